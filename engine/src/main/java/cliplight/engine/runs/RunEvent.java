@@ -1,0 +1,28 @@
+package cliplight.engine.runs;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Something that happened at a step.
+ *
+ * @param step the step, counted from 1 (0 is before the first)
+ * @param kind what happened
+ * @param details where and how much, such as layer, head, gamma, series, detector
+ * @param message one sentence for a person; empty where kind and details say it all
+ */
+public record RunEvent(
+    long step, EventKind kind, SortedMap<String, String> details, String message) {
+
+  public RunEvent {
+    details = Collections.unmodifiableSortedMap(new TreeMap<>(details));
+  }
+
+  public static RunEvent of(long step, EventKind kind, Map<String, ?> details, String message) {
+    TreeMap<String, String> sorted = new TreeMap<>();
+    details.forEach((name, value) -> sorted.put(name, String.valueOf(value)));
+    return new RunEvent(step, kind, sorted, message);
+  }
+}

@@ -1,0 +1,33 @@
+package cliplight.engine.runs;
+
+import java.util.List;
+
+/** Keeps runs for ever. Safe from any thread. */
+public interface RunStore extends AutoCloseable {
+
+  /** Grows whenever a run is added, deleted or changes its state. */
+  long version();
+
+  /** All runs, newest study first, arms in order. */
+  List<RunInfo> runs();
+
+  /**
+   * Opens a run for reading, live or recorded.
+   *
+   * @throws StoreException if there is no such run
+   */
+  RunReader open(RunId run);
+
+  /** Begins a new run whose step records fill {@code layout}. */
+  RunRecorder create(RunInfo info, List<SeriesKey> layout);
+
+  /** Deletes a run that is not live. */
+  void delete(RunId run);
+
+  /** True where this program may only read. */
+  boolean readOnly();
+
+  /** Brings all points to disk, then closes. */
+  @Override
+  void close();
+}

@@ -1,0 +1,20 @@
+package cliplight.engine.runs;
+
+import java.util.List;
+
+/**
+ * Everything that was observed at one step, in primitives.
+ *
+ * @param step the step, counted from 1
+ * @param tokens tokens seen up to and including this step
+ * @param wallMillis milliseconds since the epoch
+ * @param values one value per series of the run's layout, in its order; NaN and infinities are
+ *     values. Ownership passes with the record: nobody writes to it again
+ * @param events what happened at this step
+ */
+public record StepRecord(
+    long step, long tokens, long wallMillis, float[] values, List<RunEvent> events) {
+  public StepRecord {
+    events = List.copyOf(events);
+  }
+}

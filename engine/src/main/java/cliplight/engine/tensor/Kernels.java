@@ -1,0 +1,144 @@
+package cliplight.engine.tensor;
+
+/**
+ * Every operation a training step needs, named after what it is in a transformer. All arrays are
+ * float, dense and in C order; nothing is allocated by a call. Results do not depend on the number
+ * of threads.
+ *
+ * <p>Shapes: B batch, T context, N = B*T tokens, D width, H heads, K head size, F hidden size, E
+ * experts, S = N*topK routed slots, V vocabulary, I and O inputs and outputs of a matrix.
+ */
+public interface Kernels extends AutoCloseable {
+
+  /** Name, BLAS and threads in one line, for the record of a run. */
+  String describe();
+
+  /** {@code out[i] = table[rows[i]]} for {@code count} rows: embedding, and tokens to experts. */
+  void gatherRows(Tensor table_VD, int[] rows, int count, Tensor out_ND);
+
+  /** {@code dTable = 0; dTable[rows[i]] += d[i]}, summed in the order of i. */
+  void embeddingBackward(Tensor d_ND, int[] rows, int count, Tensor dTable_VD);
+
+  /** {@code out = x * gain / rms(x)} per row; keeps 1/rms for the backward pass. */
+  void rmsNorm(Tensor x_ND, Tensor gain_D, float eps, Tensor out_ND, Tensor invRms_N);
+
+  /** Adds to {@code dX}; overwrites {@code dGain}. */
+  void rmsNormBackward(
+      Tensor dOut_ND, Tensor x_ND, Tensor gain_D, Tensor invRms_N, Tensor dX_ND, Tensor dGain_D);
+
+  /** {@code out = x w^T + beta * out}. */
+  void linear(Tensor x_NI, Tensor w_OI, float beta, Tensor out_NO);
+
+  /** {@code dX = dOut w + beta * dX}. */
+  void linearBackwardInput(Tensor dOut_NO, Tensor w_OI, float beta, Tensor dX_NI);
+
+  /** {@code dW = dOut^T x + beta * dW}. */
+  void linearBackwardWeight(Tensor dOut_NO, Tensor x_NI, float beta, Tensor dW_OI);
+
+  /**
+   * Rotary position embedding in place on the q and k parts of {@code qkv} (columns 0 to 2HK),
+   * interleaved pairs (2i, 2i+1); {@code inverse} turns back, which is its backward pass.
+   *
+   * @param cos_TK2 cosines, context x K/2
+   * @param sin_TK2 sines, context x K/2
+   */
+  void rope(Tensor qkv_N3HK, Tensor cos_TK2, Tensor sin_TK2, AttentionShape shape, boolean inverse);
+
+  /**
+   * Causal softmax attention per (batch, head).
+   *
+   * @param probs_BHTT receives the attention weights, exact 0 above the diagonal
+   * @param out_NHK receives the heads' outputs side by side
+   * @param stats receives S_max and mean entropy per head
+   */
+  void attention(
+      Tensor qkv_N3HK, AttentionShape shape, Tensor probs_BHTT, Tensor out_NHK, HeadStats stats);
+
+  /** Overwrites {@code dQkv}; may destroy nothing else. */
+  void attentionBackward(
+      Tensor dOut_NHK, Tensor qkv_N3HK, Tensor probs_BHTT, AttentionShape shape, Tensor dQkv_N3HK);
+
+  /** {@code out = silu(gate) * up} with gate and up side by side, for the first {@code rows}. */
+  void swiglu(Tensor gateUp_N2F, int rows, Tensor out_NF);
+
+  void swigluBackward(Tensor dOut_NF, Tensor gateUp_N2F, int rows, Tensor dGateUp_N2F);
+
+  /** {@code out[rows of e] = x[rows of e] w[e]^T}; expert e owns rows offset[e] to offset[e+1]. */
+  void expertLinear(Tensor x_SI, Tensor w_EOI, int[] offset_E1, Tensor out_SO);
+
+  void expertLinearBackwardInput(Tensor dOut_SO, Tensor w_EOI, int[] offset_E1, Tensor dX_SI);
+
+  /** {@code dW[e] = dOut[rows of e]^T x[rows of e] + beta * dW[e]}. */
+  void expertLinearBackwardWeight(
+      Tensor dOut_SO, Tensor x_SI, int[] offset_E1, float beta, Tensor dW_EOI);
+
+  /**
+   * {@code out[n] += sum over k of gate[n*topK+k] * y[position[n*topK+k]]}: experts back to tokens.
+   */
+  void combineExperts(Tensor y_SD, int[] position_S, float[] gate_S, int topK, Tensor out_ND);
+
+  /** {@code dY[position] = gate * dOut[n]} and {@code dGate[n*topK+k] = dOut[n] . y[position]}. */
+  void combineExpertsBackward(
+      Tensor dOut_ND,
+      Tensor y_SD,
+      int[] position_S,
+      float[] gate_S,
+      int topK,
+      Tensor dY_SD,
+      float[] dGate_S);
+
+  /** {@code dX[n] += sum over k of d[position[n*topK+k]]}: backward of tokens to experts. */
+  void gatherTokensBackward(Tensor d_SD, int[] position_S, int topK, Tensor dX_ND);
+
+  /**
+   * Mean cross-entropy in nats; overwrites the logits by {@code scale * dLoss/dLogits}.
+   *
+   * @return the mean loss of the rows, not scaled
+   */
+  double crossEntropy(Tensor logits_NV, int[] targets, float scale);
+
+  double sumOfSquares(Tensor x);
+
+  /** {@code m = mu * m + g; out = nesterov ? g + mu * m : m}. */
+  void momentum(Tensor m, Tensor g, float mu, boolean nesterov, Tensor out);
+
+  /**
+   * Newton-Schulz orthogonalisation of a stack of matrices in place, each on its own, with {@code X
+   * = a X + b (X X^T) X + c (X X^T)^2 X} per coefficient triple, on the shorter side.
+   *
+   * @param x_MRC M matrices of R x C
+   * @param coefficients one (a, b, c) per iteration
+   */
+  void newtonSchulz(Tensor x_MRC, float[][] coefficients, NewtonSchulzScratch scratch);
+
+  /** {@code w = decay * w + scale * update}. */
+  void applyUpdate(Tensor w, float decay, Tensor update, float scale);
+
+  /**
+   * AdamW with bias correction already in the factors: {@code m = beta1 m + (1-beta1) g}, {@code v
+   * = beta2 v + (1-beta2) g^2}, {@code u = m / correction1 / (sqrt(v / correction2) + eps)}, {@code
+   * w = decay * w - lr * u}.
+   *
+   * @return sum of u^2, for the update RMS
+   */
+  double adamW(
+      Tensor w,
+      Tensor g,
+      Tensor m,
+      Tensor v,
+      float beta1,
+      float beta2,
+      float correction1,
+      float correction2,
+      float eps,
+      float decay,
+      float lr);
+
+  /** Multiplies rows {@code from} to {@code to} (exclusive) of a matrix: what QK-Clip does. */
+  void scaleRows(Tensor w_RC, int from, int to, float factor);
+
+  void zero(Tensor x);
+
+  @Override
+  void close();
+}

@@ -1,0 +1,5 @@
+/** ND4J arrays and the kernels that work on them. */
+@NullMarked
+package cliplight.engine.tensor;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,51 @@
+package cliplight.engine.train;
+
+import cliplight.engine.data.DataConfig;
+import cliplight.engine.model.ModelConfig;
+import cliplight.engine.optim.OptimizerConfig;
+import cliplight.engine.optim.ScheduleConfig;
+import cliplight.engine.watch.WatchConfig;
+
+/**
+ * Everything that decides a run's numbers. Two runs of equal configuration on one machine have the
+ * same bits.
+ *
+ * @param name what a person calls the run
+ * @param seed of initial weights and batches
+ * @param steps the planned last step
+ * @param batch sequences per step (B)
+ * @param kernels {@code cpu} or {@code nd4j}
+ * @param threads worker threads of the kernels; does not change any number
+ * @param model sizes
+ * @param data what it trains on
+ * @param optimizer how weights move
+ * @param schedule how the learning rate moves
+ * @param watch what counts as a spike
+ */
+public record RunConfig(
+    String name,
+    long seed,
+    int steps,
+    int batch,
+    String kernels,
+    int threads,
+    ModelConfig model,
+    DataConfig data,
+    OptimizerConfig optimizer,
+    ScheduleConfig schedule,
+    WatchConfig watch) {
+
+  public static final RunConfig DEFAULT =
+      new RunConfig(
+          "run",
+          0,
+          800,
+          16,
+          "cpu",
+          1,
+          ModelConfig.SMALL,
+          DataConfig.GRAMMAR,
+          OptimizerConfig.MUON,
+          ScheduleConfig.CONSTANT,
+          WatchConfig.DEFAULT);
+}
