@@ -49,7 +49,7 @@ public interface Kernels extends AutoCloseable {
    *
    * @param probs_BHTT receives the attention weights, exact 0 above the diagonal
    * @param out_NHK receives the heads' outputs side by side
-   * @param stats receives S_max and mean entropy per head
+   * @param stats receives S_max and mean entropy per head; S_max is NaN where an unmasked logit is
    */
   void attention(
       Tensor qkv_N3HK, AttentionShape shape, Tensor probs_BHTT, Tensor out_NHK, HeadStats stats);
@@ -99,12 +99,13 @@ public interface Kernels extends AutoCloseable {
 
   double sumOfSquares(Tensor x);
 
-  /** {@code m = mu * m + g; out = nesterov ? g + mu * m : m}. */
+  /** {@code m = mu * m + g; out = nesterov ? g + mu * m : m}; {@code out} may be {@code g}. */
   void momentum(Tensor m, Tensor g, float mu, boolean nesterov, Tensor out);
 
   /**
-   * Newton-Schulz orthogonalisation of a stack of matrices in place, each on its own, with {@code X
-   * = a X + b (X X^T) X + c (X X^T)^2 X} per coefficient triple, on the shorter side.
+   * Newton-Schulz orthogonalisation of a stack of matrices in place, each on its own: first {@code
+   * X = X / (||X||_F + 1e-7)}, then {@code X = a X + b (X X^T) X + c (X X^T)^2 X} per coefficient
+   * triple, on the shorter side. A zero matrix stays zero.
    *
    * @param x_MRC M matrices of R x C
    * @param coefficients one (a, b, c) per iteration
@@ -138,6 +139,11 @@ public interface Kernels extends AutoCloseable {
   void scaleRows(Tensor w_RC, int from, int to, float factor);
 
   void zero(Tensor x);
+
+  /** {@code to = from}; both of one length. */
+  default void copy(Tensor from, Tensor to) {
+    to.copyFrom(from);
+  }
 
   @Override
   void close();

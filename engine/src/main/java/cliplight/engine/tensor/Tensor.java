@@ -1,7 +1,10 @@
 package cliplight.engine.tensor;
 
 import java.util.Arrays;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
@@ -16,6 +19,7 @@ public final class Tensor {
   private final long[] shape;
   private final long length;
   private final long address;
+  private final FloatPointer pointer;
 
   Tensor(String name, INDArray array, long address) {
     this.name = name;
@@ -23,6 +27,7 @@ public final class Tensor {
     this.shape = array.shape();
     this.length = array.length();
     this.address = address;
+    this.pointer = new Floats(address, length);
   }
 
   public String name() {
@@ -57,6 +62,49 @@ public final class Tensor {
         name + "[" + i + "]", array.get(NDArrayIndex.point(i)), address + i * stride * Float.BYTES);
   }
 
+  /**
+   * Part of this array under another shape, sharing memory. Made once, when a run is set up.
+   *
+   * @param first index of the first element, counted in C order
+   * @throws IllegalArgumentException if the view would leave this array
+   */
+  public Tensor view(String viewName, long first, long... viewShape) {
+    long elements = 1;
+    for (long size : viewShape) {
+      elements *= size;
+    }
+    if (first < 0 || elements < 1 || first + elements > length) {
+      throw new IllegalArgumentException(
+          viewName + Arrays.toString(viewShape) + " at " + first + " is not inside " + this);
+    }
+    long[] strides = new long[viewShape.length];
+    long stride = 1;
+    for (int i = viewShape.length - 1; i >= 0; i--) {
+      strides[i] = stride;
+      stride *= viewShape[i];
+    }
+    INDArray part = Nd4j.create(array.data(), viewShape, strides, array.offset() + first, 'c');
+    return new Tensor(viewName, part, address + first * Float.BYTES);
+  }
+
+  /** Copies all elements, in C order, to the start of {@code to}; allocates nothing. */
+  public void copyTo(float[] to) {
+    pointer.get(to, 0, Math.toIntExact(length));
+  }
+
+  /** Fills all elements, in C order, from the start of {@code from}; allocates nothing. */
+  public void copyFrom(float[] from) {
+    pointer.put(from, 0, Math.toIntExact(length));
+  }
+
+  /** Copies all elements of an array of the same length; allocates nothing. */
+  public void copyFrom(Tensor from) {
+    if (from.length != length) {
+      throw new IllegalArgumentException("Cannot copy " + from + " to " + this);
+    }
+    Pointer.memcpy(pointer, from.pointer, length * Float.BYTES);
+  }
+
   /** Copies out for a record or a test; allocates. */
   public float[] toFloats() {
     return array.dup('c').data().asFloat();
@@ -65,5 +113,15 @@ public final class Tensor {
   @Override
   public String toString() {
     return name + Arrays.toString(shape);
+  }
+
+  /** Memory that an ND4J array owns, seen through JavaCPP. */
+  private static final class Floats extends FloatPointer {
+    Floats(long address, long length) {
+      super((Pointer) null);
+      this.address = address;
+      this.limit = length;
+      this.capacity = length;
+    }
   }
 }
