@@ -1,0 +1,216 @@
+package cliplight.engine.runs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class H2RunStoreTest {
+
+  private static final List<SeriesKey> LAYOUT =
+      List.of(
+          SeriesKey.of(SeriesNames.LOSS),
+          SeriesKey.ofHead(SeriesNames.MAX_LOGIT, 0, 1),
+          SeriesKey.ofHead(SeriesNames.MAX_LOGIT, 1, 10));
+
+  @TempDir Path folder;
+
+  @Test
+  void keepsEveryBitAndEventOverClosing() {
+    float[] odd = {Float.NaN, Float.POSITIVE_INFINITY, Float.MIN_VALUE};
+    RunInfo info = info("a run", 0);
+    try (H2RunStore store = H2RunStore.open(folder)) {
+      RunRecorder recorder = store.create(info, LAYOUT);
+      for (int step = 1; step <= 1500; step++) {
+        recorder.step(new StepRecord(step, step * 64L, 1000L + step, values(step, odd), List.of()));
+      }
+      recorder.event(RunEvent.of(7, EventKind.SPIKE, Map.of("series", "loss"), "a spike"));
+      recorder.finish(RunState.DONE, "");
+    }
+    try (H2RunStore store = H2RunStore.open(folder)) {
+      RunReader reader = store.open(info.id());
+      assertThat(reader.info().state()).isEqualTo(RunState.DONE);
+      assertThat(reader.info().lastStep()).isEqualTo(1500);
+      assertThat(reader.info().settings()).isEqualTo(info.settings());
+      assertThat(reader.info().lineage()).isEqualTo(info.lineage());
+      assertThat(reader.events()).extracting(RunEvent::message).contains("a spike");
+      for (int s = 0; s < LAYOUT.size(); s++) {
+        SeriesReader series = reader.series(LAYOUT.get(s)).orElseThrow();
+        assertThat(series.size()).isEqualTo(1500);
+        for (int i = 0; i < 1500; i++) {
+          assertThat(series.step(i)).isEqualTo(i + 1);
+          assertThat(series.tokens(i)).isEqualTo((i + 1) * 64L);
+          assertThat(Float.floatToRawIntBits((float) series.value(i)))
+              .isEqualTo(Float.floatToRawIntBits(values(i + 1, odd)[s]));
+        }
+      }
+    }
+  }
+
+  @Test
+  void liveStepsAreReadableAtOnce() {
+    try (H2RunStore store = H2RunStore.open(folder)) {
+      RunInfo info = info("live", 0);
+      RunRecorder recorder = store.create(info, LAYOUT);
+      RunReader reader = store.open(info.id());
+      long before = reader.version();
+      recorder.step(new StepRecord(1, 64, 0, new float[] {3, 2, 1}, List.of()));
+      assertThat(reader.version()).isGreaterThan(before);
+      assertThat(reader.series(LAYOUT.get(0)).orElseThrow().valueAt(1)).isEqualTo(3);
+      assertThat(reader.info().state()).isEqualTo(RunState.RUNNING);
+      assertThat(store.runs()).extracting(RunInfo::lastStep).containsExactly(1L);
+      assertThatThrownBy(() -> store.delete(info.id()))
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining("Stop it first");
+    }
+  }
+
+  @Test
+  void interruptsOfTheRecordingThreadDoNotReachTheStore() {
+    RunInfo info = info("interrupted thread", 0);
+    try (H2RunStore store = H2RunStore.open(folder)) {
+      RunRecorder recorder = store.create(info, LAYOUT);
+      for (int step = 1; step <= 2000; step++) {
+        Thread.currentThread().interrupt();
+        recorder.step(new StepRecord(step, 0, 0, new float[] {step, 0, 0}, List.of()));
+      }
+      Thread.currentThread().interrupt();
+      recorder.finish(RunState.DONE, "");
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
+    try (H2RunStore store = H2RunStore.open(folder)) {
+      SeriesReader loss = store.open(info.id()).series(LAYOUT.get(0)).orElseThrow();
+      assertThat(loss.size()).isEqualTo(2000);
+      assertThat(loss.valueAt(2000)).isEqualTo(2000);
+    }
+  }
+
+  @Test
+  void aSecondProgramGetsAClearLine() {
+    try (H2RunStore store = H2RunStore.open(folder)) {
+      assertThat(store.warnings()).isEmpty();
+      assertThatThrownBy(() -> H2RunStore.open(folder))
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining("Another Cliplight has this store open")
+          .hasMessageContaining("--store");
+    }
+  }
+
+  @Test
+  void aDamagedStoreIsSetAsideUntouched() throws Exception {
+    byte[] rubbish = "this is no store".repeat(1000).getBytes(StandardCharsets.UTF_8);
+    Files.write(folder.resolve("runs.mv.db"), rubbish);
+    try (H2RunStore store = H2RunStore.open(folder)) {
+      assertThat(store.warnings()).singleElement().asString().contains("kept untouched");
+      assertThat(store.runs()).isEmpty();
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      Path aside = files.filter(f -> f.toString().contains("damaged")).findFirst().orElseThrow();
+      assertThat(Files.readAllBytes(aside)).isEqualTo(rubbish);
+    }
+  }
+
+  @Test
+  void listsTheArmsOfTheNewestStudyFirst() {
+    try (H2RunStore store = H2RunStore.open(folder)) {
+      store.create(info("old", 0), LAYOUT).finish(RunState.DONE, "");
+      store.create(arm("second", "s", 1, 5_000), LAYOUT).finish(RunState.DONE, "");
+      store.create(arm("first", "s", 0, 6_000), LAYOUT).finish(RunState.DONE, "");
+      assertThat(store.runs()).extracting(RunInfo::name).containsExactly("first", "second", "old");
+      store.delete(store.runs().get(0).id());
+      assertThat(store.runs()).extracting(RunInfo::name).containsExactly("second", "old");
+    }
+    try (H2RunStore store = H2RunStore.open(folder)) {
+      assertThat(store.runs()).extracting(RunInfo::name).containsExactly("second", "old");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+  void columnsAreWhatABruteForceScanFinds(long seed) {
+    Random random = new Random(seed);
+    RunColumns columns = new RunColumns(List.of(SeriesKey.of("x")));
+    int n = 1 + random.nextInt(20_000);
+    long step = 0;
+    for (int i = 0; i < n; i++) {
+      step += 1 + random.nextInt(3);
+      float value = random.nextInt(50) == 0 ? Float.NaN : (float) random.nextGaussian();
+      columns.append(step, 0, 0, new float[] {value});
+    }
+    SeriesReader series = columns.reader(0);
+    for (int trial = 0; trial < 40; trial++) {
+      double from = random.nextDouble() * step - 10;
+      double to = from + 1 + random.nextDouble() * step;
+      int width = 1 + random.nextInt(900);
+      Columns window = series.columns(from, to, width);
+      double perColumn = (to - from) / width;
+      for (int c = 0; c < width; c++) {
+        double left = c == 0 ? from : from + c * perColumn;
+        double right = c == width - 1 ? to : from + (c + 1) * perColumn;
+        int count = 0;
+        int nonFinite = 0;
+        float min = Float.NaN;
+        float max = Float.NaN;
+        int i = Math.max(0, series.indexAtOrBefore((long) Math.floor(left) - 1));
+        for (; i < n && series.step(i) < right; i++) {
+          if (series.step(i) >= left) {
+            float value = (float) series.value(i);
+            count++;
+            if (Float.isNaN(value)) {
+              nonFinite++;
+            } else {
+              min = Float.isNaN(min) ? value : Math.min(min, value);
+              max = Float.isNaN(max) ? value : Math.max(max, value);
+            }
+          }
+        }
+        assertThat(window.count()[c]).isEqualTo(count);
+        assertThat(window.nonFinite()[c]).isEqualTo(nonFinite);
+        assertThat(window.min()[c]).isEqualTo(Float.valueOf(min));
+        assertThat(window.max()[c]).isEqualTo(Float.valueOf(max));
+      }
+    }
+  }
+
+  private static float[] values(int step, float[] odd) {
+    return new float[] {(float) Math.sin(step), odd[step % odd.length], 1f / step};
+  }
+
+  private static RunInfo info(String name, long createdMillis) {
+    return arm(name, "", 0, createdMillis);
+  }
+
+  private static RunInfo arm(String name, String studyId, int arm, long createdMillis) {
+    TreeMap<String, String> settings = new TreeMap<>(Map.of("optimizer.tau", "30"));
+    return new RunInfo(
+        RunId.fresh(name),
+        name,
+        "explosion",
+        studyId,
+        arm,
+        "trained",
+        RunState.RUNNING,
+        "",
+        Instant.ofEpochMilli(createdMillis),
+        1500,
+        0,
+        settings,
+        new TreeMap<>(Map.of("java", "17")),
+        Optional.of(new Lineage(new RunId("parent"), 3, Collections.emptySortedMap())));
+  }
+}
