@@ -18,5 +18,33 @@ public record DataConfig(Kind kind, String path, int size, int pairs, long seed)
     FILE
   }
 
+  private static final int SMALLEST = 1_000;
+  private static final int LARGEST = 1_000_000_000;
+
   public static final DataConfig GRAMMAR = new DataConfig(Kind.GRAMMAR, "", 2_000_000, 16, 7);
+  public static final DataConfig RECALL = new DataConfig(Kind.RECALL, "", 2_000_000, 16, 7);
+
+  public DataConfig {
+    if (size < SMALLEST || size > LARGEST) {
+      throw new IllegalArgumentException(
+          "data.size is " + size + "; it has to be " + SMALLEST + " to " + LARGEST + " bytes.");
+    }
+    if (pairs < 1 || pairs > AssociativeRecall.KEYS) {
+      throw new IllegalArgumentException(
+          "data.pairs is " + pairs + "; it has to be 1 to " + AssociativeRecall.KEYS + ".");
+    }
+    if (kind == Kind.FILE && path.isBlank()) {
+      throw new IllegalArgumentException(
+          "data.kind is file, but data.path is empty. Name a file or a folder.");
+    }
+    if (kind != Kind.FILE && !path.isEmpty()) {
+      throw new IllegalArgumentException(
+          "data.path is '" + path + "', but only data.kind file reads a path.");
+    }
+  }
+
+  /** A user's own file or folder of files, of which at most 64 MB are read. */
+  public static DataConfig file(String path) {
+    return new DataConfig(Kind.FILE, path, 64_000_000, 16, 7);
+  }
 }

@@ -1,0 +1,124 @@
+package cliplight.engine.lab.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import cliplight.engine.data.DataConfig;
+import cliplight.engine.model.ModelConfig;
+import cliplight.engine.optim.OptimizerKind;
+import cliplight.engine.train.RunConfig;
+import cliplight.engine.watch.WatchConfig;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RunSettingsTest {
+
+  private static RunConfig with(String... settings) {
+    return RunSettings.apply(
+        RunConfig.DEFAULT, Arrays.stream(settings).map(Setting::parse).toList());
+  }
+
+  private static List<String> problems(String... settings) {
+    return catchThrowableOfType(SettingsException.class, () -> with(settings)).problems();
+  }
+
+  @Test
+  void everyKeySurvivesTheWayToTextAndBack() {
+    RunConfig odd =
+        with(
+            "name=A name, with = and : in it",
+            "seed=-9223372036854775808",
+            "model=micro",
+            "data=recall",
+            "optimizer=muonclip",
+            "optimizer.lr=0.012345678901234567",
+            "optimizer.eps=1e-300",
+            "optimizer.nesterov=false",
+            "schedule=cosine",
+            "watch=zclip");
+    assertThat(RunSettings.read(RunSettings.of(odd))).isEqualTo(odd);
+    assertThat(RunSettings.read(RunSettings.of(RunConfig.DEFAULT))).isEqualTo(RunConfig.DEFAULT);
+  }
+
+  @Test
+  void valuesAreWrittenAsPeopleWriteThem() {
+    assertThat(RunSettings.of(RunConfig.DEFAULT))
+        .containsEntry("optimizer.tau", "30")
+        .containsEntry("optimizer.eps", "1e-8")
+        .containsEntry("optimizer.lr", "0.1")
+        .containsEntry("optimizer.kind", "muon")
+        .containsEntry("data.size", "2000000")
+        .containsEntry("model.layers", "2");
+  }
+
+  @Test
+  void everyKeyHasAMeaningAndNoMeaningIsLeftOver() {
+    assertThat(RunSettings.keys()).allSatisfy(key -> assertThat(key.meaning()).isNotBlank());
+    assertThat(RunSettings.keys().stream().map(SettingKey::key))
+        .containsExactlyInAnyOrderElementsOf(Meanings.keys());
+  }
+
+  @Test
+  void aSectionAloneTakesOverAPresetBeforeSingleKeysWhateverTheOrder() {
+    RunConfig config = with("model.layers=3", "model=micro", "watch=megatron", "optimizer=adamw");
+    assertThat(config.model().width()).isEqualTo(ModelConfig.MICRO.width());
+    assertThat(config.model().layers()).isEqualTo(3);
+    assertThat(config.watch()).isEqualTo(WatchConfig.of("megatron"));
+    assertThat(config.optimizer().kind()).isEqualTo(OptimizerKind.ADAMW);
+    assertThat(config.optimizer().lr()).isEqualTo(0.005);
+    assertThat(with("data.kind=file", "data.path=x").data().kind()).isEqualTo(DataConfig.Kind.FILE);
+  }
+
+  @Test
+  void wrongNamesAreRefusedWithTheNearestRightOne() {
+    assertThat(problems("optimizer=muonclp"))
+        .containsExactly("No optimizer is called 'muonclp'. Did you mean 'muonclip'?");
+    assertThat(problems("optimizer.kind=muonclp"))
+        .containsExactly("No optimizer is called 'muonclp'. Did you mean 'muonclip'?");
+    assertThat(problems("optimiser.lr=1"))
+        .containsExactly("No setting is called 'optimiser.lr'. Did you mean 'optimizer.lr'?");
+    assertThat(problems("tau=1"))
+        .containsExactly("No setting is called 'tau'. Did you mean 'optimizer.tau'?");
+    assertThat(problems("watch.detector=olmocore")).first().asString().contains("'olmo-core'");
+    assertThat(problems("model=xxxxxxxxx")).first().asString().contains("small, micro, reference");
+  }
+
+  @Test
+  void allProblemsAreReportedAtOnce() {
+    assertThat(
+            problems(
+                "steps=many", "optimizer.lr=NaN", "optimizer.nesterov=maybe", "zzz=1", "model=b"))
+        .hasSize(5)
+        .anyMatch(problem -> problem.startsWith("steps is 'many'"))
+        .anyMatch(problem -> problem.startsWith("optimizer.lr is 'NaN'"))
+        .anyMatch(problem -> problem.contains("true or false"));
+    assertThat(problems("watch.window=0", "data.size=1"))
+        .anyMatch(problem -> problem.startsWith("watch.window is 0"))
+        .anyMatch(problem -> problem.startsWith("data.size is 1"));
+  }
+
+  @Test
+  void numbersBeyondTheirTypeAreRefused() {
+    assertThat(problems("steps=99999999999")).first().asString().contains("2147483647");
+    assertThat(problems("optimizer.lr=1e999")).first().asString().contains("finite");
+  }
+
+  @Test
+  void aSettingNeedsKeyAndEqualsSign() {
+    assertThatThrownBy(() -> Setting.parse("steps")).isInstanceOf(SettingsException.class);
+    assertThatThrownBy(() -> Setting.parse("=5")).isInstanceOf(SettingsException.class);
+  }
+
+  @Test
+  void nearestNameAllowsForSlipsOnly() {
+    List<String> names = List.of("explosion", "quick-look", "lr-robustness", "clip-fades");
+    assertThat(NearestName.to("explsoion", names)).contains("explosion");
+    assertThat(NearestName.to("Explosion", names)).contains("explosion");
+    assertThat(NearestName.to("quicklook", names)).contains("quick-look");
+    assertThat(NearestName.to("banana", names)).isEmpty();
+    assertThat(NearestName.distance("ab", "ba")).isOne();
+    assertThat(NearestName.distance("kitten", "sitting")).isEqualTo(3);
+  }
+}
