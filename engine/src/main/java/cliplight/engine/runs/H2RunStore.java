@@ -314,6 +314,26 @@ public final class H2RunStore implements RunStore {
   }
 
   @Override
+  public void add(RunReader run) {
+    refuseIfReadOnly();
+    RunInfo info = run.info();
+    if (recorded.containsKey(info.id())) {
+      throw new StoreException("The run " + info.id() + " is in this store already.");
+    }
+    RunRecord record = RunRecord.copyOf(run);
+    writer.call(
+        tables -> {
+          tables.insertRun(info, record.columns().layout());
+          StoreWriter.insertPoints(tables, record);
+          tables.insertEvents(info.id(), 0, record.events());
+          tables.commit();
+          return record;
+        });
+    recorded.put(info.id(), info);
+    version.incrementAndGet();
+  }
+
+  @Override
   public void delete(RunId run) {
     refuseIfReadOnly();
     if (live.containsKey(run)) {

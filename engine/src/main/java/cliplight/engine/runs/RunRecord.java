@@ -18,6 +18,28 @@ final class RunRecord implements RunReader {
     this.columns = new RunColumns(layout);
   }
 
+  /** Every point and event of another reader's run. */
+  static RunRecord copyOf(RunReader run) {
+    if (run instanceof RunRecord record) {
+      return record;
+    }
+    List<SeriesKey> layout = run.keys();
+    RunRecord copy = new RunRecord(run.info(), layout);
+    List<SeriesReader> series = layout.stream().map(key -> run.series(key).orElseThrow()).toList();
+    int size = series.isEmpty() ? 0 : series.get(0).size();
+    for (int i = 0; i < size; i++) {
+      float[] values = new float[layout.size()];
+      for (int s = 0; s < values.length; s++) {
+        values[s] = (float) series.get(s).value(i);
+      }
+      SeriesReader axis = series.get(0);
+      copy.columns.append(axis.step(i), axis.wallMillis(i), axis.tokens(i), values);
+    }
+    run.events().forEach(copy::append);
+    copy.update(run.info());
+    return copy;
+  }
+
   RunColumns columns() {
     return columns;
   }

@@ -21,6 +21,13 @@ public interface RunStore extends AutoCloseable {
   /** Begins a new run whose step records fill {@code layout}. */
   RunRecorder create(RunInfo info, List<SeriesKey> layout);
 
+  /**
+   * Takes over a complete run from elsewhere, all or nothing.
+   *
+   * @throws StoreException if the store has a run of that id already
+   */
+  void add(RunReader run);
+
   /** Deletes a run that is not live. */
   void delete(RunId run);
 

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * Names one series in the manner of Prometheus: a name and labels, such as {@code
@@ -16,10 +17,22 @@ import java.util.TreeMap;
 public record SeriesKey(String name, SortedMap<String, String> labels)
     implements Comparable<SeriesKey> {
 
+  private static final Pattern PLAIN = Pattern.compile("[^,={}\\r\\n]*");
+
   public SeriesKey {
     if (name.isBlank()) {
       throw new IllegalArgumentException("A series needs a name");
     }
+    if (name.indexOf('{') >= 0 || name.indexOf('}') >= 0) {
+      throw new IllegalArgumentException("The name of a series has no braces: " + name);
+    }
+    labels.forEach(
+        (label, value) -> {
+          if (label.isEmpty() || !PLAIN.matcher(label + value).matches()) {
+            throw new IllegalArgumentException(
+                "A label has no comma, equals sign, brace or line break: " + label + "=" + value);
+          }
+        });
     labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
   }
 
@@ -31,6 +44,30 @@ public record SeriesKey(String name, SortedMap<String, String> labels)
     TreeMap<String, String> sorted = new TreeMap<>();
     labels.forEach((label, value) -> sorted.put(label, String.valueOf(value)));
     return new SeriesKey(name, sorted);
+  }
+
+  /**
+   * Reads what {@link #toString} wrote.
+   *
+   * @throws IllegalArgumentException if the text is not of the form {@code name{label=value,...}}
+   */
+  public static SeriesKey parse(String text) {
+    int brace = text.indexOf('{');
+    if (brace < 0) {
+      return of(text);
+    }
+    if (!text.endsWith("}")) {
+      throw new IllegalArgumentException("Not the name of a series: " + text);
+    }
+    TreeMap<String, String> labels = new TreeMap<>();
+    for (String pair : text.substring(brace + 1, text.length() - 1).split(",", -1)) {
+      int equals = pair.indexOf('=');
+      if (equals < 1) {
+        throw new IllegalArgumentException("Not the name of a series: " + text);
+      }
+      labels.put(pair.substring(0, equals), pair.substring(equals + 1));
+    }
+    return new SeriesKey(text.substring(0, brace), labels);
   }
 
   /** A series of one attention head; layers and heads count from 0. */

@@ -194,6 +194,15 @@ final class StoreWriter {
     }
   }
 
+  /** Writes all points of a complete run. */
+  static void insertPoints(RunTables tables, RunRecord record) throws SQLException {
+    int size = record.columns().size();
+    for (int from = 0; from < size; from += CHUNK_POINTS) {
+      int to = Math.min(size, from + CHUNK_POINTS);
+      tables.mergeChunk(record.info().id(), record.columns(), from, to);
+    }
+  }
+
   private void flush(Open run) throws SQLException {
     RunId id = run.record.info().id();
     List<RunEvent> events = run.record.eventsFrom(run.events);
