@@ -12,13 +12,13 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The only thread that touches H2. Twice a second it brings what live runs have gained in memory to
- * disk; between times it does what callers ask. Callers wait without being interruptible, and none
- * of them can reach this thread to interrupt it.
+ * The only thread that touches H2. Five times a second it brings what live runs have gained in
+ * memory to disk; between times it does what callers ask. Callers wait without being interruptible,
+ * and none of them can reach this thread to interrupt it.
  */
 final class StoreWriter {
 
-  private static final long FLUSH_MILLIS = 400;
+  private static final long FLUSH_MILLIS = 200;
   private static final int CHUNK_POINTS = 512;
 
   /** Something to do with the tables. */
