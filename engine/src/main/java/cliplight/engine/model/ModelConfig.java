@@ -3,6 +3,11 @@ package cliplight.engine.model;
 /**
  * Sizes of a Kimi-K2-style Mixture-of-Experts transformer.
  *
+ * <p>{@code heads * headSize} need not equal the width: the projections W_q, W_k, W_v are {@code
+ * heads * headSize x width} and W_o is {@code width x heads * headSize}. Layers from {@code
+ * denseLayers} on have experts; with {@code denseLayers == layers} the sizes of experts are unused
+ * but must be valid.
+ *
  * @param vocabulary token values; 256 for bytes
  * @param context tokens per sequence (T)
  * @param width d_model (D)
@@ -38,15 +43,91 @@ public record ModelConfig(
     double ropeTheta,
     double normEps) {
 
+  /**
+   * @throws IllegalArgumentException naming the field, its value and what would do
+   */
+  public ModelConfig {
+    atLeast("vocabulary", vocabulary, 2);
+    atLeast("context", context, 1);
+    atLeast("width", width, 1);
+    atLeast("layers", layers, 1);
+    atLeast("heads", heads, 1);
+    atLeast("headSize", headSize, 2);
+    if (headSize % 2 != 0) {
+      throw new IllegalArgumentException(
+          "headSize is "
+              + headSize
+              + ", but RoPE turns pairs: use an even size such as "
+              + (headSize + 1));
+    }
+    atLeast("denseLayers", denseLayers, 0);
+    if (denseLayers > layers) {
+      throw new IllegalArgumentException(
+          "denseLayers is "
+              + denseLayers
+              + ", but there are only "
+              + layers
+              + " layers: use 0 to "
+              + layers);
+    }
+    atLeast("ffnHidden", ffnHidden, 1);
+    atLeast("experts", experts, 1);
+    atLeast("expertHidden", expertHidden, 1);
+    atLeast("topK", topK, 1);
+    if (topK > experts) {
+      throw new IllegalArgumentException(
+          "topK is "
+              + topK
+              + ", but there are only "
+              + experts
+              + " experts: use 1 to "
+              + experts
+              + ", or more experts");
+    }
+    atLeast("sharedExperts", sharedExperts, 0);
+    positive("routedScaling", routedScaling);
+    if (!(biasUpdateSpeed >= 0) || Double.isInfinite(biasUpdateSpeed)) {
+      throw new IllegalArgumentException(
+          "biasUpdateSpeed is "
+              + biasUpdateSpeed
+              + ": use 0 (no balancing) or more, such as 0.001");
+    }
+    positive("ropeTheta", ropeTheta);
+    positive("normEps", normEps);
+  }
+
   /** The model of the explosion study: 226 k parameters. */
   public static final ModelConfig SMALL =
       new ModelConfig(256, 64, 64, 2, 4, 16, 1, 256, 8, 64, 2, 1, 1.0, 1e-3, 10_000, 1e-6);
 
-  /** The smallest that still explodes: 52 k parameters. */
+  /** The smallest that still explodes: 65 k parameters. */
   public static final ModelConfig MICRO =
       new ModelConfig(256, 32, 32, 2, 2, 16, 1, 128, 8, 32, 2, 1, 1.0, 1e-3, 10_000, 1e-6);
 
   /** The model that speed is measured on: 1.86 M parameters. */
   public static final ModelConfig REFERENCE =
       new ModelConfig(256, 128, 128, 4, 4, 32, 1, 512, 8, 128, 2, 1, 1.0, 1e-3, 10_000, 1e-6);
+
+  /** Rows of W_q, of W_k and of W_v: {@code heads * headSize} (HK). */
+  public int attentionSize() {
+    return heads * headSize;
+  }
+
+  /** How many layers have experts. */
+  public int moeLayers() {
+    return layers - denseLayers;
+  }
+
+  private static void atLeast(String field, int value, int least) {
+    if (value < least) {
+      throw new IllegalArgumentException(
+          field + " is " + value + ": use a whole number of at least " + least);
+    }
+  }
+
+  private static void positive(String field, double value) {
+    if (!(value > 0) || Double.isInfinite(value)) {
+      throw new IllegalArgumentException(field + " is " + value + ": use a number above 0");
+    }
+  }
 }

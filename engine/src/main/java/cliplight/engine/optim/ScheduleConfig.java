@@ -10,6 +10,21 @@ package cliplight.engine.optim;
  */
 public record ScheduleConfig(Kind kind, int warmup, double minFactor, double decayShare) {
 
+  /**
+   * @throws IllegalArgumentException naming the field, its value and what would do
+   */
+  public ScheduleConfig {
+    if (warmup < 0) {
+      throw new IllegalArgumentException("warmup is " + warmup + ": use 0 steps or more");
+    }
+    if (!(minFactor >= 0 && minFactor <= 1)) {
+      throw new IllegalArgumentException("minFactor is " + minFactor + ": use 0 to 1");
+    }
+    if (!(decayShare >= 0 && decayShare <= 1)) {
+      throw new IllegalArgumentException("decayShare is " + decayShare + ": use 0 to 1");
+    }
+  }
+
   /** The curves after warm-up. */
   public enum Kind {
     CONSTANT,

@@ -3,9 +3,11 @@ package cliplight.engine.tensor;
 import java.util.Arrays;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.indexer.FloatIndexer;
+import org.nd4j.linalg.api.buffer.DataBuffer;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * One float array of a run: an ND4J array in C order together with the address of its first
@@ -57,9 +59,8 @@ public final class Tensor {
 
   /** Matrix i of a stack, sharing memory. Made once, when a run is set up. */
   public Tensor slice(long i) {
-    long stride = length / shape[0];
-    return new Tensor(
-        name + "[" + i + "]", array.get(NDArrayIndex.point(i)), address + i * stride * Float.BYTES);
+    return view(
+        name + "[" + i + "]", i * (length / shape[0]), Arrays.copyOfRange(shape, 1, rank()));
   }
 
   /**
@@ -83,8 +84,12 @@ public final class Tensor {
       strides[i] = stride;
       stride *= viewShape[i];
     }
-    INDArray part = Nd4j.create(array.data(), viewShape, strides, array.offset() + first, 'c');
-    return new Tensor(viewName, part, address + first * Float.BYTES);
+    long start = address + first * Float.BYTES;
+    // a buffer of its own: ND4J's indexing goes wrong on views of a buffer that begin at an offset
+    FloatPointer memory = new Floats(start, elements);
+    DataBuffer buffer =
+        Nd4j.createBuffer(memory, DataType.FLOAT, elements, FloatIndexer.create(memory));
+    return new Tensor(viewName, Nd4j.create(buffer, viewShape, strides, 0, 'c'), start);
   }
 
   /** Copies all elements, in C order, to the start of {@code to}; allocates nothing. */

@@ -35,6 +35,22 @@ public record RunConfig(
     ScheduleConfig schedule,
     WatchConfig watch) {
 
+  /**
+   * @throws IllegalArgumentException naming the field, its value and what would do
+   */
+  public RunConfig {
+    if (name.isBlank()) {
+      throw new IllegalArgumentException("name is empty: give the run a name");
+    }
+    atLeastOne("steps", steps);
+    atLeastOne("batch", batch);
+    atLeastOne("threads", threads);
+    if (!kernels.equals("cpu") && !kernels.equals("nd4j")) {
+      throw new IllegalArgumentException(
+          "kernels is \"" + kernels + "\": use cpu (fast) or nd4j (the reference)");
+    }
+  }
+
   public static final RunConfig DEFAULT =
       new RunConfig(
           "run",
@@ -48,4 +64,10 @@ public record RunConfig(
           OptimizerConfig.MUON,
           ScheduleConfig.CONSTANT,
           WatchConfig.DEFAULT);
+
+  private static void atLeastOne(String field, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(field + " is " + value + ": use a whole number above 0");
+    }
+  }
 }

@@ -1,0 +1,86 @@
+package cliplight.engine.model;
+
+import cliplight.engine.tensor.Kernels;
+import cliplight.engine.tensor.Tensor;
+import cliplight.engine.tensor.TensorArena;
+import java.util.List;
+
+/**
+ * Gated feed-forward (Shazeer 2020): {@code (silu(x W_gate^T) * x W_up^T) W_down^T}. The dense
+ * layers and every shared expert are one of these.
+ *
+ * <p>Shapes: N tokens, D width, F hidden size.
+ */
+final class SwiGlu implements FeedForward {
+
+  private final Kernels kernels;
+  private final int tokens;
+  private final Tensor wGateUp_2FD;
+  private final Tensor dWGateUp_2FD;
+  private final Tensor wDown_DF;
+  private final Tensor dWDown_DF;
+  private final Tensor gateUp_N2F;
+  private final Tensor hidden_NF;
+  private final Tensor dHidden_NF;
+  private final Tensor dGateUp_N2F;
+
+  /**
+   * @param name unique name of this feed-forward
+   * @param owner what a person is told after the symbol, such as {@code of shared expert 0}; may be
+   *     empty
+   */
+  static List<Weight> weights(
+      String name, String owner, String group, int layer, int width, int hidden) {
+    return List.of(
+        Weight.matrices(
+            name + ".gate_up",
+            layer,
+            hidden,
+            width,
+            new Weight.Slice("W_gate" + owner, group, 1, 0),
+            new Weight.Slice("W_up" + owner, group, 1, 0)),
+        Weight.matrices(
+            name + ".down", layer, width, hidden, new Weight.Slice("W_down" + owner, group, 1, 0)));
+  }
+
+  SwiGlu(
+      String name,
+      int hidden,
+      int tokens,
+      Parameters parameters,
+      Workspace workspace,
+      Kernels kernels,
+      TensorArena arena) {
+    this.kernels = kernels;
+    this.tokens = tokens;
+    wGateUp_2FD = parameters.get(name + ".gate_up").rows();
+    dWGateUp_2FD = parameters.get(name + ".gate_up").gradientRows();
+    wDown_DF = parameters.get(name + ".down").rows();
+    dWDown_DF = parameters.get(name + ".down").gradientRows();
+    gateUp_N2F = arena.allocate(name + ".gate_up out", tokens, 2L * hidden);
+    hidden_NF = arena.allocate(name + ".hidden", tokens, hidden);
+    dHidden_NF = workspace.first("dHidden", tokens, hidden);
+    dGateUp_N2F = workspace.second("dGateUp", tokens, 2L * hidden);
+  }
+
+  @Override
+  public void forward(Tensor x_ND, Tensor residual_ND) {
+    kernels.linear(x_ND, wGateUp_2FD, 0, gateUp_N2F);
+    kernels.swiglu(gateUp_N2F, tokens, hidden_NF);
+    kernels.linear(hidden_NF, wDown_DF, 1, residual_ND);
+  }
+
+  @Override
+  public void backward(Tensor dOut_ND, Tensor x_ND, Tensor dX_ND) {
+    backward(dOut_ND, x_ND, 0, dX_ND);
+  }
+
+  /** {@code dX = gradient + beta * dX}. */
+  void backward(Tensor dOut_ND, Tensor x_ND, float beta, Tensor dX_ND) {
+    kernels.linearBackwardWeight(dOut_ND, hidden_NF, 0, dWDown_DF);
+    kernels.linearBackwardInput(dOut_ND, wDown_DF, 0, dHidden_NF);
+    kernels.swigluBackward(dHidden_NF, gateUp_N2F, tokens, dGateUp_N2F);
+    kernels.linearBackwardWeight(dGateUp_N2F, x_ND, 0, dWGateUp_2FD);
+    kernels.linearBackwardInput(dGateUp_N2F, wGateUp_2FD, beta, dX_ND);
+  }
+}

@@ -1,0 +1,106 @@
+package cliplight.engine.optim;
+
+import cliplight.engine.model.Parameter;
+import cliplight.engine.model.Parameters;
+import cliplight.engine.tensor.Kernels;
+import cliplight.engine.tensor.NewtonSchulzScratch;
+import cliplight.engine.tensor.Tensor;
+import cliplight.engine.tensor.TensorArena;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Muon (Jordan et al. 2024) in the form of Moonlight (Liu et al. 2025): heavy-ball momentum, the
+ * Nesterov look-ahead, orthogonalisation of each matrix, an update of the size of AdamW's, and
+ * decoupled weight decay that the size factor does not touch:
+ *
+ * <pre>
+ *   M = mu M + G
+ *   O = newtonSchulz(G + mu M) * 0.2 sqrt(max(rows, columns))
+ *   W = W - lr (O + lambda W)
+ * </pre>
+ *
+ * Matrices of one shape are moved together. The gradients' memory becomes the update's.
+ *
+ * <p>Shapes: M matrices of R x C.
+ */
+public final class Muon implements Optimizer {
+
+  /** Makes the root mean square of a full-rank update 0.2, as AdamW's is in practice. */
+  private static final double RMS_MATCH = 0.2;
+
+  private final OptimizerConfig config;
+  private final Kernels kernels;
+  private final float[][] coefficients;
+  private final List<Group> groups = new ArrayList<>();
+
+  private record Group(
+      Parameters.Stack stack,
+      Parameter.Part[] parts,
+      Tensor momentum_MRC,
+      NewtonSchulzScratch scratch,
+      double scale) {}
+
+  /**
+   * @param stacks hidden matrices only
+   */
+  public Muon(
+      List<Parameters.Stack> stacks, OptimizerConfig config, Kernels kernels, TensorArena arena) {
+    this.config = config;
+    this.kernels = kernels;
+    coefficients = NewtonSchulz.coefficients(config.newtonSchulz(), config.newtonSchulzSteps());
+    long gramSize = 1;
+    long nextSize = 1;
+    for (Parameters.Stack stack : stacks) {
+      gramSize = Math.max(gramSize, gramSize(stack.weight_MRC()));
+      nextSize = Math.max(nextSize, stack.weight_MRC().length());
+    }
+    Tensor gram = arena.allocate("Newton-Schulz gram", gramSize);
+    Tensor poly = arena.allocate("Newton-Schulz poly", gramSize);
+    Tensor next = arena.allocate("Newton-Schulz next", nextSize);
+    for (Parameters.Stack stack : stacks) {
+      Tensor w = stack.weight_MRC();
+      long shorter = Math.min(w.size(1), w.size(2));
+      long longer = Math.max(w.size(1), w.size(2));
+      NewtonSchulzScratch scratch =
+          new NewtonSchulzScratch(
+              gram.view("gram", 0, w.size(0), shorter, shorter),
+              poly.view("poly", 0, w.size(0), shorter, shorter),
+              next.view("next", 0, w.size(0), shorter, longer));
+      Tensor momentum = arena.allocate("momentum of " + w.name(), w.size(0), w.size(1), w.size(2));
+      groups.add(
+          new Group(
+              stack,
+              stack.parts().toArray(new Parameter.Part[0]),
+              momentum,
+              scratch,
+              RMS_MATCH * Math.sqrt(longer)));
+    }
+  }
+
+  private static long gramSize(Tensor w_MRC) {
+    long shorter = Math.min(w_MRC.size(1), w_MRC.size(2));
+    return w_MRC.size(0) * shorter * shorter;
+  }
+
+  @Override
+  public void step(long step, double lrFactor, double[] updateSquares_G) {
+    double lr = config.lr() * lrFactor;
+    for (int i = 0; i < groups.size(); i++) {
+      Group group = groups.get(i);
+      Tensor update_MRC = group.stack.gradient_MRC();
+      kernels.momentum(
+          group.momentum_MRC, update_MRC, (float) config.momentum(), config.nesterov(), update_MRC);
+      kernels.newtonSchulz(update_MRC, coefficients, group.scratch);
+      double size = lr * group.scale;
+      kernels.applyUpdate(
+          group.stack.weight_MRC(),
+          (float) (1 - lr * config.weightDecay()),
+          update_MRC,
+          (float) -size);
+      for (Parameter.Part part : group.parts) {
+        updateSquares_G[part.group()] += size * size * kernels.sumOfSquares(part.gradient_MRC());
+      }
+    }
+  }
+}

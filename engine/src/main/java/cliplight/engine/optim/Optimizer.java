@@ -1,0 +1,15 @@
+package cliplight.engine.optim;
+
+/** Moves some of a model's weights by their gradients. */
+public interface Optimizer {
+
+  /**
+   * One step. May overwrite the gradients.
+   *
+   * @param step counted from 1
+   * @param lrFactor the schedule's factor on the peak learning rate
+   * @param updateSquares_G per matrix group: the sum of squares of what was added to the weights,
+   *     weight decay left out, is added here
+   */
+  void step(long step, double lrFactor, double[] updateSquares_G);
+}
