@@ -33,6 +33,23 @@ public final class StepAxis {
   private final ObjectProperty<Optional<Range>> focus =
       new SimpleObjectProperty<>(this, "focus", Optional.empty());
 
+  private final ObjectProperty<Optional<Head>> lookedAt =
+      new SimpleObjectProperty<>(this, "lookedAt", Optional.empty());
+
+  /** Least number of steps that can fill the width. */
+  private static final double CLOSEST = 5;
+
+  /** Starts with steps 0 to 100; as long as all is shown, a growing last step widens the view. */
+  public StepAxis() {
+    lastStep.addListener(
+        (property, before, now) -> {
+          double whole = before.longValue() == 0 ? 100 : before.doubleValue();
+          if (from.get() <= 0 && to.get() == whole) {
+            showAll();
+          }
+        });
+  }
+
   /** Left edge of what is visible, in steps. */
   public DoubleProperty fromProperty() {
     return from;
@@ -76,5 +93,64 @@ public final class StepAxis {
   /** The chosen range on the timeline. */
   public ObjectProperty<Optional<Range>> focusProperty() {
     return focus;
+  }
+
+  /** The head under the mouse or the keyboard focus: read out, but not isolated. */
+  public ObjectProperty<Optional<Head>> lookedAtProperty() {
+    return lookedAt;
+  }
+
+  /** Isolates a head everywhere; the same head again shows all heads. */
+  public void isolateOrRelease(Head head) {
+    boolean again = isolated.get().isPresent() && isolated.get().get().equals(head);
+    isolated.set(again ? Optional.empty() : Optional.of(head));
+  }
+
+  /** Shows all steps from 0 to the last. */
+  public void showAll() {
+    show(0, (double) Math.max(1, lastStep.get()));
+  }
+
+  /** Shows the steps from one to another, kept within 0 and the last step and not too close. */
+  public void show(double newFrom, double newTo) {
+    double last = Math.max(1, lastStep.get());
+    double width = Math.min(last, Math.max(Math.min(CLOSEST, last), newTo - newFrom));
+    double middle = (newFrom + newTo) / 2;
+    double left = Math.max(0, Math.min(last - width, middle - width / 2));
+    from.set(left);
+    to.set(left + width);
+  }
+
+  /** Shows a range of steps. */
+  public void show(Range range) {
+    show((double) range.from(), (double) range.to());
+  }
+
+  /** Zooms so that {@code step} stays where it is; a factor above 1 shows more steps. */
+  public void zoom(double factor, double step) {
+    show(step - (step - from.get()) * factor, step + (to.get() - step) * factor);
+  }
+
+  /** Puts the play head on a step, within 0 and the last, and stops following the live run. */
+  public void pin(long step) {
+    followLive.set(false);
+    playHead.set(Math.max(0, Math.min(Math.max(lastStep.get(), 0), step)));
+  }
+
+  /** Where a step lies on a plot of this width, in pixels from its left edge. */
+  public double toPixel(double step, double width) {
+    return (step - from.get()) / (to.get() - from.get()) * width;
+  }
+
+  /** Where a step lies on a plot of this width, in pixels from its left edge. */
+  public double toPixel(long step, double width) {
+    return toPixel((double) step, width);
+  }
+
+  /** The step nearest to a pixel of a plot of this width, within what is visible. */
+  public long toStep(double pixel, double width) {
+    double step = from.get() + pixel / width * (to.get() - from.get());
+    long nearest = Math.round(step);
+    return Math.max((long) Math.ceil(from.get()), Math.min((long) Math.floor(to.get()), nearest));
   }
 }

@@ -1,0 +1,231 @@
+package cliplight.viz.chart;
+
+import cliplight.viz.StepAxis;
+import cliplight.viz.theme.Fonts;
+import cliplight.viz.theme.Metrics;
+import cliplight.viz.theme.Palette;
+import cliplight.viz.theme.Readout;
+import cliplight.viz.theme.TextWidth;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import javafx.geometry.VPos;
+import javafx.scene.canvas.Canvas;
+import javafx.scene.canvas.GraphicsContext;
+import javafx.scene.paint.Color;
+import javafx.scene.text.Font;
+import javafx.scene.text.TextAlignment;
+
+/** Draws the light layer of a chart: title row, cursor, dots, last values, the cursor's tag. */
+final class ChartLayer {
+
+  private static final double CHIP = 9;
+  private static final double DOT = 3;
+
+  private final Canvas canvas;
+  private final Font title = Fonts.strongWords(Metrics.BODY_TEXT);
+  private final Font small = Fonts.words(Metrics.SMALL_TEXT);
+  private final Font axisNumbers = Fonts.numbers(Metrics.AXIS_TEXT);
+  private final Font numbers = Fonts.numbers(Metrics.NUMBER_TEXT);
+
+  ChartLayer(Canvas canvas) {
+    this.canvas = canvas;
+  }
+
+  static String number(ValueScale scale, double value) {
+    return scale == ValueScale.SHARE ? Readout.percent(value) : Readout.threeDigits(value);
+  }
+
+  void draw(ChartSurface chart, PlotFrame frame) {
+    GraphicsContext g = canvas.getGraphicsContext2D();
+    Palette p = chart.palette();
+    g.clearRect(0, 0, canvas.getWidth(), canvas.getHeight());
+    g.setTextBaseline(VPos.CENTER);
+    double left = frame.request().margins().left();
+    double plotRight = left + frame.request().plotWidth();
+    drawFocusRange(g, chart, frame);
+    drawBandWords(g, chart, frame, plotRight);
+    drawCursor(g, chart, frame);
+    drawTitle(g, chart, frame, left, plotRight);
+    drawLastValues(g, chart, frame, plotRight);
+    if (chart.stepRow()) {
+      drawStepRow(g, chart, frame, left);
+    }
+    if (chart.isFocused()) {
+      g.setStroke(p.accent().fx());
+      g.setLineWidth(2);
+      g.strokeRect(1, 1, canvas.getWidth() - 2, canvas.getHeight() - 2);
+    }
+  }
+
+  private void drawFocusRange(GraphicsContext g, ChartSurface chart, PlotFrame frame) {
+    chart
+        .axis()
+        .focusProperty()
+        .get()
+        .ifPresent(range -> shade(g, chart, frame, range, chart.palette().focusRange().fx()));
+    chart
+        .selecting()
+        .ifPresent(
+            range -> shade(g, chart, frame, range, chart.palette().accent().withAlpha(0.22).fx()));
+  }
+
+  private static void shade(
+      GraphicsContext g, ChartSurface chart, PlotFrame frame, StepAxis.Range range, Color color) {
+    PlotRequest r = frame.request();
+    double width = r.plotWidth();
+    double from = clamp(chart.axis().toPixel(range.from(), width), width);
+    double to = clamp(chart.axis().toPixel(range.to(), width), width);
+    g.setFill(color);
+    g.fillRect(r.margins().left() + from, r.margins().top(), to - from, r.plotHeight());
+  }
+
+  private static double clamp(double x, double width) {
+    return Math.max(0, Math.min(width, x));
+  }
+
+  private void drawBandWords(
+      GraphicsContext g, ChartSurface chart, PlotFrame frame, double plotRight) {
+    ChartContent c = chart.content();
+    if (c.bandWords().isEmpty() || c.thresholds().isEmpty()) {
+      return;
+    }
+    g.setFont(small);
+    g.setFill(chart.palette().text3().fx());
+    g.setTextAlign(TextAlignment.RIGHT);
+    g.fillText(c.bandWords(), plotRight - 8, frame.y(c.thresholds().get(0) * 1.5) - 9);
+  }
+
+  private void drawCursor(GraphicsContext g, ChartSurface chart, PlotFrame frame) {
+    StepAxis axis = chart.axis();
+    long cursor = axis.cursor();
+    if (cursor < axis.fromProperty().get() || cursor > axis.toProperty().get()) {
+      return;
+    }
+    Palette p = chart.palette();
+    PlotRequest r = frame.request();
+    double x = r.margins().left() + axis.toPixel(cursor, r.plotWidth());
+    double crisp = Math.floor(x) + 0.5;
+    double top = r.margins().top() - Metrics.PLOT_GAP;
+    double bottom =
+        chart.stepRow() ? r.height() : r.height() - r.margins().bottom() + Metrics.PLOT_GAP;
+    g.setStroke(p.cursor().fx());
+    g.setLineWidth(1);
+    g.strokeLine(crisp, top, crisp, bottom);
+    g.setStroke(p.well().fx());
+    for (ValueTrack track : chart.content().tracks()) {
+      double value = track.points().valueAt(cursor);
+      if (Double.isFinite(value)) {
+        double y = frame.y(value);
+        g.setFill(track.ink().fx());
+        g.fillOval(x - DOT - 0.5, y - DOT - 0.5, 2 * DOT + 1, 2 * DOT + 1);
+        g.strokeOval(x - DOT - 0.5, y - DOT - 0.5, 2 * DOT + 1, 2 * DOT + 1);
+      }
+    }
+  }
+
+  private void drawTitle(
+      GraphicsContext g, ChartSurface chart, PlotFrame frame, double left, double plotRight) {
+    ChartContent c = chart.content();
+    Palette p = chart.palette();
+    double y = Metrics.TITLE_ROW / 2 + 1;
+    long cursor = chart.axis().cursor();
+    double x = plotRight + 2;
+    g.setTextAlign(TextAlignment.LEFT);
+    g.setFont(numbers);
+    double nameEnd = left + TextWidth.of(c.name(), title);
+    for (int i = c.tracks().size() - 1; i >= 0; i--) {
+      ValueTrack track = c.tracks().get(i);
+      double value = track.points().valueAt(cursor);
+      String text = number(frame.range().scale(), value);
+      double width = 28 + TextWidth.of(text, numbers);
+      if (x - width < nameEnd + 16) {
+        break;
+      }
+      x -= width;
+      g.setFill(track.ink().fx());
+      g.fillRoundRect(x, y - CHIP / 2, CHIP, CHIP, 3, 3);
+      g.setFill(p.text2().fx());
+      g.fillText(track.letter(), x + 14, y);
+      g.setFill(Double.isNaN(value) ? p.text3().fx() : p.text().fx());
+      g.fillText(text, x + 28, y);
+      x -= 18;
+    }
+    g.setFont(title);
+    g.setFill(p.text().fx());
+    g.fillText(c.name(), left, y);
+    double room = x - nameEnd - 8;
+    if (TextWidth.of(c.qualifier(), small) <= room) {
+      g.setFont(small);
+      g.setFill(p.text3().fx());
+      g.fillText(c.qualifier(), nameEnd + 10, y);
+    }
+  }
+
+  private void drawLastValues(
+      GraphicsContext g, ChartSurface chart, PlotFrame frame, double plotRight) {
+    PlotRequest r = frame.request();
+    if (r.margins().right() < 30) {
+      return;
+    }
+    Palette p = chart.palette();
+    ChartContent c = chart.content();
+    double top = r.margins().top();
+    double bottom = top + r.plotHeight();
+    OptionalDouble fixed = OptionalDouble.empty();
+    g.setTextAlign(TextAlignment.LEFT);
+    g.setFont(small);
+    g.setFill(p.text().fx());
+    for (double tau : c.thresholds()) {
+      double y = frame.y(tau);
+      fixed = OptionalDouble.of(y);
+      g.fillText("τ " + Readout.plain(tau), plotRight + 6, y);
+    }
+    List<ValueTrack> labelled = new ArrayList<>();
+    for (ValueTrack track : c.tracks()) {
+      if (Double.isFinite(track.last())
+          && (labelled.size() + 1) * Metrics.LABEL_GAP <= r.plotHeight()) {
+        labelled.add(track);
+      }
+    }
+    double[] wanted = labelled.stream().mapToDouble(track -> frame.y(track.last())).toArray();
+    double[] placed = LabelStack.place(wanted, fixed, Metrics.LABEL_GAP, top + 5, bottom - 5);
+    g.setFont(axisNumbers);
+    for (int i = 0; i < placed.length; i++) {
+      ValueTrack track = labelled.get(i);
+      g.setFill(track.ink().fx());
+      g.fillRect(plotRight + 4, placed[i] - 5, 2.5, 10);
+      g.setFill(p.text2().fx());
+      String text =
+          track.endLabel().isEmpty()
+              ? track.letter() + " " + number(frame.range().scale(), track.last())
+              : track.endLabel();
+      g.fillText(text, plotRight + 9, placed[i]);
+    }
+  }
+
+  private void drawStepRow(GraphicsContext g, ChartSurface chart, PlotFrame frame, double left) {
+    Palette p = chart.palette();
+    PlotRequest r = frame.request();
+    double y = r.height() - r.margins().bottom() + 13;
+    g.setFont(small);
+    g.setFill(p.text3().fx());
+    g.setTextAlign(TextAlignment.RIGHT);
+    g.fillText("step", left - 8, y);
+    StepAxis axis = chart.axis();
+    long cursor = axis.cursor();
+    if (cursor < axis.fromProperty().get() || cursor > axis.toProperty().get()) {
+      return;
+    }
+    double x = left + axis.toPixel(cursor, r.plotWidth());
+    String text = Long.toString(cursor);
+    double width = Math.max(36, TextWidth.of(text, numbers) + 14);
+    double tagLeft = Math.max(0, Math.min(r.width() - width, x - width / 2));
+    g.setFill(p.cursor().fx());
+    g.fillRoundRect(tagLeft, y - 7.5, width, 15, 3, 3);
+    g.setFill(p.textInverse().fx());
+    g.setFont(numbers);
+    g.setTextAlign(TextAlignment.CENTER);
+    g.fillText(text, tagLeft + width / 2, y);
+  }
+}

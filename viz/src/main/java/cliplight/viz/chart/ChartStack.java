@@ -1,0 +1,186 @@
+package cliplight.viz.chart;
+
+import cliplight.viz.FramePulse;
+import cliplight.viz.ShownRun;
+import cliplight.viz.StepAxis;
+import cliplight.viz.theme.Metrics;
+import cliplight.viz.theme.Palette;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import javafx.beans.InvalidationListener;
+import javafx.beans.property.ObjectProperty;
+import javafx.collections.ListChangeListener;
+import javafx.collections.ObservableList;
+import javafx.geometry.Insets;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.layout.Background;
+import javafx.scene.layout.BackgroundFill;
+import javafx.scene.layout.CornerRadii;
+import javafx.scene.layout.Region;
+
+/**
+ * The four charts of Live over one axis of steps: loss, max attention logit, gradient norm, share
+ * of heads clipped. Looks once a frame whether a run has news and paints only then.
+ */
+public final class ChartStack extends Region {
+
+  private final StepAxis axis;
+  private final ObservableList<ShownRun> runs;
+  private final ObjectProperty<Palette> palette;
+  private final Map<ChartKind, ChartSurface> charts = new EnumMap<>(ChartKind.class);
+  private final Set<ChartKind> logScaled = EnumSet.of(ChartKind.MAX_LOGIT, ChartKind.GRAD_NORM);
+  private final List<RunPlots> plots = new ArrayList<>();
+  private final ListChangeListener<ShownRun> runsChanged = change -> rebuildRuns();
+  private final InvalidationListener changed = property -> contentStale = true;
+  private final InvalidationListener recolored = property -> recolor();
+  private final FramePulse.Framed framed = nanos -> frame();
+  private boolean contentStale = true;
+
+  public ChartStack(StepAxis axis, ObservableList<ShownRun> runs, ObjectProperty<Palette> palette) {
+    this.axis = axis;
+    this.runs = runs;
+    this.palette = palette;
+    for (ChartKind kind : ChartKind.values()) {
+      ChartSurface chart =
+          new ChartSurface(
+              axis,
+              palette,
+              kind == ChartKind.HEADS_CLIPPED,
+              Metrics.PLOT_LEFT,
+              Metrics.PLOT_RIGHT);
+      charts.put(kind, chart);
+      chart.addEventHandler(KeyEvent.KEY_PRESSED, event -> key(kind, event));
+      new ChartGestures(
+              axis,
+              () -> Metrics.PLOT_LEFT,
+              () -> chart.getWidth() - Metrics.PLOT_LEFT - Metrics.PLOT_RIGHT,
+              () ->
+                  chart.stepRow() ? chart.getHeight() - Metrics.STEP_ROW : Double.POSITIVE_INFINITY,
+              range -> charts.values().forEach(each -> each.selecting(range)))
+          .listenTo(chart);
+      getChildren().add(chart);
+    }
+    setMinSize(320, 240);
+    runs.addListener(runsChanged);
+    axis.isolatedProperty().addListener(changed);
+    palette.addListener(recolored);
+    recolor();
+    rebuildRuns();
+    FramePulse.shared().join(framed);
+  }
+
+  /** One of the four charts. */
+  public ChartSurface chart(ChartKind kind) {
+    ChartSurface chart = charts.get(kind);
+    if (chart == null) {
+      throw new IllegalStateException("No chart " + kind);
+    }
+    return chart;
+  }
+
+  /** The chart that has the keyboard focus. */
+  public Optional<ChartKind> focusedChart() {
+    return charts.entrySet().stream()
+        .filter(entry -> entry.getValue().isFocused())
+        .map(Map.Entry::getKey)
+        .findFirst();
+  }
+
+  /** Switches a chart between log and linear values; the share of heads stays linear. */
+  public void toggleLog(ChartKind kind) {
+    if (kind == ChartKind.HEADS_CLIPPED) {
+      return;
+    }
+    if (!logScaled.remove(kind)) {
+      logScaled.add(kind);
+    }
+    contentStale = true;
+  }
+
+  public boolean isLog(ChartKind kind) {
+    return logScaled.contains(kind);
+  }
+
+  private void key(ChartKind kind, KeyEvent event) {
+    if (event.getCode() == KeyCode.Y && !event.isShortcutDown() && !event.isAltDown()) {
+      toggleLog(kind);
+      event.consume();
+    }
+  }
+
+  private void recolor() {
+    contentStale = true;
+    setBackground(
+        new Background(
+            new BackgroundFill(palette.get().surface().fx(), CornerRadii.EMPTY, Insets.EMPTY)));
+  }
+
+  private void rebuildRuns() {
+    List<RunPlots> before = List.copyOf(plots);
+    plots.clear();
+    for (ShownRun run : runs) {
+      plots.add(
+          before.stream()
+              .filter(known -> known.run().equals(run))
+              .findFirst()
+              .orElseGet(() -> new RunPlots(run)));
+    }
+    contentStale = true;
+  }
+
+  private void frame() {
+    if (getScene() == null || !isVisible()) {
+      return;
+    }
+    for (RunPlots run : plots) {
+      contentStale |= run.refresh();
+    }
+    if (contentStale) {
+      contentStale = false;
+      LiveCharts live = new LiveCharts(plots, palette.get(), axis.isolatedProperty().get());
+      charts.forEach((kind, chart) -> chart.show(live.of(kind, isLog(kind))));
+    }
+    charts.values().forEach(ChartSurface::frame);
+  }
+
+  @Override
+  protected void layoutChildren() {
+    int rows = ChartKind.values().length;
+    double plots = Math.max(0, getHeight() - rows * Metrics.TITLE_ROW - Metrics.STEP_ROW);
+    double y = 0;
+    for (ChartKind kind : ChartKind.values()) {
+      ChartSurface chart = chart(kind);
+      double height = Metrics.TITLE_ROW + Math.round(kind.share() * plots);
+      if (chart.stepRow()) {
+        height = getHeight() - y;
+      }
+      chart.resizeRelocate(0, y, getWidth(), height);
+      y += height;
+    }
+  }
+
+  @Override
+  protected double computePrefWidth(double height) {
+    return 884;
+  }
+
+  @Override
+  protected double computePrefHeight(double width) {
+    return 706;
+  }
+
+  /** Lets go of runs and axis. */
+  public void dispose() {
+    FramePulse.shared().leave(framed);
+    runs.removeListener(runsChanged);
+    axis.isolatedProperty().removeListener(changed);
+    palette.removeListener(recolored);
+    charts.values().forEach(ChartSurface::dispose);
+  }
+}

@@ -1,0 +1,261 @@
+package cliplight.viz.chart;
+
+import static cliplight.viz.chart.Curve.FAINT_ALPHA;
+import static cliplight.viz.chart.Curve.HEAD_ALPHA;
+import static cliplight.viz.chart.Curve.RAW_ALPHA;
+import static cliplight.viz.chart.Curve.SMOOTHED;
+import static cliplight.viz.chart.Curve.STRONG;
+import static cliplight.viz.chart.Curve.THIN;
+
+import cliplight.engine.runs.RunEvent;
+import cliplight.engine.runs.SeriesReader;
+import cliplight.viz.ShownRun;
+import cliplight.viz.StepAxis.Head;
+import cliplight.viz.series.HeadSeries;
+import cliplight.viz.series.NonFiniteSpans.Span;
+import cliplight.viz.theme.Ink;
+import cliplight.viz.theme.Palette;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** What each of the four charts of Live shows of the runs. */
+final class LiveCharts {
+
+  private static final String NO_RUN = "No run is shown. Show one from the list of runs.";
+
+  private final List<RunPlots> runs;
+  private final Palette palette;
+  private final Optional<Head> isolated;
+
+  LiveCharts(List<RunPlots> runs, Palette palette, Optional<Head> isolated) {
+    this.runs = List.copyOf(runs);
+    this.palette = palette;
+    this.isolated = isolated;
+  }
+
+  /**
+   * The content of one chart.
+   *
+   * @param log whether its values are on a log scale; shares never are
+   */
+  ChartContent of(ChartKind kind, boolean log) {
+    return switch (kind) {
+      case LOSS -> loss(log);
+      case MAX_LOGIT -> maxLogit(log);
+      case GRAD_NORM -> gradNorm(log);
+      case HEADS_CLIPPED -> headsClipped();
+    };
+  }
+
+  private ChartContent loss(boolean log) {
+    List<Curve> curves = new ArrayList<>();
+    List<ValueTrack> tracks = new ArrayList<>();
+    List<PlotMark> marks = new ArrayList<>();
+    for (RunPlots run : runs) {
+      run.series()
+          .loss()
+          .ifPresent(
+              points -> {
+                curves.add(line(run, points, THIN, RAW_ALPHA));
+                addNotFinite(marks, run, points);
+              });
+      addSpikes(marks, run, true);
+    }
+    for (RunPlots run : runs) {
+      run.lossMean()
+          .ifPresent(
+              mean -> {
+                curves.add(line(run, mean, SMOOTHED, 1));
+                tracks.add(track(run, mean));
+              });
+    }
+    return new ChartContent(
+        "Loss",
+        "mean of " + RunPlots.LOSS_WINDOW + " over raw" + (log ? ", log scale" : ""),
+        log ? ValueScale.LOG : ValueScale.LINEAR,
+        curves,
+        List.of(),
+        "",
+        marks,
+        List.of(),
+        tracks,
+        emptyWords("loss", run -> true));
+  }
+
+  private ChartContent maxLogit(boolean log) {
+    List<Curve> curves = new ArrayList<>();
+    List<ValueTrack> tracks = new ArrayList<>();
+    List<PlotMark> marks = new ArrayList<>();
+    List<ClipTicks> ticks = new ArrayList<>();
+    List<Curve> strong = new ArrayList<>();
+    for (RunPlots run : runs) {
+      for (HeadSeries head : run.series().heads()) {
+        boolean alone = isolated.isPresent() && isolated.get().equals(head.head());
+        if (alone) {
+          strong.add(line(run, head.maxLogit(), STRONG, 1));
+          tracks.add(track(run, head.maxLogit()));
+        } else {
+          double alpha = isolated.isPresent() ? HEAD_ALPHA * FAINT_ALPHA : HEAD_ALPHA;
+          curves.add(line(run, head.maxLogit(), THIN, alpha));
+        }
+      }
+      run.series()
+          .maxLogitAll()
+          .ifPresent(
+              largest -> {
+                strong.add(0, line(run, largest, STRONG, isolated.isPresent() ? FAINT_ALPHA : 1));
+                if (isolated.isEmpty()) {
+                  tracks.add(track(run, largest));
+                }
+                addNotFinite(marks, run, largest);
+              });
+      if (run.run().clips()) {
+        run.series()
+            .headsClipped()
+            .ifPresent(clipped -> ticks.add(new ClipTicks(clipped, ink(run))));
+      }
+    }
+    curves.addAll(strong);
+    List<Double> taus =
+        runs.stream()
+            .flatMap(run -> run.run().tau().stream().boxed())
+            .distinct()
+            .sorted()
+            .limit(3)
+            .toList();
+    boolean clips = runs.stream().anyMatch(run -> run.run().clips());
+    String how =
+        isolated
+            .map(head -> "layer " + head.layer() + " head " + head.head() + " alone")
+            .orElse("every head thin, largest strong");
+    return new ChartContent(
+        "Max attention logit",
+        how + (log ? ", log scale" : ""),
+        log ? ValueScale.LOG : ValueScale.LINEAR,
+        curves,
+        taus,
+        clips && taus.size() == 1 ? "τ to 1.5 τ: expected overshoot" : "",
+        marks,
+        ticks,
+        tracks,
+        emptyWords("max attention logit", run -> true));
+  }
+
+  private ChartContent gradNorm(boolean log) {
+    List<Curve> curves = new ArrayList<>();
+    List<ValueTrack> tracks = new ArrayList<>();
+    List<PlotMark> marks = new ArrayList<>();
+    for (RunPlots run : runs) {
+      run.series()
+          .gradNorm()
+          .ifPresent(
+              points -> {
+                curves.add(line(run, points, 1, 0.8));
+                tracks.add(track(run, points));
+                addNotFinite(marks, run, points);
+              });
+      addSpikes(marks, run, false);
+    }
+    return new ChartContent(
+        "Gradient norm",
+        log ? "log scale, ▾ spike" : "▾ spike",
+        log ? ValueScale.LOG : ValueScale.LINEAR,
+        curves,
+        List.of(),
+        "",
+        marks,
+        List.of(),
+        tracks,
+        emptyWords("gradient norm", run -> true));
+  }
+
+  private ChartContent headsClipped() {
+    List<Curve> curves = new ArrayList<>();
+    List<ValueTrack> tracks = new ArrayList<>();
+    for (RunPlots run : runs) {
+      if (run.run().clips()) {
+        run.series()
+            .headsClipped()
+            .ifPresent(
+                share -> curves.add(Curve.area(share, ink(run).withAlpha(Curve.AREA_ALPHA))));
+        run.clippedMean()
+            .ifPresent(
+                mean -> {
+                  curves.add(line(run, mean, SMOOTHED, 1));
+                  tracks.add(track(run, mean));
+                });
+      }
+    }
+    int heads =
+        runs.stream()
+            .filter(run -> run.run().clips())
+            .mapToInt(run -> run.series().heads().size())
+            .max()
+            .orElse(0);
+    boolean noClip = !runs.isEmpty() && runs.stream().noneMatch(run -> run.run().clips());
+    return new ChartContent(
+        "Heads clipped",
+        "share of "
+            + (heads > 0 ? heads + " heads" : "heads")
+            + ", mean of "
+            + RunPlots.CLIPPED_WINDOW
+            + " over raw",
+        ValueScale.SHARE,
+        curves,
+        List.of(),
+        "",
+        List.of(),
+        List.of(),
+        tracks,
+        noClip
+            ? "No run shown has a clip."
+            : emptyWords("share of heads clipped", ShownRun::clips));
+  }
+
+  private Ink ink(RunPlots run) {
+    return palette.run(run.run().color());
+  }
+
+  private Curve line(RunPlots run, SeriesReader points, double width, double alpha) {
+    return Curve.line(points, ink(run).withAlpha(alpha), width, run.run().dashed());
+  }
+
+  private ValueTrack track(RunPlots run, SeriesReader points) {
+    return new ValueTrack(run.run().letter(), ink(run), points, "");
+  }
+
+  private void addSpikes(List<PlotMark> marks, RunPlots run, boolean ofLoss) {
+    for (RunEvent spike : run.spikes(ofLoss)) {
+      marks.add(new PlotMark.Spike(spike.step(), ink(run), ofLoss));
+    }
+  }
+
+  private static void addNotFinite(List<PlotMark> marks, RunPlots run, SeriesReader points) {
+    for (Span span : run.notFinite(points)) {
+      String what = run.run().letter() + ": " + (span.nan() ? "NaN" : "infinite");
+      String words =
+          span.end().isEmpty()
+              ? what + " from step " + span.from() + " on, nothing is drawn for it"
+              : span.end().getAsLong() == span.from() + 1
+                  ? what + " at step " + span.from()
+                  : what + " at steps " + span.from() + " to " + (span.end().getAsLong() - 1);
+      marks.add(new PlotMark.NotFinite(span.from(), words));
+    }
+  }
+
+  private String emptyWords(String what, Function<ShownRun, Boolean> concerns) {
+    List<RunPlots> concerned = runs.stream().filter(run -> concerns.apply(run.run())).toList();
+    if (concerned.isEmpty()) {
+      return NO_RUN;
+    }
+    if (concerned.stream().anyMatch(run -> run.run().reader().info().lastStep() == 0)) {
+      return "Waiting for the first step.";
+    }
+    String letters =
+        concerned.stream().map(run -> run.run().letter()).collect(Collectors.joining(", "));
+    return letters + " recorded no " + what + ".";
+  }
+}

@@ -1,0 +1,118 @@
+package cliplight.viz.chart;
+
+import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferInt;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Optional;
+import java.util.function.Consumer;
+import javafx.application.Platform;
+import javafx.scene.image.ImageView;
+import javafx.scene.image.PixelFormat;
+import javafx.scene.image.WritableImage;
+
+/**
+ * Shows the latest painting of one plot. Requests that arrive while the chart thread is busy
+ * replace each other: only the newest is painted. JavaFX thread, except for the painting itself.
+ */
+final class PlotImage {
+
+  private static final Logger LOG = System.getLogger(PlotImage.class.getName());
+
+  private final ImageView view = new ImageView();
+  private final PlotPainter painter = new PlotPainter();
+  private final Consumer<PlotFrame> shown;
+  private Optional<PlotRequest> waiting = Optional.empty();
+  private boolean busy;
+  private boolean disposed;
+  private long paintings;
+  private BufferedImage canvas = new BufferedImage(1, 1, BufferedImage.TYPE_INT_ARGB_PRE);
+  private WritableImage image = new WritableImage(1, 1);
+
+  /**
+   * @param shown told on the JavaFX thread whenever another painting is on screen
+   */
+  PlotImage(Consumer<PlotFrame> shown) {
+    this.shown = shown;
+    view.setManaged(false);
+    view.setMouseTransparent(true);
+  }
+
+  ImageView view() {
+    return view;
+  }
+
+  /** How many paintings were shown so far. */
+  long paintings() {
+    return paintings;
+  }
+
+  /** Paints this as soon as the chart thread is free, unless a newer request comes first. */
+  void request(PlotRequest request) {
+    if (disposed) {
+      return;
+    }
+    if (busy) {
+      waiting = Optional.of(request);
+      return;
+    }
+    busy = true;
+    ChartThread.run(() -> paint(request));
+  }
+
+  /** Drops what waits; nothing is shown any more. */
+  void dispose() {
+    disposed = true;
+    waiting = Optional.empty();
+  }
+
+  private void paint(PlotRequest request) {
+    Optional<PlotFrame> frame = Optional.empty();
+    try {
+      int width = (int) Math.ceil(request.width() * request.scale());
+      int height = (int) Math.ceil(request.height() * request.scale());
+      if (canvas.getWidth() != width || canvas.getHeight() != height) {
+        canvas = new BufferedImage(width, height, BufferedImage.TYPE_INT_ARGB_PRE);
+      }
+      frame = Optional.of(painter.paint(request, canvas));
+    } catch (RuntimeException e) {
+      // one bad picture must not end all later ones
+      LOG.log(Level.ERROR, "A chart could not be painted: " + request, e);
+    }
+    Optional<PlotFrame> painted = frame;
+    // canvas is not touched again before show() has copied it
+    Platform.runLater(() -> show(painted));
+  }
+
+  private void show(Optional<PlotFrame> frame) {
+    busy = false;
+    if (disposed) {
+      return;
+    }
+    if (frame.isPresent()) {
+      copy(frame.get().request().scale());
+      paintings++;
+      shown.accept(frame.get());
+    }
+    if (waiting.isPresent()) {
+      PlotRequest next = waiting.get();
+      waiting = Optional.empty();
+      request(next);
+    }
+  }
+
+  private void copy(double scale) {
+    int width = canvas.getWidth();
+    int height = canvas.getHeight();
+    if ((int) image.getWidth() != width || (int) image.getHeight() != height) {
+      image = new WritableImage(width, height);
+      view.setImage(image);
+    }
+    view.setFitWidth(width / scale);
+    view.setFitHeight(height / scale);
+    int[] pixels = ((DataBufferInt) canvas.getRaster().getDataBuffer()).getData();
+    image
+        .getPixelWriter()
+        .setPixels(0, 0, width, height, PixelFormat.getIntArgbPreInstance(), pixels, 0, width);
+  }
+}

@@ -1,0 +1,65 @@
+package cliplight.viz.timeline;
+
+import javafx.scene.canvas.GraphicsContext;
+import javafx.scene.paint.Color;
+
+/** The small shapes on the lanes: spike, checkpoint, note, end, not finite. */
+final class LaneShapes {
+
+  private LaneShapes() {}
+
+  static void spike(GraphicsContext g, Color color, boolean hollow, double x, double y) {
+    double[] xs = {x - 3.5, x + 3.5, x};
+    double[] ys = {y - 3, y - 3, y + 3.2};
+    if (hollow) {
+      g.setStroke(color);
+      g.setLineWidth(1.1);
+      g.strokePolygon(xs, ys, 3);
+    } else {
+      g.setFill(color);
+      g.fillPolygon(xs, ys, 3);
+    }
+  }
+
+  static void checkpoint(GraphicsContext g, Color color, double x, double y) {
+    g.setStroke(color);
+    g.setLineWidth(1.3);
+    g.strokePolygon(new double[] {x, x + 5, x, x - 5}, new double[] {y - 5, y, y + 5, y}, 4);
+  }
+
+  static void note(GraphicsContext g, Color color, double x, double y) {
+    g.setStroke(color);
+    g.setLineWidth(1.2);
+    g.strokeRoundRect(x - 4.5, y - 5.5, 10, 11, 2.5, 2.5);
+    g.strokeLine(x - 2, y - 1.5, x + 3, y - 1.5);
+    g.strokeLine(x - 2, y + 1.5, x + 3, y + 1.5);
+  }
+
+  /** A flag whose pole stands at x; the cloth hangs to the left. */
+  static void end(GraphicsContext g, Color color, double x, double y) {
+    g.setStroke(color);
+    g.setLineWidth(1.4);
+    g.strokeLine(x - 1, y - 6, x - 1, y + 6);
+    g.strokePolyline(
+        new double[] {x - 1, x - 9, x - 6.5, x - 9, x - 1},
+        new double[] {y - 5.5, y - 5.5, y - 2, y + 1.5, y + 1.5},
+        5);
+  }
+
+  static void notFinite(GraphicsContext g, Color fill, Color cross, double x, double y) {
+    g.setFill(fill);
+    g.fillRect(x - 5, y - 5, 10, 10);
+    g.setStroke(cross);
+    g.setLineWidth(1.5);
+    g.strokeLine(x - 2.5, y - 2.5, x + 2.5, y + 2.5);
+    g.strokeLine(x - 2.5, y + 2.5, x + 2.5, y - 2.5);
+  }
+
+  /** A fork, a changed setting, an interruption: a short upright stroke with a foot. */
+  static void change(GraphicsContext g, Color color, double x, double y) {
+    g.setStroke(color);
+    g.setLineWidth(1.3);
+    g.strokeLine(x, y - 5, x, y + 5);
+    g.strokeLine(x - 3, y + 5, x + 3, y + 5);
+  }
+}

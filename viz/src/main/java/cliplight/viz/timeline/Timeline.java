@@ -1,0 +1,494 @@
+package cliplight.viz.timeline;
+
+import cliplight.engine.runs.Columns;
+import cliplight.engine.runs.EventKind;
+import cliplight.engine.runs.RunEvent;
+import cliplight.engine.runs.RunState;
+import cliplight.engine.runs.SeriesReader;
+import cliplight.viz.FramePulse;
+import cliplight.viz.ShownRun;
+import cliplight.viz.StepAxis;
+import cliplight.viz.series.RunSeries;
+import cliplight.viz.theme.Fonts;
+import cliplight.viz.theme.Metrics;
+import cliplight.viz.theme.Palette;
+import cliplight.viz.theme.TextWidth;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import javafx.beans.InvalidationListener;
+import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.SimpleBooleanProperty;
+import javafx.collections.ListChangeListener;
+import javafx.collections.ObservableList;
+import javafx.geometry.VPos;
+import javafx.scene.AccessibleAttribute;
+import javafx.scene.AccessibleRole;
+import javafx.scene.canvas.Canvas;
+import javafx.scene.canvas.GraphicsContext;
+import javafx.scene.input.MouseButton;
+import javafx.scene.input.MouseEvent;
+import javafx.scene.layout.Region;
+import javafx.scene.text.Font;
+import javafx.scene.text.TextAlignment;
+
+/**
+ * The lanes under the charts, over the same steps and between the same edges: spikes, clips, marks,
+ * notes. Click puts the play head, drag chooses the focus range, double click clears it.
+ */
+public final class Timeline extends Region {
+
+  private static final double SPIKES = 36;
+  private static final double LANE = 24;
+  private static final double BAR_PITCH = 3;
+  private static final double BAR = 2;
+  private static final double DRAG_FROM = 4;
+
+  private final StepAxis axis;
+  private final ObservableList<ShownRun> runs;
+  private final ObjectProperty<Palette> palette;
+  private final BooleanProperty notes = new SimpleBooleanProperty(this, "notes", true);
+  private final Canvas lanes = new Canvas();
+  private final Canvas layer = new Canvas();
+  private final List<RunSeries> series = new ArrayList<>();
+  private final List<List<RunEvent>> events = new ArrayList<>();
+  private final InvalidationListener lanesChanged = property -> lanesStale = true;
+  private final InvalidationListener layerChanged = property -> layerStale = true;
+  private final ListChangeListener<ShownRun> runsChanged = change -> rebuildRuns();
+  private final FramePulse.Framed framed = nanos -> frame();
+  private final Font small = Fonts.words(Metrics.SMALL_TEXT);
+  private final Font letters = Fonts.numbers(Metrics.AXIS_TEXT);
+  private boolean lanesStale = true;
+  private boolean layerStale = true;
+  private double pressedX;
+  private boolean dragging;
+
+  public Timeline(StepAxis axis, ObservableList<ShownRun> runs, ObjectProperty<Palette> palette) {
+    this.axis = axis;
+    this.runs = runs;
+    this.palette = palette;
+    for (Canvas canvas : List.of(lanes, layer)) {
+      canvas.setManaged(false);
+      canvas.setMouseTransparent(true);
+      getChildren().add(canvas);
+    }
+    setAccessibleRole(AccessibleRole.IMAGE_VIEW);
+    setFocusTraversable(true);
+    axis.fromProperty().addListener(lanesChanged);
+    axis.toProperty().addListener(lanesChanged);
+    palette.addListener(lanesChanged);
+    notes.addListener(
+        property -> {
+          lanesStale = true;
+          requestLayout();
+        });
+    widthProperty().addListener(lanesChanged);
+    heightProperty().addListener(lanesChanged);
+    axis.playHeadProperty().addListener(layerChanged);
+    axis.pointerProperty().addListener(layerChanged);
+    axis.focusProperty().addListener(layerChanged);
+    focusedProperty().addListener(layerChanged);
+    runs.addListener(runsChanged);
+    addEventHandler(MouseEvent.MOUSE_MOVED, event -> hover(event.getX()));
+    addEventHandler(MouseEvent.MOUSE_EXITED, event -> axis.pointerProperty().set(-1));
+    addEventHandler(MouseEvent.MOUSE_PRESSED, this::press);
+    addEventHandler(MouseEvent.MOUSE_DRAGGED, this::drag);
+    addEventHandler(MouseEvent.MOUSE_RELEASED, this::release);
+    rebuildRuns();
+    FramePulse.shared().join(framed);
+  }
+
+  /** Whether the lane of notes is shown; goes where height is short. */
+  public BooleanProperty notesProperty() {
+    return notes;
+  }
+
+  private void rebuildRuns() {
+    List<RunSeries> before = List.copyOf(series);
+    series.clear();
+    for (ShownRun run : runs) {
+      series.add(
+          before.stream()
+              .filter(known -> known.run().equals(run))
+              .findFirst()
+              .orElseGet(() -> new RunSeries(run)));
+    }
+    readEvents();
+  }
+
+  private void readEvents() {
+    events.clear();
+    for (RunSeries each : series) {
+      events.add(each.run().reader().events());
+    }
+    lanesStale = true;
+  }
+
+  private void frame() {
+    if (getScene() == null || !isVisible() || getWidth() < 1) {
+      return;
+    }
+    boolean news = false;
+    for (RunSeries each : series) {
+      news |= each.refresh();
+    }
+    if (news) {
+      readEvents();
+    }
+    if (lanesStale) {
+      lanesStale = false;
+      layerStale = true;
+      drawLanes();
+    }
+    if (layerStale) {
+      layerStale = false;
+      drawLayer();
+    }
+  }
+
+  private double plotWidth() {
+    return Math.max(1, getWidth() - Metrics.PLOT_LEFT - Metrics.PLOT_RIGHT);
+  }
+
+  private double x(long step) {
+    return Metrics.PLOT_LEFT + axis.toPixel(step, plotWidth());
+  }
+
+  private boolean visible(long step) {
+    return step >= axis.fromProperty().get() && step <= axis.toProperty().get();
+  }
+
+  private void drawLanes() {
+    lanes.setWidth(getWidth());
+    lanes.setHeight(getHeight());
+    GraphicsContext g = lanes.getGraphicsContext2D();
+    Palette p = palette.get();
+    g.clearRect(0, 0, getWidth(), getHeight());
+    g.setFill(p.surface().fx());
+    g.fillRect(0, 0, getWidth(), getHeight());
+    g.setTextBaseline(VPos.CENTER);
+    double y = 0;
+    lane(g, p, "spikes", y, SPIKES);
+    drawSpikes(g, p, y);
+    y += SPIKES;
+    lane(g, p, "clips", y, LANE);
+    drawClips(g, p, y);
+    y += LANE;
+    lane(g, p, "marks", y, LANE);
+    drawMarks(g, p, y + LANE / 2);
+    y += LANE;
+    if (notes.get()) {
+      lane(g, p, "notes", y, LANE);
+      drawNotes(g, p, y + LANE / 2);
+    }
+  }
+
+  private void lane(GraphicsContext g, Palette p, String name, double y, double height) {
+    g.setFill(p.well().fx());
+    g.fillRect(Metrics.PLOT_LEFT, y, plotWidth(), height);
+    g.setFill(p.line().fx());
+    g.fillRect(Metrics.PLOT_LEFT, y + height - 1, plotWidth(), 1);
+    g.setFont(small);
+    g.setFill(p.text3().fx());
+    g.setTextAlign(TextAlignment.RIGHT);
+    g.fillText(name, Metrics.PLOT_LEFT - 8, y + height / 2);
+  }
+
+  private void letter(GraphicsContext g, Palette p, ShownRun run, double y) {
+    g.setFont(letters);
+    g.setFill(p.text2().fx());
+    g.setTextAlign(TextAlignment.LEFT);
+    g.fillText(run.letter(), Metrics.PLOT_LEFT + plotWidth() + 6, y);
+  }
+
+  private void drawSpikes(GraphicsContext g, Palette p, double top) {
+    int rows = Math.max(1, series.size());
+    double pitch = rows <= 3 ? 11 : (SPIKES - 2) / rows;
+    double first = rows <= 3 ? 8 : 1 + pitch / 2;
+    for (int row = 0; row < series.size(); row++) {
+      ShownRun run = series.get(row).run();
+      double y = top + first + row * pitch;
+      if (pitch >= 9) {
+        letter(g, p, run, y);
+      }
+      for (RunEvent event : events.get(row)) {
+        if (event.kind() == EventKind.SPIKE && visible(event.step())) {
+          boolean loss = event.details().getOrDefault("series", "").equals("loss");
+          LaneShapes.spike(g, p.run(run.color()).fx(), loss, x(event.step()), y);
+        }
+      }
+    }
+  }
+
+  /** A bar per 3 px: the largest share of heads clipped at one step within them. */
+  private void drawClips(GraphicsContext g, Palette p, double top) {
+    List<RunSeries> clipping =
+        series.stream()
+            .filter(each -> each.run().clips() && each.headsClipped().isPresent())
+            .toList();
+    if (clipping.isEmpty()) {
+      return;
+    }
+    double row = (LANE - 3) / clipping.size();
+    int bars = (int) Math.ceil(plotWidth() / BAR_PITCH);
+    double from = axis.fromProperty().get();
+    double perBar = (axis.toProperty().get() - from) / plotWidth() * BAR_PITCH;
+    for (int i = 0; i < clipping.size(); i++) {
+      ShownRun run = clipping.get(i).run();
+      double bottom = top + 2 + (i + 1) * row;
+      if (row >= 9) {
+        letter(g, p, run, bottom - row / 2);
+      }
+      Optional<SeriesReader> share = clipping.get(i).headsClipped();
+      if (share.isEmpty()) {
+        continue;
+      }
+      Columns c = share.get().columns(from, from + bars * perBar, bars);
+      g.setFill(p.run(run.color()).withAlpha(0.85).fx());
+      float before = 0;
+      for (int bar = 0; bar < bars; bar++) {
+        // zoomed in there are bars between two steps: they carry the step to their left
+        float now = c.count()[bar] > 0 ? c.max()[bar] : perBar < 1 ? before : 0;
+        if (from + bar * perBar > share.get().step(Math.max(0, share.get().size() - 1))) {
+          now = 0;
+        }
+        before = now;
+        if (now > 0) {
+          double height = Math.max(1.5, now * (row - 2));
+          g.fillRect(Metrics.PLOT_LEFT + bar * BAR_PITCH, bottom - height, BAR, height);
+        }
+      }
+    }
+  }
+
+  private void drawMarks(GraphicsContext g, Palette p, double y) {
+    boolean named = false;
+    for (int i = 0; i < series.size(); i++) {
+      ShownRun run = series.get(i).run();
+      for (RunEvent event : events.get(i)) {
+        if (!visible(event.step())) {
+          continue;
+        }
+        double x = x(event.step());
+        switch (event.kind()) {
+          case CHECKPOINT -> {
+            double inside = Math.max(Metrics.PLOT_LEFT + 6, x);
+            LaneShapes.checkpoint(g, p.text2().fx(), inside, y);
+            if (!named) {
+              named = true;
+              g.setFont(small);
+              g.setFill(p.text3().fx());
+              g.setTextAlign(TextAlignment.LEFT);
+              g.fillText("checkpoint", inside + 9, y);
+            }
+          }
+          case NON_FINITE -> LaneShapes.notFinite(g, p.lampNonfinite().fx(), p.well().fx(), x, y);
+          case FORK, SETTING_CHANGED, INTERRUPTED, RESUMED ->
+              LaneShapes.change(g, p.run(run.color()).fx(), x, y);
+          case FAILED, END -> drawEnd(g, p, run, event, x, y);
+          case SPIKE, CLIP, NOTE -> {
+            // these have lanes of their own
+          }
+        }
+      }
+    }
+  }
+
+  private void drawEnd(
+      GraphicsContext g, Palette p, ShownRun run, RunEvent event, double x, double y) {
+    LaneShapes.end(g, p.run(run.color()).fx(), x, y);
+    boolean badly =
+        event.kind() == EventKind.FAILED || run.reader().info().state() == RunState.FAILED;
+    g.setFont(small);
+    g.setFill(p.text3().fx());
+    g.setTextAlign(TextAlignment.RIGHT);
+    g.fillText(run.letter() + (badly ? " failed" : " ended"), x - 13, y);
+  }
+
+  private void drawNotes(GraphicsContext g, Palette p, double y) {
+    double taken = Metrics.PLOT_LEFT;
+    double right = Metrics.PLOT_LEFT + plotWidth();
+    List<RunEvent> all =
+        events.stream()
+            .flatMap(List::stream)
+            .filter(event -> event.kind() == EventKind.NOTE && visible(event.step()))
+            .sorted(java.util.Comparator.comparingLong(RunEvent::step))
+            .collect(Collectors.toList());
+    for (RunEvent note : all) {
+      double x = Math.max(Metrics.PLOT_LEFT + 6, x(note.step()));
+      if (x < taken) {
+        continue;
+      }
+      LaneShapes.note(g, p.text2().fx(), x, y);
+      taken = x + 12;
+      String words = note.message();
+      double width = TextWidth.of(words, small);
+      if (x + 11 + width < right) {
+        g.setFont(small);
+        g.setFill(p.text2().fx());
+        g.setTextAlign(TextAlignment.LEFT);
+        g.fillText(words, x + 11, y);
+        taken = x + 11 + width + 14;
+      }
+    }
+  }
+
+  private void drawLayer() {
+    layer.setWidth(getWidth());
+    layer.setHeight(getHeight());
+    GraphicsContext g = layer.getGraphicsContext2D();
+    Palette p = palette.get();
+    g.clearRect(0, 0, getWidth(), getHeight());
+    double bottom = lanesHeight();
+    axis.focusProperty()
+        .get()
+        .ifPresent(
+            range -> {
+              double from = clamp(x(range.from()));
+              double to = clamp(x(range.to()));
+              g.setFill(p.focusRange().fx());
+              g.fillRect(from, 0, to - from, bottom);
+              g.setFill(p.accent().fx());
+              g.fillRect(from, 0, 1, bottom);
+              g.fillRect(to - 1, 0, 1, bottom);
+            });
+    long cursor = axis.cursor();
+    if (visible(cursor)) {
+      double x = Math.floor(x(cursor)) + 0.5;
+      g.setStroke(p.cursor().fx());
+      g.setLineWidth(1);
+      g.strokeLine(x, 0, x, bottom);
+    }
+    if (isFocused()) {
+      g.setStroke(p.accent().fx());
+      g.setLineWidth(2);
+      g.strokeRect(1, 1, getWidth() - 2, getHeight() - 2);
+    }
+  }
+
+  private double lanesHeight() {
+    return SPIKES + LANE * (notes.get() ? 3 : 2);
+  }
+
+  private double clamp(double x) {
+    return Math.max(Metrics.PLOT_LEFT, Math.min(Metrics.PLOT_LEFT + plotWidth(), x));
+  }
+
+  private boolean onLanes(double x) {
+    return x >= Metrics.PLOT_LEFT && x <= Metrics.PLOT_LEFT + plotWidth();
+  }
+
+  private long stepAt(double x) {
+    return axis.toStep(clamp(x) - Metrics.PLOT_LEFT, plotWidth());
+  }
+
+  private void hover(double x) {
+    axis.pointerProperty().set(onLanes(x) ? stepAt(x) : -1);
+  }
+
+  private void press(MouseEvent event) {
+    if (event.getButton() == MouseButton.PRIMARY) {
+      requestFocus();
+      pressedX = event.getX();
+      dragging = false;
+    }
+  }
+
+  private void drag(MouseEvent event) {
+    if (event.getButton() != MouseButton.PRIMARY) {
+      return;
+    }
+    dragging |= Math.abs(event.getX() - pressedX) >= DRAG_FROM && onLanes(pressedX);
+    if (dragging) {
+      axis.pointerProperty().set(stepAt(event.getX()));
+      chooseTo(event.getX());
+    }
+  }
+
+  private void release(MouseEvent event) {
+    if (event.getButton() != MouseButton.PRIMARY) {
+      return;
+    }
+    if (dragging) {
+      chooseTo(event.getX());
+    } else if (event.getClickCount() >= 2) {
+      axis.focusProperty().set(Optional.empty());
+    } else if (onLanes(event.getX())) {
+      axis.pin(stepAt(event.getX()));
+    }
+    dragging = false;
+  }
+
+  private void chooseTo(double x) {
+    long a = stepAt(pressedX);
+    long b = stepAt(x);
+    axis.focusProperty()
+        .set(
+            a == b
+                ? Optional.empty()
+                : Optional.of(new StepAxis.Range(Math.min(a, b), Math.max(a, b))));
+  }
+
+  /** How many spikes, clips, marks and notes are visible, in words. */
+  public String describe() {
+    StringBuilder text =
+        new StringBuilder(
+            String.format(
+                Locale.ROOT,
+                "Timeline, steps %.0f to %.0f",
+                axis.fromProperty().get(),
+                axis.toProperty().get()));
+    for (int i = 0; i < series.size(); i++) {
+      ShownRun run = series.get(i).run();
+      long spikes =
+          events.get(i).stream()
+              .filter(event -> event.kind() == EventKind.SPIKE && visible(event.step()))
+              .count();
+      long clips =
+          series.get(i).clipsUpTo((long) axis.toProperty().get())
+              - series.get(i).clipsUpTo((long) Math.ceil(axis.fromProperty().get()) - 1);
+      text.append(". ").append(run.letter()).append(": ").append(spikes).append(" spikes");
+      if (run.clips()) {
+        text.append(", ").append(clips).append(" clips");
+      }
+    }
+    return text.append('.').toString();
+  }
+
+  @Override
+  public Object queryAccessibleAttribute(AccessibleAttribute attribute, Object... parameters) {
+    return attribute == AccessibleAttribute.TEXT
+        ? describe()
+        : super.queryAccessibleAttribute(attribute, parameters);
+  }
+
+  @Override
+  protected double computePrefWidth(double height) {
+    return 884;
+  }
+
+  @Override
+  protected double computePrefHeight(double width) {
+    return lanesHeight() + 2;
+  }
+
+  @Override
+  protected double computeMinHeight(double width) {
+    return computePrefHeight(width);
+  }
+
+  /** Lets go of runs and axis. */
+  public void dispose() {
+    FramePulse.shared().leave(framed);
+    runs.removeListener(runsChanged);
+    axis.fromProperty().removeListener(lanesChanged);
+    axis.toProperty().removeListener(lanesChanged);
+    palette.removeListener(lanesChanged);
+    axis.playHeadProperty().removeListener(layerChanged);
+    axis.pointerProperty().removeListener(layerChanged);
+    axis.focusProperty().removeListener(layerChanged);
+  }
+}
