@@ -1,0 +1,287 @@
+package cliplight.engine.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import cliplight.engine.data.DataException;
+import cliplight.engine.lab.settings.RunSettings;
+import cliplight.engine.lab.settings.Setting;
+import cliplight.engine.runs.EventKind;
+import cliplight.engine.runs.H2RunStore;
+import cliplight.engine.runs.RunEvent;
+import cliplight.engine.runs.RunId;
+import cliplight.engine.runs.RunInfo;
+import cliplight.engine.runs.RunReader;
+import cliplight.engine.runs.RunState;
+import cliplight.engine.runs.SeriesKey;
+import cliplight.engine.runs.SeriesNames;
+import cliplight.engine.runs.SeriesReader;
+import cliplight.engine.train.RunConfig;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class LiveStudyTest {
+
+  @TempDir Path folder;
+  private H2RunStore store;
+
+  @BeforeEach
+  void open() {
+    store = H2RunStore.open(folder);
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  private static RunConfig arm(String... settings) {
+    RunConfig small =
+        RunSettings.apply(
+            RunConfig.DEFAULT,
+            List.of(
+                Setting.parse("model=micro"),
+                Setting.parse("batch=2"),
+                Setting.parse("steps=40"),
+                Setting.parse("data.size=20000")));
+    return RunSettings.apply(small, Arrays.stream(settings).map(Setting::parse).toList());
+  }
+
+  private static Study study(RunConfig... arms) {
+    return new Study("test", "A test", "", List.of(arms), 0);
+  }
+
+  private StudySession start(Study study) {
+    return LiveStudy.start(study, store, BigramTrainer::new, 2);
+  }
+
+  private RunInfo info(RunId run) {
+    return store.open(run).info();
+  }
+
+  private static void eventually(BooleanSupplier condition) throws InterruptedException {
+    while (!condition.getAsBoolean()) {
+      Thread.sleep(2);
+    }
+  }
+
+  /** The steps of every run once none of them has moved for a while. */
+  private List<Long> settled(StudySession session) throws InterruptedException {
+    List<Long> before = List.of();
+    for (int same = 0; same < 30; ) {
+      List<Long> now = session.runs().stream().map(run -> info(run).lastStep()).toList();
+      same = now.equals(before) ? same + 1 : 0;
+      before = now;
+      Thread.sleep(2);
+    }
+    return before;
+  }
+
+  @Test
+  void armsRunToTheirEndAndAllIsOnRecord() throws InterruptedException {
+    try (StudySession session =
+        start(study(arm("name=A"), arm("name=B", "optimizer.lr=5"), arm("name=C", "steps=7")))) {
+      assertThat(session.runs()).hasSize(3);
+      assertThat(store.runs()).hasSize(3);
+      session.await();
+      assertThat(session.finished()).isTrue();
+      List<RunInfo> infos = session.runs().stream().map(this::info).toList();
+      assertThat(infos).allMatch(info -> info.state() == RunState.DONE);
+      assertThat(infos.stream().map(RunInfo::name)).containsExactly("A", "B", "C");
+      assertThat(infos.stream().map(RunInfo::lastStep)).containsExactly(40L, 40L, 7L);
+      assertThat(infos.stream().map(RunInfo::arm)).containsExactly(0, 1, 2);
+      assertThat(infos.stream().map(RunInfo::studyId).distinct()).hasSize(1);
+      assertThat(infos.get(1).settings()).containsEntry("optimizer.lr", "5");
+      assertThat(infos.get(1).environment()).containsKey("java");
+      assertThat(RunSettings.read(infos.get(2).settings())).isEqualTo(arm("name=C", "steps=7"));
+    }
+  }
+
+  @Test
+  void armsOfOneConfigurationHaveTheSamePoints() throws InterruptedException {
+    try (StudySession session =
+        start(study(arm("name=A"), arm("name=B"), arm("name=C", "seed=1")))) {
+      session.await();
+      List<float[]> losses = session.runs().stream().map(this::loss).toList();
+      assertThat(losses.get(0)).hasSize(40).isEqualTo(losses.get(1)).isNotEqualTo(losses.get(2));
+    }
+  }
+
+  private float[] loss(RunId run) {
+    SeriesReader series = store.open(run).series(SeriesKey.of(SeriesNames.LOSS)).orElseThrow();
+    float[] values = new float[series.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) series.value(i);
+    }
+    return values;
+  }
+
+  @Test
+  void pauseHoldsEveryArmAndAdvanceGivesEachExactlyThatManySteps() throws InterruptedException {
+    RunConfig endless = arm("steps=1000000");
+    try (StudySession session = start(study(endless, endless, endless))) {
+      eventually(() -> info(session.runs().get(1)).lastStep() > 3);
+      session.pause();
+      assertThat(session.paused()).isTrue();
+      List<Long> held = settled(session);
+      session.advance(5);
+      eventually(() -> info(session.runs().get(2)).lastStep() == held.get(2) + 5);
+      assertThat(settled(session)).isEqualTo(held.stream().map(step -> step + 5).toList());
+      session.advance(1);
+      session.advance(2);
+      eventually(() -> info(session.runs().get(2)).lastStep() == held.get(2) + 8);
+      assertThat(settled(session)).isEqualTo(held.stream().map(step -> step + 8).toList());
+      assertThat(session.stepsPerSecond(session.runs().get(0))).isZero();
+      session.resume();
+      assertThat(session.paused()).isFalse();
+      eventually(() -> info(session.runs().get(0)).lastStep() > held.get(0) + 50);
+      assertThat(session.stepsPerSecond(session.runs().get(0))).isPositive();
+    }
+  }
+
+  @Test
+  void noMoreArmsTrainAtATimeThanThereAreCores() throws InterruptedException {
+    AtomicInteger stepping = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    TrainerSource counted =
+        (config, batches) -> {
+          BigramTrainer plain = new BigramTrainer(config, batches);
+          return new CountedTrainer(plain, stepping, most);
+        };
+    try (StudySession session =
+        LiveStudy.start(study(arm(), arm(), arm(), arm(), arm()), store, counted, 2)) {
+      session.await();
+    }
+    assertThat(most.get()).isBetween(1, 2);
+  }
+
+  @Test
+  void aStoppedArmKeepsItsRecordWhileTheOthersGoOn() throws InterruptedException {
+    try (StudySession session = start(study(arm("steps=1000000"), arm("steps=300")))) {
+      RunId endless = session.runs().get(0);
+      eventually(() -> info(endless).lastStep() > 3);
+      session.stop(endless);
+      session.await();
+      assertThat(info(endless).state()).isEqualTo(RunState.STOPPED);
+      assertThat(info(endless).reason()).contains("of 1000000");
+      assertThat(loss(endless)).hasSize((int) info(endless).lastStep());
+      assertThat(info(session.runs().get(1)).state()).isEqualTo(RunState.DONE);
+    }
+  }
+
+  @Test
+  void closingStopsAllEvenArmsThatNeverBeganAndArmsThatArePaused() throws InterruptedException {
+    List<RunId> runs;
+    try (StudySession session =
+        start(study(arm("steps=1000000"), arm("steps=1000000"), arm("steps=1000000")))) {
+      runs = session.runs();
+      eventually(() -> info(runs.get(0)).lastStep() > 3);
+      session.pause();
+    }
+    assertThat(runs).allMatch(run -> info(run).state() == RunState.STOPPED);
+    assertThat(info(runs.get(2)).lastStep()).isZero();
+    assertThat(info(runs.get(2)).reason()).contains("before its first step");
+  }
+
+  @Test
+  void aValueThatIsNotFiniteEndsItsArmAloneWithStepAndSeries() throws InterruptedException {
+    try (StudySession session = start(study(arm("optimizer.lr=1e308"), arm()))) {
+      session.await();
+      RunId broken = session.runs().get(0);
+      assertThat(info(broken).state()).isEqualTo(RunState.FAILED);
+      assertThat(info(broken).reason()).contains("Step " + info(broken).lastStep(), "loss is");
+      assertThat(store.open(broken).events())
+          .anyMatch(
+              event ->
+                  event.kind() == EventKind.NON_FINITE && event.step() == info(broken).lastStep());
+      assertThat(Float.isFinite(loss(broken)[loss(broken).length - 1])).isFalse();
+      assertThat(info(session.runs().get(1)).state()).isEqualTo(RunState.DONE);
+    }
+  }
+
+  @Test
+  void noMemoryEndsItsArmAlone() throws InterruptedException {
+    AtomicInteger opened = new AtomicInteger();
+    TrainerSource hungry =
+        (config, batches) -> {
+          boolean inStudy = opened.incrementAndGet() > 2;
+          if (inStudy && config.name().equals("hungry")) {
+            assertThat(new long[Integer.MAX_VALUE]).isNotNull();
+          }
+          return new BigramTrainer(config, batches);
+        };
+    try (StudySession session =
+        LiveStudy.start(study(arm("name=hungry"), arm("name=modest")), store, hungry, 2)) {
+      session.await();
+      assertThat(info(session.runs().get(0)).state()).isEqualTo(RunState.FAILED);
+      assertThat(info(session.runs().get(0)).reason()).contains("Memory ran out");
+      assertThat(info(session.runs().get(1)).state()).isEqualTo(RunState.DONE);
+    }
+  }
+
+  @Test
+  void spikesAndScoresAreOnRecord() throws InterruptedException {
+    TrainerSource spiky = (config, batches) -> new SpikyTrainer(config, batches, 200);
+    try (StudySession session = LiveStudy.start(Study.ofOne(arm("steps=210")), store, spiky, 2)) {
+      session.await();
+      RunReader run = store.open(session.runs().get(0));
+      List<RunEvent> spikes =
+          run.events().stream().filter(event -> event.kind() == EventKind.SPIKE).toList();
+      assertThat(spikes).hasSize(1);
+      assertThat(spikes.get(0).step()).isEqualTo(200);
+      assertThat(spikes.get(0).details())
+          .containsEntry("series", "grad_norm")
+          .containsEntry("detector", "olmo-core")
+          .containsKeys("value", "excess", "unit");
+      SeriesReader score =
+          run.series(SeriesKey.of(SeriesNames.SPIKE_SCORE, Map.of("of", "grad_norm")))
+              .orElseThrow();
+      assertThat(score.valueAt(199)).isZero();
+      assertThat(score.valueAt(200)).isEqualTo((float) (1.0 / 72));
+      assertThat(run.info().study()).isEmpty();
+      assertThat(run.info().studyId()).isEmpty();
+    }
+  }
+
+  @Test
+  void passingTenTauIsNotedOnceForArmsWithoutClipToo() throws InterruptedException {
+    try (StudySession session =
+        start(
+            study(
+                arm("optimizer=muon", "optimizer.lr=2000", "steps=60"),
+                arm("optimizer=muonclip", "optimizer.tau=0.5")))) {
+      session.await();
+      RunReader run = store.open(session.runs().get(0));
+      List<RunEvent> notes =
+          run.events().stream()
+              .filter(event -> event.kind() == EventKind.NOTE && event.step() > 0)
+              .toList();
+      assertThat(notes).hasSize(1);
+      long step = notes.get(0).step();
+      assertThat(notes.get(0).message()).contains("10 tau (5)", "step " + step);
+      SeriesReader logits = run.series(SeriesKey.of(SeriesNames.MAX_LOGIT_ALL)).orElseThrow();
+      assertThat(logits.valueAt(step)).isGreaterThan(5);
+      assertThat(step == 1 || logits.valueAt(step - 1) <= 5).isTrue();
+    }
+  }
+
+  @Test
+  void whatCannotBeTrainedIsRefusedBeforeAnythingIsOnRecord() {
+    assertThatThrownBy(() -> start(study(arm(), arm("data.kind=file", "data.path=/no/such/file"))))
+        .isInstanceOf(DataException.class);
+    assertThatThrownBy(() -> start(study(arm(), arm("data.size=1000", "model.context=5000"))))
+        .isInstanceOf(DataException.class);
+    assertThat(store.runs()).isEmpty();
+  }
+}
