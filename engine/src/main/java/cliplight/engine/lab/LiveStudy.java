@@ -69,6 +69,11 @@ public final class LiveStudy implements StudySession {
    * @throws cliplight.engine.data.DataException if there is nothing to train on; nothing is created
    * @throws IllegalArgumentException if an arm cannot be trained; nothing is created
    */
+  public static LiveStudy start(Study study, RunStore store) {
+    return start(study, store, TransformerTrainers::open);
+  }
+
+  /** The same with trainers of another make. */
   public static LiveStudy start(Study study, RunStore store, TrainerSource trainers) {
     return start(study, store, trainers, Runtime.getRuntime().availableProcessors());
   }

@@ -1,5 +1,6 @@
 package cliplight.engine.lab.settings;
 
+import cliplight.engine.optim.NewtonSchulz;
 import cliplight.engine.watch.SpikeRule;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ record Choice(String noun, List<String> names) {
   private static final Map<String, Choice> BY_TEXT =
       Map.of(
           "kernels", new Choice("kernels", List.of("cpu", "nd4j")),
+          "optimizer.newtonSchulz", new Choice("Newton-Schulz set", NewtonSchulz.names()),
           "watch.detector", new Choice("spike detector", SpikeRule.names()));
 
   private static final Map<String, String> NOUNS =

@@ -218,7 +218,7 @@ public final class RunSettings {
       return Optional.of(constructor.newInstance(arguments));
     } catch (InvocationTargetException e) {
       if (e.getCause() instanceof IllegalArgumentException refusal) {
-        String message = String.valueOf(refusal.getMessage());
+        String message = withKey(prefix, type, String.valueOf(refusal.getMessage()));
         problems.add(
             place(prefix, message, changes).map(setting -> setting.at(message)).orElse(message));
         return Optional.empty();
@@ -227,6 +227,16 @@ public final class RunSettings {
     } catch (ReflectiveOperationException e) {
       throw new LinkageError("Configuration records are public: " + type, e);
     }
+  }
+
+  /** Puts the section in front of a refusal that begins with the name of a component. */
+  private static String withKey(String prefix, Class<?> type, String message) {
+    for (RecordComponent component : type.getRecordComponents()) {
+      if (message.startsWith(component.getName() + " ")) {
+        return prefix + message + (message.endsWith(".") ? "" : ".");
+      }
+    }
+    return message;
   }
 
   /** The last change that a refusal of a whole record is probably about. */

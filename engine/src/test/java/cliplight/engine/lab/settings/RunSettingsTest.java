@@ -81,6 +81,7 @@ class RunSettingsTest {
         .containsExactly("No setting is called 'optimiser.lr'. Did you mean 'optimizer.lr'?");
     assertThat(problems("tau=1"))
         .containsExactly("No setting is called 'tau'. Did you mean 'optimizer.tau'?");
+    assertThat(problems("optimizer.newtonSchulz=quintik")).first().asString().contains("'quintic'");
     assertThat(problems("watch.detector=olmocore")).first().asString().contains("'olmo-core'");
     assertThat(problems("model=xxxxxxxxx")).first().asString().contains("small, micro, reference");
   }
@@ -94,6 +95,10 @@ class RunSettingsTest {
         .anyMatch(problem -> problem.startsWith("steps is 'many'"))
         .anyMatch(problem -> problem.startsWith("optimizer.lr is 'NaN'"))
         .anyMatch(problem -> problem.contains("true or false"));
+    assertThat(problems("optimizer.lr=-1", "model.topK=9", "batch=0"))
+        .anyMatch(problem -> problem.startsWith("optimizer.lr is -1"))
+        .anyMatch(problem -> problem.startsWith("model.topK is 9"));
+    assertThat(problems("batch=0")).containsExactly("batch is 0: use a whole number above 0.");
     assertThat(problems("watch.window=0", "data.size=1"))
         .anyMatch(problem -> problem.startsWith("watch.window is 0"))
         .anyMatch(problem -> problem.startsWith("data.size is 1"));

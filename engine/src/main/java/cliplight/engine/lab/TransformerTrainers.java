@@ -1,0 +1,37 @@
+package cliplight.engine.lab;
+
+import cliplight.engine.data.Batches;
+import cliplight.engine.tensor.Kernels;
+import cliplight.engine.tensor.Nd4jKernels;
+import cliplight.engine.train.RunConfig;
+import cliplight.engine.train.Trainer;
+import cliplight.engine.train.TransformerTrainer;
+
+/** Makes the transformer's trainers with the kernels that a configuration names. */
+public final class TransformerTrainers {
+
+  private TransformerTrainers() {}
+
+  /**
+   * A trainer that owns its kernels.
+   *
+   * @throws IllegalArgumentException if the model's vocabulary is too small for the data
+   */
+  public static Trainer open(RunConfig config, Batches batches) {
+    Kernels kernels = kernels(config);
+    boolean opened = false;
+    try {
+      Trainer trainer = new TransformerTrainer(config, kernels, batches);
+      opened = true;
+      return trainer;
+    } finally {
+      if (!opened) {
+        kernels.close();
+      }
+    }
+  }
+
+  private static Kernels kernels(RunConfig config) {
+    return new Nd4jKernels();
+  }
+}
