@@ -1,0 +1,44 @@
+package cliplight.app;
+
+import cliplight.engine.lab.LiveStudy;
+import cliplight.engine.lab.Studies;
+import cliplight.engine.runs.H2RunStore;
+import cliplight.engine.runs.RunArchive;
+import cliplight.engine.runs.RunId;
+import cliplight.engine.runs.RunReader;
+import cliplight.engine.runs.RunStore;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** The engine's own parts: H2 store, archives, live studies, presets. */
+final class EngineParts {
+
+  private EngineParts() {}
+
+  static Parts all() {
+    return new Parts(EngineParts::open, new RunArchives(), LiveStudy::start, Studies.all());
+  }
+
+  private static RunStore open(Path store, boolean readOnly) {
+    return readOnly ? H2RunStore.openReadOnly(store) : H2RunStore.open(store);
+  }
+
+  /** One run per archive. */
+  static final class RunArchives implements Parts.Archives {
+    @Override
+    public RunId read(Path archive, RunStore into, Optional<String> origin) {
+      RunReader run = RunArchive.read(archive);
+      RunId id = run.info().id();
+      if (into.runs().stream().noneMatch(known -> known.id().equals(id))) {
+        into.add(origin.<RunReader>map(name -> new OfOrigin(run, name)).orElse(run));
+      }
+      return id;
+    }
+
+    @Override
+    public void write(Path archive, RunStore from, RunId run) throws IOException {
+      RunArchive.write(from.open(run), archive);
+    }
+  }
+}

@@ -1,0 +1,223 @@
+package cliplight.app;
+
+import cliplight.app.action.ActionTable;
+import cliplight.app.action.Shortcuts;
+import cliplight.app.live.LiveController;
+import cliplight.app.message.Message;
+import cliplight.app.message.Messages;
+import cliplight.app.message.RunNews;
+import cliplight.app.runs.RunsController;
+import cliplight.app.settings.Settings;
+import cliplight.app.shell.Shell;
+import cliplight.app.shell.WindowIcon;
+import cliplight.app.start.FirstStartController;
+import cliplight.app.theme.Appearance;
+import cliplight.app.theme.Theme;
+import cliplight.app.transport.TransportController;
+import cliplight.app.workspace.Background;
+import cliplight.app.workspace.RunEntry;
+import cliplight.app.workspace.Training;
+import cliplight.app.workspace.Workspace;
+import cliplight.engine.lab.Study;
+import cliplight.viz.FramePulse;
+import cliplight.viz.theme.Fonts;
+import cliplight.viz.theme.Palette;
+import java.util.List;
+import java.util.Optional;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.SimpleObjectProperty;
+import javafx.geometry.Rectangle2D;
+import javafx.scene.Node;
+import javafx.scene.Scene;
+import javafx.scene.control.ButtonBase;
+import javafx.scene.input.MouseEvent;
+import javafx.scene.layout.Region;
+import javafx.stage.Screen;
+import javafx.stage.Stage;
+
+/** Puts the window together: state, panels, pages, the frame pulse, the end. */
+public final class MainWindow {
+
+  private static final double WIDTH = 1440;
+  private static final double HEIGHT = 900;
+  private static final double LEAST_WIDTH = 1024;
+  private static final double LEAST_HEIGHT = 640;
+
+  private final Stage stage;
+  private final AppRequest request;
+  private final Background background = new Background();
+  private final Workspace workspace = new Workspace(background);
+  private final Appearance appearance;
+  private final ObjectProperty<Palette> palette;
+  private final Training training;
+  private final TransportController transport;
+  private final RunsController runs;
+  private final Messages messages = new Messages();
+  private final Shell shell;
+  private final StoreAccess stores;
+  private final RunNews news;
+  private final Node livePage;
+  private final Node startPage;
+  private final ActionTable actions;
+  private final FramePulse.Framed pulse = this::frame;
+
+  MainWindow(Stage stage, AppRequest request, Parts parts, Settings settings) {
+    this.stage = stage;
+    this.request = request;
+    Fonts.load();
+    // before the charts, so that they draw a frame's news within the same frame
+    FramePulse.shared().join(pulse);
+    appearance = new Appearance(settings);
+    palette = new SimpleObjectProperty<>(this, "palette", paletteOf(appearance));
+    appearance.themeProperty().addListener((p, was, is) -> palette.set(paletteOf(appearance)));
+    appearance.contrastProperty().addListener((p, was, is) -> palette.set(paletteOf(appearance)));
+    training = new Training(workspace, background, parts.starter());
+    transport = new TransportController(workspace, training, background);
+    runs = new RunsController(workspace);
+    shell = new Shell(appearance);
+    stores = new StoreAccess(workspace, background, messages, parts, stage);
+    news = new RunNews(workspace, background, messages, transport::scrub);
+
+    WindowActions window =
+        new WindowActions(
+            stage, shell, workspace, training, transport, stores, parts.presets(), this::begin);
+    actions = Actions.table(window, workspace, training, transport, runs, appearance, shell);
+    window.use(actions);
+    LiveController live = new LiveController(workspace, palette);
+    livePage = live.charts();
+    FirstStartController start =
+        new FirstStartController(
+            workspace, parts.presets().get(0), this::begin, this::replay, window::open);
+    startPage = start.view(new Region());
+    shell.furnish(
+        actions,
+        runs.view(actions),
+        live.lights(),
+        transport.view(actions),
+        messages.standing(),
+        messages.passing());
+    shell.showPage(startPage, true);
+
+    Scene scene = new Scene(shell.root());
+    appearance.dress(scene);
+    Shortcuts.install(scene, actions, shell.overlay()::isOpen);
+    scene.addEventFilter(MouseEvent.MOUSE_CLICKED, this::giveKeyboardBack);
+    Drops.install(scene, stores::importArchives);
+    stage.setScene(scene);
+    stage.setTitle("Cliplight");
+    stage.getIcons().setAll(WindowIcon.images());
+    stage.setMinWidth(LEAST_WIDTH);
+    stage.setMinHeight(LEAST_HEIGHT);
+    stage.setOnCloseRequest(
+        event -> {
+          event.consume();
+          window.quit();
+        });
+  }
+
+  private static Palette paletteOf(Appearance appearance) {
+    return Palette.of(
+        appearance.themeProperty().get() == Theme.DARK, appearance.contrastProperty().get());
+  }
+
+  void show() {
+    Rectangle2D screen = Screen.getPrimary().getVisualBounds();
+    stage.setWidth(Math.min(WIDTH, screen.getWidth()));
+    stage.setHeight(Math.min(HEIGHT, screen.getHeight()));
+    stage.show();
+    shell.focusPage();
+    stores.open(request.store(), this::opened);
+  }
+
+  /** Does an action by its id; false where it cannot be done now. */
+  boolean perform(String action) {
+    return actions.get(action).perform();
+  }
+
+  /** Trains what was asked for; else shows the newest study that was trained here. */
+  private void opened() {
+    if (request.study().isPresent()) {
+      begin(request.study().get());
+    } else {
+      showNewest();
+    }
+  }
+
+  private void showNewest() {
+    Optional<RunEntry> newest =
+        workspace.entries().stream()
+            .filter(run -> !run.info().origin().equals("sample"))
+            .findFirst();
+    newest.ifPresent(
+        run -> {
+          List<RunEntry> study =
+              workspace.entries().stream()
+                  .filter(
+                      other ->
+                          other == run
+                              || (!run.info().studyId().isEmpty()
+                                  && other.info().studyId().equals(run.info().studyId())))
+                  .limit(8)
+                  .toList();
+          workspace.showOnly(study.stream().map(RunEntry::id).toList());
+          transport.lastWhenShown();
+        });
+  }
+
+  /** Starts a study in this window. */
+  private void begin(Study study) {
+    try {
+      training.start(study, failure -> tellNotStarted(study, failure));
+    } catch (IllegalStateException e) {
+      messages.show(Message.error("The study does not start:", sentence(e)));
+    }
+  }
+
+  private void tellNotStarted(Study study, Throwable failure) {
+    messages.show(
+        Message.error(
+                "Study " + study.name() + " did not start:",
+                sentence(failure),
+                new Message.Choice("Try again", () -> begin(study)))
+            .causedBy(failure));
+  }
+
+  private static String sentence(Throwable failure) {
+    return Optional.ofNullable(failure.getMessage()).orElse(failure.toString());
+  }
+
+  private void replay(List<RunEntry> recorded) {
+    workspace.showOnly(recorded.stream().map(RunEntry::id).toList());
+    transport.replayWhenShown();
+  }
+
+  private void frame(long now) {
+    workspace.pulse(now);
+    transport.pulse(now);
+    runs.pulse();
+    news.pulse(now);
+    boolean nothingYet =
+        workspace.shown().isEmpty()
+            && !training.liveProperty().get()
+            && workspace.entries().stream()
+                .allMatch(
+                    run -> run.info().origin().equals("sample") && !run.shownProperty().get());
+    shell.showPage(nothingYet ? startPage : livePage, nothingYet);
+  }
+
+  /** After a click on a button of the frame the single keys act again. */
+  private void giveKeyboardBack(MouseEvent event) {
+    Node focus = shell.root().getScene().getFocusOwner();
+    if (focus instanceof ButtonBase && !shell.overlay().isOpen()) {
+      shell.focusPage();
+    }
+  }
+
+  /** Stops what trains, brings all to disk, closes the store. Called when the window is gone. */
+  void shutDown() {
+    FramePulse.shared().leave(pulse);
+    training.close();
+    background.close();
+    stores.close();
+  }
+}

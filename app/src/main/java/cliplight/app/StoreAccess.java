@@ -1,0 +1,216 @@
+package cliplight.app;
+
+import cliplight.app.message.Message;
+import cliplight.app.message.Messages;
+import cliplight.app.start.SamplesFolder;
+import cliplight.app.workspace.Background;
+import cliplight.app.workspace.RunEntry;
+import cliplight.app.workspace.Workspace;
+import cliplight.engine.runs.RunArchive;
+import cliplight.engine.runs.RunId;
+import cliplight.engine.runs.RunStore;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javafx.stage.DirectoryChooser;
+import javafx.stage.FileChooser;
+import javafx.stage.Stage;
+
+/** Opens and closes the store, brings archives in and out, and says what went wrong. */
+final class StoreAccess {
+
+  private static final FileChooser.ExtensionFilter ARCHIVES =
+      new FileChooser.ExtensionFilter("Recorded runs (*.zip)", "*" + RunArchive.SUFFIX, "*.zip");
+
+  private final Workspace workspace;
+  private final Background background;
+  private final Messages messages;
+  private final Parts parts;
+  private final Stage stage;
+  private Optional<Path> path = Optional.empty();
+
+  StoreAccess(
+      Workspace workspace, Background background, Messages messages, Parts parts, Stage stage) {
+    this.workspace = workspace;
+    this.background = background;
+    this.messages = messages;
+    this.parts = parts;
+    this.stage = stage;
+  }
+
+  /** Where the runs are kept, for a person. */
+  String where() {
+    return path.map(Path::toString).orElse("no store");
+  }
+
+  /** Opens a store; into an empty one the samples are brought first. */
+  void open(Path store, Runnable whenOpen) {
+    open(store, false, whenOpen);
+  }
+
+  private void open(Path store, boolean readOnly, Runnable whenOpen) {
+    background.call(
+        () -> {
+          RunStore opened = parts.opening().open(store, readOnly);
+          if (!readOnly && opened.runs().isEmpty()) {
+            bringSamples(opened);
+          }
+          return opened;
+        },
+        opened -> {
+          closeCurrent();
+          path = Optional.of(store);
+          messages.clear();
+          workspace.use(opened);
+          whenListed(whenOpen);
+        },
+        failure -> tellNotOpened(store, whenOpen, failure));
+  }
+
+  private void whenListed(Runnable run) {
+    javafx.beans.value.ChangeListener<Boolean> once =
+        new javafx.beans.value.ChangeListener<>() {
+          @Override
+          public void changed(
+              javafx.beans.value.ObservableValue<? extends Boolean> property,
+              Boolean was,
+              Boolean is) {
+            if (is) {
+              property.removeListener(this);
+              run.run();
+            }
+          }
+        };
+    if (workspace.loadedProperty().get()) {
+      run.run();
+    } else {
+      workspace.loadedProperty().addListener(once);
+    }
+  }
+
+  private void bringSamples(RunStore into) throws IOException {
+    Optional<Path> folder = SamplesFolder.find();
+    if (folder.isPresent()) {
+      for (Path archive : SamplesFolder.archives(folder.get())) {
+        parts.archives().read(archive, into, Optional.of(OfOrigin.SAMPLE));
+      }
+    }
+  }
+
+  private void tellNotOpened(Path store, Runnable whenOpen, Throwable failure) {
+    messages.show(
+        Message.error(
+                "The store did not open.",
+                sentence(failure),
+                new Message.Choice("Open to read", () -> open(store, true, whenOpen)),
+                new Message.Choice("Choose another store…", this::chooseStore),
+                new Message.Choice("Try again", () -> open(store, whenOpen)))
+            .causedBy(failure));
+  }
+
+  void chooseStore() {
+    DirectoryChooser chooser = new DirectoryChooser();
+    chooser.setTitle("A folder to keep runs in");
+    path.map(Path::toAbsolutePath)
+        .map(Path::getParent)
+        .map(Path::toFile)
+        .filter(File::isDirectory)
+        .ifPresent(chooser::setInitialDirectory);
+    Optional.ofNullable(chooser.showDialog(stage))
+        .ifPresent(folder -> open(folder.toPath(), () -> {}));
+  }
+
+  void chooseArchives() {
+    FileChooser chooser = new FileChooser();
+    chooser.setTitle("Open recorded runs");
+    chooser.getExtensionFilters().add(ARCHIVES);
+    Optional.ofNullable(chooser.showOpenMultipleDialog(stage))
+        .ifPresent(files -> importArchives(files.stream().map(File::toPath).toList()));
+  }
+
+  /** Brings archives into the store and shows what they hold. */
+  void importArchives(List<Path> files) {
+    Optional<RunStore> store = workspace.storeProperty().get().filter(open -> !open.readOnly());
+    if (store.isEmpty()) {
+      messages.show(
+          Message.error(
+              "Nothing can be opened into this store,",
+              "since it is open to read only.",
+              new Message.Choice("Choose another store…", this::chooseStore)));
+      return;
+    }
+    List<RunId> read = new ArrayList<>();
+    background.call(
+        () -> {
+          for (Path file : files) {
+            read.add(parts.archives().read(file, store.get(), Optional.empty()));
+          }
+          return List.copyOf(read);
+        },
+        runs -> new WhenListed(workspace).show(runs),
+        failure ->
+            messages.show(
+                Message.error(
+                        "Not everything is opened.",
+                        sentence(failure) + " The runs in the store are as they were.",
+                        new Message.Choice("Choose another file…", this::chooseArchives))
+                    .causedBy(failure)));
+  }
+
+  /** Saves a run as an archive that any Cliplight can open. */
+  void save(RunEntry run) {
+    Optional<RunStore> store = workspace.storeProperty().get();
+    if (store.isEmpty()) {
+      return;
+    }
+    FileChooser chooser = new FileChooser();
+    chooser.setTitle("Save run as archive");
+    chooser.getExtensionFilters().add(ARCHIVES);
+    chooser.setInitialFileName(run.id() + RunArchive.SUFFIX);
+    Optional.ofNullable(chooser.showSaveDialog(stage))
+        .map(File::toPath)
+        .ifPresent(file -> save(file, store.get(), run));
+  }
+
+  private void save(Path file, RunStore store, RunEntry run) {
+    background.call(
+        () -> {
+          parts.archives().write(file, store, run.id());
+          return file;
+        },
+        saved ->
+            messages.notice(Message.note("Run " + run.letter() + " is saved:", saved.toString())),
+        failure ->
+            messages.show(
+                Message.error(file.getFileName() + " is not saved.", sentence(failure))
+                    .causedBy(failure)));
+  }
+
+  void delete(RunEntry run) {
+    workspace.delete(
+        run,
+        failure ->
+            messages.show(
+                Message.error(
+                        "Run " + run.letter() + " is not deleted.",
+                        sentence(failure) + " It is as it was.")
+                    .causedBy(failure)));
+  }
+
+  private static String sentence(Throwable failure) {
+    String text = Optional.ofNullable(failure.getMessage()).orElse(failure.toString());
+    return text.endsWith(".") ? text : text + ".";
+  }
+
+  private void closeCurrent() {
+    workspace.storeProperty().get().ifPresent(RunStore::close);
+  }
+
+  /** Brings all to disk and closes. */
+  void close() {
+    closeCurrent();
+  }
+}

@@ -1,0 +1,150 @@
+package cliplight.app;
+
+import cliplight.app.action.ActionTable;
+import cliplight.app.shell.About;
+import cliplight.app.shell.CommandPalette;
+import cliplight.app.shell.KeyHelp;
+import cliplight.app.shell.Question;
+import cliplight.app.shell.Shell;
+import cliplight.app.study.StudyDialog;
+import cliplight.app.transport.TransportController;
+import cliplight.app.workspace.RunEntry;
+import cliplight.app.workspace.Training;
+import cliplight.app.workspace.Workspace;
+import cliplight.engine.lab.Study;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import javafx.application.Platform;
+import javafx.stage.Stage;
+
+/** The actions that open dialogs or concern the window itself. */
+final class WindowActions implements Actions.Window {
+
+  private final Stage stage;
+  private final Shell shell;
+  private final Workspace workspace;
+  private final Training training;
+  private final TransportController transport;
+  private final StoreAccess stores;
+  private final List<Study> presets;
+  private final Consumer<Study> begin;
+  private Optional<ActionTable> actions = Optional.empty();
+
+  WindowActions(
+      Stage stage,
+      Shell shell,
+      Workspace workspace,
+      Training training,
+      TransportController transport,
+      StoreAccess stores,
+      List<Study> presets,
+      Consumer<Study> begin) {
+    this.stage = stage;
+    this.shell = shell;
+    this.workspace = workspace;
+    this.training = training;
+    this.transport = transport;
+    this.stores = stores;
+    this.presets = presets;
+    this.begin = begin;
+  }
+
+  /** The table that lists and finds show. */
+  void use(ActionTable table) {
+    actions = Optional.of(table);
+  }
+
+  @Override
+  public void newStudy() {
+    new StudyDialog(shell.overlay(), presets, begin).open();
+  }
+
+  @Override
+  public void open() {
+    stores.chooseArchives();
+  }
+
+  @Override
+  public void saveArchive() {
+    workspace.selectedProperty().get().ifPresent(stores::save);
+  }
+
+  @Override
+  public void chooseStore() {
+    stores.chooseStore();
+  }
+
+  @Override
+  public void deleteSelected() {
+    workspace
+        .selectedProperty()
+        .get()
+        .ifPresent(
+            run ->
+                Question.ask(
+                    shell.overlay(),
+                    "Delete run " + run.letter() + " " + run.info().name() + "?",
+                    "Its "
+                        + run.summaryProperty().get().lastStep()
+                        + " steps and all events are deleted from the store. This cannot be taken"
+                        + " back.",
+                    "Delete",
+                    () -> stores.delete(run)));
+  }
+
+  @Override
+  public void stopSelected() {
+    workspace.selectedProperty().get().map(RunEntry::id).ifPresent(training::stop);
+  }
+
+  @Override
+  public void stopStudy() {
+    Question.ask(
+        shell.overlay(),
+        "Stop the study?",
+        "All steps recorded so far are kept. A stopped run does not go on.",
+        "Stop the study",
+        training::stop);
+  }
+
+  @Override
+  public void palette() {
+    actions.ifPresent(
+        table -> new CommandPalette(shell.overlay(), table, workspace, transport::scrub).open());
+  }
+
+  @Override
+  public void keys() {
+    actions.ifPresent(table -> KeyHelp.open(shell.overlay(), table));
+  }
+
+  @Override
+  public void about() {
+    About.open(shell.overlay(), stores.where());
+  }
+
+  @Override
+  public void fullScreen() {
+    stage.setFullScreen(!stage.isFullScreen());
+  }
+
+  @Override
+  public void allHeads() {
+    workspace.axis().isolatedProperty().set(Optional.empty());
+  }
+
+  @Override
+  public void quit() {
+    if (training.liveProperty().get()) {
+      Question.ask(
+          shell.overlay(),
+          "Runs still train",
+          "Stop them and keep what is recorded?",
+          "Stop and quit",
+          Platform::exit);
+    } else {
+      Platform.exit();
+    }
+  }
+}

@@ -1,0 +1,113 @@
+package cliplight.app.action;
+
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import javafx.scene.Node;
+import javafx.scene.Scene;
+import javafx.scene.control.ChoiceBox;
+import javafx.scene.control.ComboBoxBase;
+import javafx.scene.control.ListView;
+import javafx.scene.control.MenuBar;
+import javafx.scene.control.Slider;
+import javafx.scene.control.TextInputControl;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
+
+/**
+ * Brings the shortcuts of the table to a scene. Keys without Ctrl or Alt leave text fields alone;
+ * arrows and Enter leave lists, choices and the lamp board alone while these have the focus.
+ */
+public final class Shortcuts {
+
+  /** Put on a node that moves its own selection with the arrow keys. */
+  public static final String KEEPS_ARROWS = "cl-keeps-arrows";
+
+  private final ActionTable table;
+  private final BooleanSupplier blocked;
+  private boolean typedKeyIsSpent;
+
+  private Shortcuts(ActionTable table, BooleanSupplier blocked) {
+    this.table = table;
+    this.blocked = blocked;
+  }
+
+  /**
+   * @param blocked true while a dialog keeps the keyboard
+   */
+  public static void install(Scene scene, ActionTable table, BooleanSupplier blocked) {
+    Shortcuts shortcuts = new Shortcuts(table, blocked);
+    scene.addEventFilter(KeyEvent.KEY_PRESSED, event -> shortcuts.pressed(scene, event));
+    scene.addEventFilter(KeyEvent.KEY_TYPED, event -> shortcuts.typed(event));
+  }
+
+  private void pressed(Scene scene, KeyEvent event) {
+    typedKeyIsSpent = false;
+    if (blocked.getAsBoolean()) {
+      return;
+    }
+    Optional<Node> focus = Optional.ofNullable(scene.getFocusOwner());
+    if (focus.filter(node -> keepsForItself(node, event)).isPresent()) {
+      return;
+    }
+    for (AppAction action : table.all()) {
+      if (action.keys().stream().anyMatch(keys -> keys.match(event))) {
+        if (action.perform()) {
+          typedKeyIsSpent = true;
+          event.consume();
+        }
+        return;
+      }
+    }
+  }
+
+  private void typed(KeyEvent event) {
+    if (typedKeyIsSpent) {
+      typedKeyIsSpent = false;
+      event.consume();
+    }
+  }
+
+  private static boolean keepsForItself(Node focus, KeyEvent event) {
+    boolean plain = !event.isShortcutDown() && !event.isAltDown();
+    if (inside(focus, TextInputControl.class)) {
+      return plain && !event.getCode().isFunctionKey() && event.getCode() != KeyCode.ESCAPE;
+    }
+    boolean moves =
+        event.getCode().isArrowKey()
+            || event.getCode() == KeyCode.HOME
+            || event.getCode() == KeyCode.END
+            || event.getCode() == KeyCode.ENTER
+            || event.getCode() == KeyCode.SPACE;
+    if (!moves || !plain) {
+      return false;
+    }
+    return inside(focus, ComboBoxBase.class)
+        || inside(focus, ChoiceBox.class)
+        || inside(focus, Slider.class)
+        || inside(focus, MenuBar.class)
+        || (inside(focus, ListView.class) && event.getCode() != KeyCode.SPACE)
+        || (event.getCode() != KeyCode.SPACE && keepsArrows(focus));
+  }
+
+  private static boolean inside(Node node, Class<?> kind) {
+    for (Optional<Node> at = Optional.of(node); at.isPresent(); at = parent(at.get())) {
+      if (kind.isInstance(at.get())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean keepsArrows(Node node) {
+    for (Optional<Node> at = Optional.of(node); at.isPresent(); at = parent(at.get())) {
+      if (at.get().getProperties().containsKey(KEEPS_ARROWS)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static Optional<Node> parent(Node node) {
+    return Optional.ofNullable(node.getParent());
+  }
+}

@@ -1,0 +1,84 @@
+package cliplight.app.message;
+
+import javafx.animation.PauseTransition;
+import javafx.geometry.Pos;
+import javafx.scene.Node;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+import javafx.util.Duration;
+
+/**
+ * Where messages stand: those that wait for a decision at the top of the page, passing notices at
+ * the bottom right.
+ */
+public final class Messages {
+
+  private static final Duration NOTICE = Duration.seconds(8);
+  private static final int MOST_NOTICES = 3;
+
+  private final VBox standing = new VBox();
+  private final VBox passing = new VBox();
+
+  public Messages() {
+    standing.setId("messages");
+    standing.getStyleClass().add("cl-messages");
+    standing
+        .managedProperty()
+        .bind(javafx.beans.binding.Bindings.isNotEmpty(standing.getChildren()));
+    passing.setId("notices");
+    passing.getStyleClass().add("cl-notices");
+    passing.setPickOnBounds(false);
+    passing.setMaxSize(Region.USE_PREF_SIZE, Region.USE_PREF_SIZE);
+    StackPane.setAlignment(passing, Pos.BOTTOM_RIGHT);
+  }
+
+  /** Messages that stay until a person decides. */
+  public Node standing() {
+    return standing;
+  }
+
+  /** Notices that go by themselves. */
+  public Node passing() {
+    return passing;
+  }
+
+  /** Shows a message until it is decided or closed. */
+  public void show(Message message) {
+    MessageView[] view = new MessageView[1];
+    MessageView made = new MessageView(message, () -> standing.getChildren().remove(view[0]));
+    view[0] = made;
+    standing.getChildren().add(made);
+  }
+
+  /** Shows a notice for eight seconds. */
+  public void notice(Message message) {
+    MessageView[] view = new MessageView[1];
+    MessageView made = new MessageView(message, () -> passing.getChildren().remove(view[0]));
+    view[0] = made;
+    if (passing.getChildren().size() >= MOST_NOTICES) {
+      passing.getChildren().remove(0);
+    }
+    passing.getChildren().add(made);
+    PauseTransition wait = new PauseTransition(NOTICE);
+    wait.setOnFinished(done -> passing.getChildren().remove(made));
+    made.hoverProperty()
+        .addListener(
+            (p, was, over) -> {
+              if (over) {
+                wait.stop();
+              } else {
+                wait.playFromStart();
+              }
+            });
+    wait.play();
+  }
+
+  public boolean isEmpty() {
+    return standing.getChildren().isEmpty();
+  }
+
+  public void clear() {
+    standing.getChildren().clear();
+  }
+}

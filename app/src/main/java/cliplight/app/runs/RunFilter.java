@@ -1,0 +1,143 @@
+package cliplight.app.runs;
+
+import cliplight.app.workspace.KeySettings;
+import cliplight.app.workspace.RunSummary;
+import cliplight.engine.runs.RunInfo;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.DoubleSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What the filter field asks for: words, and comparisons such as {@code lr > 0.02}, {@code tau =
+ * 30}, {@code optimizer != adamw}. All parts must hold; a run without the setting does not match.
+ */
+public final class RunFilter {
+
+  private static final Pattern COMPARISON =
+      Pattern.compile("([\\p{L}][\\p{L}\\p{N}_./]*)\\s*(<=|>=|!=|=|<|>)\\s*([^\\s,]+)");
+
+  private sealed interface Part permits Word, Comparison {}
+
+  private record Word(String text) implements Part {}
+
+  private record Comparison(String key, String relation, String value) implements Part {}
+
+  private final List<Part> parts;
+
+  private RunFilter(List<Part> parts) {
+    this.parts = parts;
+  }
+
+  /** Reads what was typed. Every text means something: what is no comparison is words. */
+  public static RunFilter of(String typed) {
+    List<Part> parts = new ArrayList<>();
+    Matcher matcher = COMPARISON.matcher(typed);
+    StringBuilder rest = new StringBuilder();
+    while (matcher.find()) {
+      matcher.appendReplacement(rest, " ");
+      parts.add(
+          new Comparison(
+              matcher.group(1).toLowerCase(Locale.ROOT), matcher.group(2), matcher.group(3)));
+    }
+    matcher.appendTail(rest);
+    for (String word : rest.toString().toLowerCase(Locale.ROOT).split("[\\s,]+")) {
+      if (!word.isEmpty()) {
+        parts.add(new Word(word));
+      }
+    }
+    return new RunFilter(List.copyOf(parts));
+  }
+
+  public boolean isEmpty() {
+    return parts.isEmpty();
+  }
+
+  public boolean matches(RunInfo run, RunSummary summary) {
+    return parts.stream().allMatch(part -> holds(part, run, summary));
+  }
+
+  private static boolean holds(Part part, RunInfo run, RunSummary summary) {
+    if (part instanceof Comparison comparison) {
+      return holds(comparison, run, summary);
+    }
+    String word = ((Word) part).text();
+    String text =
+        String.join(
+                " ",
+                run.name(),
+                run.study(),
+                run.origin(),
+                run.state().name(),
+                KeySettings.data(run),
+                run.setting("optimizer.kind", ""))
+            .toLowerCase(Locale.ROOT);
+    return text.contains(word);
+  }
+
+  private static boolean holds(Comparison asked, RunInfo run, RunSummary summary) {
+    Optional<String> found = value(asked.key(), run, summary);
+    if (found.isEmpty()) {
+      return false;
+    }
+    try {
+      double is = Double.parseDouble(found.get());
+      double wanted = Double.parseDouble(asked.value());
+      return switch (asked.relation()) {
+        case "<" -> is < wanted;
+        case "<=" -> is <= wanted;
+        case ">" -> is > wanted;
+        case ">=" -> is >= wanted;
+        case "!=" -> is != wanted;
+        default -> is == wanted;
+      };
+    } catch (NumberFormatException e) {
+      boolean same = found.get().equalsIgnoreCase(asked.value());
+      return switch (asked.relation()) {
+        case "=" -> same;
+        case "!=" -> !same;
+        default -> false;
+      };
+    }
+  }
+
+  /** Short names first, then the record's own dotted keys, whole or by their last part. */
+  private static Optional<String> value(String key, RunInfo run, RunSummary summary) {
+    return switch (key) {
+      case "lr" -> Optional.ofNullable(run.settings().get("optimizer.lr"));
+      case "tau", "τ" ->
+          KeySettings.tau(run).isPresent()
+              ? Optional.of(Double.toString(KeySettings.tau(run).getAsDouble()))
+              : Optional.empty();
+      case "optimizer" -> Optional.ofNullable(run.settings().get("optimizer.kind"));
+      case "data" -> Optional.ofNullable(run.settings().get("data.kind"));
+      case "loss" -> finite(summary::loss);
+      case "s", "smax", "max_logit" -> finite(summary::maxLogit);
+      case "step", "steps" -> Optional.of(Long.toString(summary.lastStep()));
+      case "state" -> Optional.of(run.state().name());
+      case "study" -> Optional.of(run.study());
+      case "name" -> Optional.of(run.name());
+      case "origin" -> Optional.of(run.origin());
+      default -> setting(key, run);
+    };
+  }
+
+  private static Optional<String> finite(DoubleSupplier value) {
+    double number = value.getAsDouble();
+    return Double.isNaN(number) ? Optional.empty() : Optional.of(Double.toString(number));
+  }
+
+  private static Optional<String> setting(String key, RunInfo run) {
+    return run.settings().entrySet().stream()
+        .filter(
+            entry -> {
+              String name = entry.getKey().toLowerCase(Locale.ROOT);
+              return name.equals(key) || name.endsWith("." + key);
+            })
+        .map(java.util.Map.Entry::getValue)
+        .findFirst();
+  }
+}

@@ -1,0 +1,155 @@
+package cliplight.app.runs;
+
+import cliplight.app.action.ActionButton;
+import cliplight.app.action.ActionTable;
+import cliplight.app.workspace.RunEntry;
+import cliplight.app.workspace.Workspace;
+import java.util.Optional;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.ContextMenu;
+import javafx.scene.control.Label;
+import javafx.scene.control.ListView;
+import javafx.scene.control.MenuItem;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+import org.controlsfx.control.textfield.CustomTextField;
+
+/** Builds the runs panel. */
+final class RunsViewBuilder {
+
+  private final RunsModel model;
+  private final RunsController controller;
+  private final Workspace workspace;
+  private final ActionTable actions;
+  private final CustomTextField filter = new CustomTextField();
+  private final ListView<RunsRow> list = new ListView<>();
+  private boolean selecting;
+
+  RunsViewBuilder(
+      RunsModel model, RunsController controller, Workspace workspace, ActionTable actions) {
+    this.model = model;
+    this.controller = controller;
+    this.workspace = workspace;
+    this.actions = actions;
+  }
+
+  Node build() {
+    VBox panel = new VBox(title(), filterField(), runs(), foot());
+    panel.setId("runs-panel");
+    panel.getStyleClass().addAll("cl-panel", "cl-panel-left");
+    return panel;
+  }
+
+  void focusFilter() {
+    filter.requestFocus();
+    filter.selectAll();
+  }
+
+  private Node title() {
+    Label title = new Label("Runs");
+    title.getStyleClass().add("cl-panel-title");
+    Label count = new Label();
+    count.setId("run-count");
+    count.getStyleClass().addAll("cl-mono", "cl-quiet");
+    count.textProperty().bind(model.countProperty());
+    Region gap = new Region();
+    HBox.setHgrow(gap, Priority.ALWAYS);
+    Button newStudy = new ActionButton(actions.get("new-study"));
+    newStudy.setText("New study…");
+    newStudy.getStyleClass().add("cl-new-study");
+    HBox row = new HBox(title, count, gap, newStudy);
+    row.getStyleClass().add("cl-panel-head");
+    return row;
+  }
+
+  private Node filterField() {
+    filter.setId("filter");
+    filter.setPromptText("Filter: lr > 0.02");
+    filter.getStyleClass().addAll("cl-filter", "cl-mono");
+    filter.setAccessibleText("Filter runs, by words or comparisons such as lr > 0.02");
+    Label key = new Label(actions.get("filter").keyText());
+    key.getStyleClass().add("cl-key");
+    filter.setRight(key);
+    filter.textProperty().bindBidirectional(model.filterProperty());
+    filter.addEventFilter(
+        KeyEvent.KEY_PRESSED,
+        event -> {
+          if (event.getCode() == KeyCode.ESCAPE) {
+            filter.clear();
+            list.requestFocus();
+            event.consume();
+          } else if (event.getCode() == KeyCode.ENTER || event.getCode() == KeyCode.DOWN) {
+            list.requestFocus();
+            event.consume();
+          }
+        });
+    HBox row = new HBox(filter);
+    HBox.setHgrow(filter, Priority.ALWAYS);
+    row.getStyleClass().add("cl-filter-row");
+    return row;
+  }
+
+  private Node runs() {
+    list.setId("runs");
+    list.getStyleClass().add("cl-runs");
+    list.setAccessibleText("Runs by study");
+    list.setItems(model.rows());
+    list.setCellFactory(view -> new RunCell(controller));
+    list.getSelectionModel()
+        .selectedItemProperty()
+        .addListener(
+            (p, was, is) -> {
+              if (!selecting && is instanceof RunsRow.Run run) {
+                workspace.selectedProperty().set(Optional.of(run.entry()));
+              }
+            });
+    workspace.selectedProperty().addListener((p, was, is) -> select(is));
+    model
+        .rows()
+        .addListener(
+            (javafx.collections.ListChangeListener<RunsRow>)
+                change -> select(workspace.selectedProperty().get()));
+    MenuItem toggle = new MenuItem(actions.get("toggle-run").text());
+    toggle.setOnAction(event -> actions.get("toggle-run").perform());
+    MenuItem delete = new MenuItem(actions.get("delete-run").text());
+    delete.setOnAction(event -> actions.get("delete-run").perform());
+    MenuItem stop = new MenuItem(actions.get("stop-run").text());
+    stop.setOnAction(event -> actions.get("stop-run").perform());
+    ContextMenu menu = new ContextMenu(toggle, stop, delete);
+    menu.setOnShowing(
+        event -> {
+          delete.setDisable(!actions.get("delete-run").available().get());
+          stop.setDisable(!actions.get("stop-run").available().get());
+        });
+    list.setContextMenu(menu);
+    VBox.setVgrow(list, Priority.ALWAYS);
+    return list;
+  }
+
+  private void select(Optional<RunEntry> entry) {
+    selecting = true;
+    Optional<RunsRow> row =
+        entry.flatMap(
+            wanted ->
+                model.rows().stream()
+                    .filter(one -> one instanceof RunsRow.Run run && run.entry() == wanted)
+                    .findFirst());
+    row.ifPresentOrElse(
+        one -> list.getSelectionModel().select(one),
+        () -> list.getSelectionModel().clearSelection());
+    selecting = false;
+  }
+
+  private static Node foot() {
+    Label words = new Label("loss = mean of the last 50 steps");
+    words.getStyleClass().addAll("cl-small", "cl-quiet");
+    HBox row = new HBox(words);
+    row.getStyleClass().add("cl-panel-foot");
+    return row;
+  }
+}

@@ -1,0 +1,69 @@
+package cliplight.app.shell;
+
+import cliplight.app.action.ActionTable;
+import cliplight.app.action.AppAction;
+import cliplight.app.action.KeyText;
+import javafx.geometry.Pos;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.input.KeyCombination;
+import javafx.scene.layout.FlowPane;
+import javafx.scene.layout.GridPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+
+/** The list of keys, made from the table of actions. */
+public final class KeyHelp {
+
+  private KeyHelp() {}
+
+  public static void open(Overlay overlay, ActionTable actions) {
+    FlowPane columns = new FlowPane();
+    columns.getStyleClass().add("cl-keys-columns");
+    for (AppAction.Menu menu : AppAction.Menu.values()) {
+      GridPane grid = new GridPane();
+      grid.getStyleClass().add("cl-keys-grid");
+      Label title = new Label(menu.title());
+      title.getStyleClass().add("cl-title");
+      grid.add(title, 0, 0, 2, 1);
+      int row = 1;
+      for (AppAction action : actions.of(menu)) {
+        if (!action.keys().isEmpty()) {
+          HBox keys = new HBox();
+          keys.getStyleClass().add("cl-keys");
+          for (KeyCombination combination : action.keys()) {
+            Label key = new Label(KeyText.of(combination));
+            key.setMinWidth(Region.USE_PREF_SIZE);
+            key.getStyleClass().add("cl-key");
+            keys.getChildren().add(key);
+          }
+          grid.add(new Label(action.text()), 0, row);
+          grid.add(keys, 1, row++);
+        }
+      }
+      if (row > 1) {
+        columns.getChildren().add(grid);
+      }
+    }
+    Label title = new Label("Keys");
+    title.getStyleClass().add("cl-page-title");
+    Label note =
+        new Label(
+            "Keys without Ctrl act outside text fields. In the lamp board and in lists the arrows"
+                + " move the selection; after Esc they move through time again.");
+    note.setWrapText(true);
+    note.getStyleClass().add("cl-second");
+    ScrollPane scroll = new ScrollPane(columns);
+    scroll.setFitToWidth(true);
+    Button close = new Button("Close");
+    close.setOnAction(event -> overlay.close());
+    HBox buttons = new HBox(close);
+    buttons.getStyleClass().add("cl-dialog-buttons");
+    VBox dialog = new VBox(title, scroll, note, buttons);
+    dialog.setId("key-help");
+    dialog.getStyleClass().addAll("cl-dialog", "cl-keys-dialog");
+    overlay.open(dialog, Pos.CENTER, close, () -> {});
+  }
+}

@@ -1,0 +1,96 @@
+package cliplight.app.theme;
+
+import cliplight.app.settings.Settings;
+import java.util.Locale;
+import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.IntegerProperty;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.SimpleBooleanProperty;
+import javafx.beans.property.SimpleIntegerProperty;
+import javafx.beans.property.SimpleObjectProperty;
+import javafx.scene.Parent;
+import javafx.scene.Scene;
+
+/** How the program looks: theme, contrast, text size. Remembered between starts. */
+public final class Appearance {
+
+  /** Text sizes in percent that the View menu walks through. */
+  private static final int[] TEXT_SCALES = {80, 90, 100, 110, 125, 150, 175, 200};
+
+  private static final double BODY_PX = 12;
+
+  private final ObjectProperty<Theme> theme;
+  private final BooleanProperty contrast;
+  private final IntegerProperty textScale;
+
+  public Appearance(Settings settings) {
+    theme = new SimpleObjectProperty<>(this, "theme", themeNamed(settings.get("theme", "dark")));
+    contrast = new SimpleBooleanProperty(this, "contrast", settings.get("contrast", false));
+    textScale =
+        new SimpleIntegerProperty(
+            this, "textScale", Math.max(80, Math.min(200, settings.get("textScale", 100))));
+    theme.addListener((p, was, is) -> settings.put("theme", is.name().toLowerCase(Locale.ROOT)));
+    contrast.addListener((p, was, is) -> settings.put("contrast", is));
+    textScale.addListener((p, was, is) -> settings.put("textScale", is));
+  }
+
+  private static Theme themeNamed(String name) {
+    return name.equals("light") ? Theme.LIGHT : Theme.DARK;
+  }
+
+  public ObjectProperty<Theme> themeProperty() {
+    return theme;
+  }
+
+  /** Stronger lines and text on top of either theme. */
+  public BooleanProperty contrastProperty() {
+    return contrast;
+  }
+
+  /** Percent, 80 to 200. */
+  public IntegerProperty textScaleProperty() {
+    return textScale;
+  }
+
+  /** Factor on every size that is given in pixels at 100 %. */
+  public double scale() {
+    return textScale.get() / 100.0;
+  }
+
+  /** The next text size up (+1) or down (-1). */
+  public void changeTextScale(int direction) {
+    int i = 0;
+    while (i < TEXT_SCALES.length - 1 && TEXT_SCALES[i] < textScale.get()) {
+      i++;
+    }
+    textScale.set(TEXT_SCALES[Math.max(0, Math.min(TEXT_SCALES.length - 1, i + direction))]);
+  }
+
+  /** Dresses a scene and keeps it dressed as the settings change. */
+  public void dress(Scene scene) {
+    scene
+        .getStylesheets()
+        .addAll(resource("/cliplight/viz/tokens.css"), resource("/cliplight/app/cliplight.css"));
+    theme.addListener((p, was, is) -> apply(scene.getRoot()));
+    contrast.addListener((p, was, is) -> apply(scene.getRoot()));
+    textScale.addListener((p, was, is) -> apply(scene.getRoot()));
+    apply(scene.getRoot());
+  }
+
+  private void apply(Parent root) {
+    root.getStyleClass().removeAll("cl-dark", "cl-light", "cl-contrast");
+    root.getStyleClass().add(theme.get().styleClass());
+    if (contrast.get()) {
+      root.getStyleClass().add("cl-contrast");
+    }
+    root.setStyle(String.format(Locale.ROOT, "-fx-font-size: %.2fpx;", BODY_PX * scale()));
+  }
+
+  private static String resource(String path) {
+    java.net.URL url = Appearance.class.getResource(path);
+    if (url == null) {
+      throw new IllegalStateException("The program lacks its stylesheet " + path);
+    }
+    return url.toExternalForm();
+  }
+}

@@ -1,0 +1,55 @@
+package cliplight.app.theme;
+
+import cliplight.viz.theme.Readout;
+import java.util.Locale;
+
+/** Numbers as the panels write them: short, the same width of meaning everywhere. */
+public final class Figures {
+
+  private Figures() {}
+
+  /** A count without decimals below a thousand: 640, 624k, 12.3M. */
+  public static String count(long value) {
+    if (value < 10_000) {
+      return Long.toString(value);
+    }
+    if (value < 999_500) {
+      return Math.round(value / 1e3) + "k";
+    }
+    return Readout.threeDigits((double) value);
+  }
+
+  /** Minutes and seconds, with hours where there are any: 0:27, 1:02:03. */
+  public static String time(long seconds) {
+    long hours = seconds / 3600;
+    return hours > 0
+        ? String.format(Locale.ROOT, "%d:%02d:%02d", hours, seconds / 60 % 60, seconds % 60)
+        : String.format(Locale.ROOT, "%d:%02d", seconds / 60, seconds % 60);
+  }
+
+  /** For a sentence: ", about 12 seconds here"; empty for 0, when nobody knows. */
+  public static String about(int seconds) {
+    if (seconds <= 0) {
+      return "";
+    }
+    if (seconds < 90) {
+      return ", about " + seconds + " seconds here";
+    }
+    return ", about " + Math.round(seconds / 60.0) + " minutes here";
+  }
+
+  /**
+   * A setting's number without useless zeros: {@code 0.10} becomes 0.1, {@code 30.0} becomes 30.
+   */
+  public static String setting(String text) {
+    try {
+      double value = Double.parseDouble(text);
+      if (value == Math.rint(value) && Math.abs(value) < 1e15) {
+        return Long.toString((long) value);
+      }
+      return Double.toString(value);
+    } catch (NumberFormatException e) {
+      return text;
+    }
+  }
+}

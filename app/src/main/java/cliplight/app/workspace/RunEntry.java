@@ -1,0 +1,113 @@
+package cliplight.app.workspace;
+
+import cliplight.engine.runs.RunId;
+import cliplight.engine.runs.RunInfo;
+import cliplight.engine.runs.RunReader;
+import cliplight.engine.runs.RunState;
+import java.util.Optional;
+import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
+import javafx.beans.property.ReadOnlyIntegerProperty;
+import javafx.beans.property.ReadOnlyIntegerWrapper;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.SimpleBooleanProperty;
+
+/** One run of the store as the window sees it. JavaFX thread only. */
+public final class RunEntry {
+
+  private final RunId id;
+  private final ReadOnlyObjectWrapper<RunInfo> info;
+  private final ReadOnlyObjectWrapper<RunSummary> summary =
+      new ReadOnlyObjectWrapper<>(this, "summary", RunSummary.NOTHING_YET);
+  private final ReadOnlyIntegerWrapper place = new ReadOnlyIntegerWrapper(this, "place", -1);
+  private final ReadOnlyBooleanWrapper training =
+      new ReadOnlyBooleanWrapper(this, "training", false);
+  private final BooleanProperty shown = new SimpleBooleanProperty(this, "shown", false);
+  private final ObjectProperty<Optional<RunReader>> reader =
+      new javafx.beans.property.SimpleObjectProperty<>(this, "reader", Optional.empty());
+  private boolean settled;
+
+  RunEntry(RunInfo info) {
+    this.id = info.id();
+    this.info = new ReadOnlyObjectWrapper<>(this, "info", info);
+    shown.addListener((p, was, is) -> settled |= is);
+  }
+
+  public RunId id() {
+    return id;
+  }
+
+  public ReadOnlyObjectProperty<RunInfo> infoProperty() {
+    return info.getReadOnlyProperty();
+  }
+
+  public RunInfo info() {
+    return info.get();
+  }
+
+  void setInfo(RunInfo value) {
+    info.set(value);
+  }
+
+  public ReadOnlyObjectProperty<RunSummary> summaryProperty() {
+    return summary.getReadOnlyProperty();
+  }
+
+  void setSummary(RunSummary value) {
+    summary.set(value);
+  }
+
+  /** Which letter and colour: 0 is A. Stays once the run was shown. */
+  public ReadOnlyIntegerProperty placeProperty() {
+    return place.getReadOnlyProperty();
+  }
+
+  void setPlace(int value) {
+    place.set(value);
+  }
+
+  /** Whether the run was shown and so keeps its letter. */
+  boolean settled() {
+    return settled;
+  }
+
+  public String letter() {
+    return letter(place.get());
+  }
+
+  /** A to Z, then AA, AB and so on. */
+  static String letter(int place) {
+    if (place < 0) {
+      return "";
+    }
+    return place < 26
+        ? String.valueOf((char) ('A' + place))
+        : letter(place / 26 - 1) + (char) ('A' + place % 26);
+  }
+
+  /** Whether charts and boards show this run. */
+  public BooleanProperty shownProperty() {
+    return shown;
+  }
+
+  /** Whether this very window trains it. */
+  public ReadOnlyBooleanProperty trainingProperty() {
+    return training.getReadOnlyProperty();
+  }
+
+  void setTraining(boolean value) {
+    training.set(value);
+  }
+
+  /** Its points; empty until the store has opened it. */
+  public ObjectProperty<Optional<RunReader>> readerProperty() {
+    return reader;
+  }
+
+  public boolean running() {
+    return info.get().state() == RunState.RUNNING;
+  }
+}

@@ -1,0 +1,415 @@
+package cliplight.app.workspace;
+
+import cliplight.engine.runs.RunId;
+import cliplight.engine.runs.RunInfo;
+import cliplight.engine.runs.RunReader;
+import cliplight.engine.runs.RunState;
+import cliplight.engine.runs.RunStore;
+import cliplight.viz.ShownRun;
+import cliplight.viz.StepAxis;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.SimpleObjectProperty;
+import javafx.collections.FXCollections;
+import javafx.collections.ObservableList;
+
+/**
+ * What all panels look at: the runs of the store, which of them are shown, the selected one, and
+ * the step axis. JavaFX thread only; the store itself is read on {@link Background} threads.
+ */
+public final class Workspace {
+
+  private static final long SUMMARY_EVERY_NANOS = 200_000_000L;
+
+  private final Background background;
+  private final StepAxis axis = new StepAxis();
+  private final ReadOnlyObjectWrapper<Optional<RunStore>> store =
+      new ReadOnlyObjectWrapper<>(this, "store", Optional.empty());
+  private final ReadOnlyBooleanWrapper loaded = new ReadOnlyBooleanWrapper(this, "loaded", false);
+  private final ObservableList<RunEntry> entries = FXCollections.observableArrayList();
+  private final ObservableList<ShownRun> shown = FXCollections.observableArrayList();
+  private final ObjectProperty<Optional<RunEntry>> selected =
+      new SimpleObjectProperty<>(this, "selected", Optional.empty());
+  private final ObjectProperty<Optional<ShownRun>> selectedShown =
+      new SimpleObjectProperty<>(this, "selectedShown", Optional.empty());
+  private final Map<RunId, ShownRun> shownOf = new HashMap<>();
+  private final Map<RunId, Long> versionSeen = new HashMap<>();
+  private final Set<RunId> training = new HashSet<>();
+
+  private long storeVersionSeen = Long.MIN_VALUE;
+  private boolean listing;
+  private boolean summing;
+  private long summedAt;
+
+  public Workspace(Background background) {
+    this.background = background;
+    selected.addListener((p, was, is) -> updateSelectedShown());
+  }
+
+  public StepAxis axis() {
+    return axis;
+  }
+
+  public ReadOnlyObjectProperty<Optional<RunStore>> storeProperty() {
+    return store.getReadOnlyProperty();
+  }
+
+  /** Whether the runs of the store have been listed once. */
+  public ReadOnlyBooleanProperty loadedProperty() {
+    return loaded.getReadOnlyProperty();
+  }
+
+  /** All runs, newest study first, arms in order. */
+  public ObservableList<RunEntry> entries() {
+    return entries;
+  }
+
+  /** The runs that charts and boards show, by letter. */
+  public ObservableList<ShownRun> shown() {
+    return shown;
+  }
+
+  public ObjectProperty<Optional<RunEntry>> selectedProperty() {
+    return selected;
+  }
+
+  /** The selected run where it is shown, else the first that is shown. */
+  public ObjectProperty<Optional<ShownRun>> selectedShownProperty() {
+    return selectedShown;
+  }
+
+  public Optional<RunEntry> entry(RunId id) {
+    return entries.stream().filter(entry -> entry.id().equals(id)).findFirst();
+  }
+
+  /** Looks at another store from now on; the old one is the caller's to close. */
+  public void use(RunStore newStore) {
+    entries.clear();
+    shown.clear();
+    shownOf.clear();
+    versionSeen.clear();
+    selected.set(Optional.empty());
+    loaded.set(false);
+    storeVersionSeen = Long.MIN_VALUE;
+    store.set(Optional.of(newStore));
+    look();
+  }
+
+  /** Shows exactly these runs and selects the first of them. */
+  public void showOnly(Collection<RunId> runs) {
+    for (RunEntry entry : entries) {
+      entry.shownProperty().set(runs.contains(entry.id()));
+    }
+    selected.set(entries.stream().filter(entry -> runs.contains(entry.id())).findFirst());
+    assignPlaces();
+    updateShown();
+    showAllSteps();
+  }
+
+  /** Marks the runs that this window trains. */
+  void setTraining(Collection<RunId> runs) {
+    training.clear();
+    training.addAll(runs);
+    for (RunEntry entry : entries) {
+      entry.setTraining(training.contains(entry.id()));
+    }
+  }
+
+  /** Deletes a run that is not live, then calls back on the JavaFX thread. */
+  public void delete(RunEntry entry, java.util.function.Consumer<Throwable> onFailure) {
+    RunStore from = store.get().orElseThrow();
+    background.call(
+        () -> {
+          from.delete(entry.id());
+          return true;
+        },
+        done -> look(),
+        onFailure);
+  }
+
+  /** Once a frame: looks whether the store or a live run has moved. */
+  public void pulse(long nowNanos) {
+    look();
+    updateLastStep();
+    if (!summing && nowNanos - summedAt >= SUMMARY_EVERY_NANOS) {
+      summedAt = nowNanos;
+      sumUp();
+    }
+  }
+
+  /** Whether some runs are to be shown and all of them are open. */
+  public boolean allOpen() {
+    return !shown.isEmpty()
+        && entries.stream().filter(entry -> entry.shownProperty().get()).count() == shown.size();
+  }
+
+  /** Zooms out to all steps of what is shown. */
+  public void showAllSteps() {
+    updateLastStep();
+    axis.fromProperty().set(0);
+    axis.toProperty().set(Math.max(1.0, (double) axis.lastStepProperty().get()));
+  }
+
+  private void look() {
+    Optional<RunStore> current = store.get();
+    if (listing || current.isEmpty()) {
+      return;
+    }
+    RunStore looked = current.get();
+    long version = looked.version();
+    if (version == storeVersionSeen) {
+      return;
+    }
+    listing = true;
+    background.call(
+        looked::runs,
+        runs -> {
+          listing = false;
+          if (store.get().filter(now -> now == looked).isPresent()) {
+            storeVersionSeen = version;
+            merge(runs);
+            loaded.set(true);
+          }
+        },
+        failure -> listing = false);
+  }
+
+  /** Brings the entries in line with the store, keeping what is there. */
+  private void merge(List<RunInfo> runs) {
+    Map<RunId, RunEntry> known = new LinkedHashMap<>();
+    entries.forEach(entry -> known.put(entry.id(), entry));
+    List<RunEntry> merged = new ArrayList<>();
+    for (RunInfo run : runs) {
+      RunEntry entry = known.remove(run.id());
+      if (entry == null) {
+        entry = newEntry(run);
+      } else {
+        entry.setInfo(run);
+      }
+      merged.add(entry);
+    }
+    for (RunEntry gone : known.values()) {
+      shownOf.remove(gone.id());
+      versionSeen.remove(gone.id());
+      if (selected.get().filter(entry -> entry == gone).isPresent()) {
+        selected.set(Optional.empty());
+      }
+    }
+    if (!entries.equals(merged)) {
+      entries.setAll(merged);
+    }
+    assignPlaces();
+    updateShown();
+  }
+
+  private RunEntry newEntry(RunInfo run) {
+    RunEntry entry = new RunEntry(run);
+    entry.setTraining(training.contains(run.id()));
+    entry
+        .shownProperty()
+        .addListener(
+            (p, was, is) -> {
+              if (is) {
+                open(entry);
+              }
+              updateShown();
+            });
+    entry.readerProperty().addListener((p, was, is) -> updateShown());
+    return entry;
+  }
+
+  /** Opens a run without showing it. */
+  public void open(RunEntry entry) {
+    Optional<RunStore> from = store.get();
+    if (entry.readerProperty().get().isPresent() || from.isEmpty()) {
+      return;
+    }
+    background.call(
+        () -> from.get().open(entry.id()),
+        reader -> entry.readerProperty().set(Optional.of(reader)),
+        failure -> entry.shownProperty().set(false));
+  }
+
+  /** Runs that were shown keep their letter; the others take the free ones in the list's order. */
+  private void assignPlaces() {
+    Set<Integer> taken = new HashSet<>();
+    for (RunEntry entry : entries) {
+      if (entry.settled() && entry.placeProperty().get() >= 0) {
+        taken.add(entry.placeProperty().get());
+      }
+    }
+    int next = 0;
+    for (RunEntry entry : entries) {
+      if (entry.settled() && entry.placeProperty().get() >= 0) {
+        continue;
+      }
+      while (taken.contains(next)) {
+        next++;
+      }
+      entry.setPlace(next++);
+    }
+  }
+
+  private void updateShown() {
+    List<ShownRun> now = new ArrayList<>();
+    entries.stream()
+        .filter(entry -> entry.shownProperty().get() && entry.readerProperty().get().isPresent())
+        .sorted(Comparator.comparingInt(entry -> entry.placeProperty().get()))
+        .forEach(entry -> now.add(shownRun(entry)));
+    if (!now.equals(shown)) {
+      boolean wholeVisible = wholeVisible();
+      shown.setAll(now);
+      updateLastStep();
+      if (wholeVisible) {
+        showAllSteps();
+      }
+    }
+    updateSelectedShown();
+  }
+
+  /**
+   * An open run as views draw it.
+   *
+   * @throws java.util.NoSuchElementException if it is not open yet
+   */
+  public ShownRun shownRun(RunEntry entry) {
+    RunReader reader = entry.readerProperty().get().orElseThrow();
+    ShownRun wanted =
+        new ShownRun(
+            reader,
+            entry.letter(),
+            entry.placeProperty().get(),
+            entry.info().name(),
+            tau(entry),
+            KeySettings.clips(entry.info()));
+    ShownRun known = shownOf.get(entry.id());
+    if (known != null && known.equals(wanted)) {
+      return known;
+    }
+    shownOf.put(entry.id(), wanted);
+    return wanted;
+  }
+
+  /** The run's own threshold; for runs without clip that of the study's clipped arms. */
+  private OptionalDouble tau(RunEntry entry) {
+    OptionalDouble own = KeySettings.tau(entry.info());
+    if (own.isPresent()) {
+      return own;
+    }
+    Optional<OptionalDouble> ofStudy =
+        entries.stream()
+            .filter(other -> sameStudy(entry.info(), other.info()))
+            .map(other -> KeySettings.tau(other.info()))
+            .filter(OptionalDouble::isPresent)
+            .findFirst();
+    if (ofStudy.isPresent()) {
+      return ofStudy.get();
+    }
+    try {
+      return OptionalDouble.of(Double.parseDouble(entry.info().setting("optimizer.tau", "")));
+    } catch (NumberFormatException e) {
+      return OptionalDouble.empty();
+    }
+  }
+
+  private static boolean sameStudy(RunInfo one, RunInfo other) {
+    return !one.studyId().isEmpty() && one.studyId().equals(other.studyId());
+  }
+
+  private void updateSelectedShown() {
+    Optional<ShownRun> now = selected.get().map(entry -> shownOf.get(entry.id()));
+    if (now.isEmpty() || !shown.contains(now.get())) {
+      now = shown.stream().findFirst();
+    }
+    selectedShown.set(now);
+  }
+
+  private boolean wholeVisible() {
+    return axis.fromProperty().get() <= 0
+        && axis.toProperty().get() >= axis.lastStepProperty().get();
+  }
+
+  private void updateLastStep() {
+    long last = 0;
+    for (RunEntry entry : entries) {
+      if (!entry.shownProperty().get()) {
+        continue;
+      }
+      long recorded =
+          entry
+              .readerProperty()
+              .get()
+              .map(reader -> reader.info().lastStep())
+              .orElse(entry.info().lastStep());
+      boolean goesOn = entry.info().state() == RunState.RUNNING;
+      last = Math.max(last, goesOn ? Math.max(entry.info().plannedSteps(), recorded) : recorded);
+    }
+    if (last != axis.lastStepProperty().get()) {
+      boolean wholeVisible = wholeVisible();
+      axis.lastStepProperty().set(last);
+      if (wholeVisible) {
+        axis.fromProperty().set(0);
+        axis.toProperty().set(Math.max(1.0, (double) last));
+      }
+    }
+  }
+
+  private record Summed(RunEntry entry, long version, RunSummary summary) {}
+
+  private void sumUp() {
+    Optional<RunStore> from = store.get();
+    if (from.isEmpty()) {
+      return;
+    }
+    List<RunEntry> due = new ArrayList<>();
+    for (RunEntry entry : entries) {
+      Optional<RunReader> reader = entry.readerProperty().get();
+      boolean moved =
+          reader.isPresent()
+              ? reader.get().version() != versionSeen.getOrDefault(entry.id(), -1L)
+              : !versionSeen.containsKey(entry.id());
+      if (moved) {
+        due.add(entry);
+      }
+    }
+    if (due.isEmpty()) {
+      return;
+    }
+    summing = true;
+    Map<RunEntry, Optional<RunReader>> readers = new LinkedHashMap<>();
+    due.forEach(entry -> readers.put(entry, entry.readerProperty().get()));
+    background.call(
+        () -> {
+          List<Summed> summed = new ArrayList<>();
+          readers.forEach(
+              (entry, open) -> {
+                RunReader reader = open.orElseGet(() -> from.get().open(entry.id()));
+                long version = reader.version();
+                summed.add(new Summed(entry, version, RunSummaries.of(reader)));
+              });
+          return summed;
+        },
+        summed -> {
+          summing = false;
+          for (Summed one : summed) {
+            versionSeen.put(one.entry().id(), one.version());
+            one.entry().setSummary(one.summary());
+          }
+        },
+        failure -> summing = false);
+  }
+}
