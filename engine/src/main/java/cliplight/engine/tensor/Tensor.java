@@ -1,11 +1,6 @@
 package cliplight.engine.tensor;
 
 import java.util.Arrays;
-import org.bytedeco.javacpp.FloatPointer;
-import org.bytedeco.javacpp.Pointer;
-import org.bytedeco.javacpp.indexer.FloatIndexer;
-import org.nd4j.linalg.api.buffer.DataBuffer;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -20,16 +15,18 @@ public final class Tensor {
   private final INDArray array;
   private final long[] shape;
   private final long length;
-  private final long address;
-  private final FloatPointer pointer;
+  private final FloatMemory memory;
 
   Tensor(String name, INDArray array, long address) {
+    this(name, array, FloatMemory.at(address, array.length()));
+  }
+
+  Tensor(String name, INDArray array, FloatMemory memory) {
     this.name = name;
     this.array = array;
     this.shape = array.shape();
     this.length = array.length();
-    this.address = address;
-    this.pointer = new Floats(address, length);
+    this.memory = memory;
   }
 
   public String name() {
@@ -42,7 +39,12 @@ public final class Tensor {
 
   /** Address of the first element in bytes. */
   public long address() {
-    return address;
+    return memory.address();
+  }
+
+  /** The floats themselves, for kernels on the CPU. */
+  public FloatMemory memory() {
+    return memory;
   }
 
   public long length() {
@@ -84,22 +86,19 @@ public final class Tensor {
       strides[i] = stride;
       stride *= viewShape[i];
     }
-    long start = address + first * Float.BYTES;
     // a buffer of its own: ND4J's indexing goes wrong on views of a buffer that begin at an offset
-    FloatPointer memory = new Floats(start, elements);
-    DataBuffer buffer =
-        Nd4j.createBuffer(memory, DataType.FLOAT, elements, FloatIndexer.create(memory));
-    return new Tensor(viewName, Nd4j.create(buffer, viewShape, strides, 0, 'c'), start);
+    FloatMemory part = FloatMemory.at(memory.address(first), elements);
+    return new Tensor(viewName, Nd4j.create(part.nd4jBuffer(), viewShape, strides, 0, 'c'), part);
   }
 
   /** Copies all elements, in C order, to the start of {@code to}; allocates nothing. */
   public void copyTo(float[] to) {
-    pointer.get(to, 0, Math.toIntExact(length));
+    memory.floats().get(0, to, 0, Math.toIntExact(length));
   }
 
   /** Fills all elements, in C order, from the start of {@code from}; allocates nothing. */
   public void copyFrom(float[] from) {
-    pointer.put(from, 0, Math.toIntExact(length));
+    memory.floats().put(0, from, 0, Math.toIntExact(length));
   }
 
   /** Copies all elements of an array of the same length; allocates nothing. */
@@ -107,7 +106,7 @@ public final class Tensor {
     if (from.length != length) {
       throw new IllegalArgumentException("Cannot copy " + from + " to " + this);
     }
-    Pointer.memcpy(pointer, from.pointer, length * Float.BYTES);
+    memory.floats().put(0, from.memory.floats(), 0, Math.toIntExact(length));
   }
 
   /** Copies out for a record or a test; allocates. */
@@ -118,15 +117,5 @@ public final class Tensor {
   @Override
   public String toString() {
     return name + Arrays.toString(shape);
-  }
-
-  /** Memory that an ND4J array owns, seen through JavaCPP. */
-  private static final class Floats extends FloatPointer {
-    Floats(long address, long length) {
-      super((Pointer) null);
-      this.address = address;
-      this.limit = length;
-      this.capacity = length;
-    }
   }
 }

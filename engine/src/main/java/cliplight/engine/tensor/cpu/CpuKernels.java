@@ -1,0 +1,230 @@
+package cliplight.engine.tensor.cpu;
+
+import cliplight.engine.tensor.AttentionShape;
+import cliplight.engine.tensor.HeadStats;
+import cliplight.engine.tensor.Kernels;
+import cliplight.engine.tensor.Lanes;
+import cliplight.engine.tensor.NewtonSchulzScratch;
+import cliplight.engine.tensor.Tensor;
+import cliplight.engine.tensor.TensorArena;
+
+/**
+ * The fast kernels: BLAS on the arrays' own memory, fused vector loops, a thread pool of its own.
+ * One file of this package per operation; this class only names them. Several objects may live side
+ * by side; each serves one calling thread.
+ */
+public final class CpuKernels implements Kernels {
+
+  private final WorkerPool pool;
+  private final TensorArena arena = new TensorArena();
+  private final RowCopies rowCopies;
+  private final RmsNorm rmsNorm;
+  private final Linear linear;
+  private final RotaryEmbedding rotaryEmbedding;
+  private final Attention attention;
+  private final SwiGlu swiGlu;
+  private final ExpertLinear expertLinear;
+  private final CombineExperts combineExperts;
+  private final CrossEntropy crossEntropy;
+  private final SumOfSquares sumOfSquares;
+  private final Momentum momentum;
+  private final NewtonSchulz newtonSchulz;
+  private final WeightUpdate weightUpdate;
+  private final AdamWUpdate adamW;
+
+  /**
+   * @param threads threads that compute, the calling one among them
+   * @throws IllegalArgumentException if {@code threads} is less than 1
+   */
+  public CpuKernels(int threads) {
+    pool = new WorkerPool(threads);
+    Tensor none = arena.allocate("none", 1);
+    rowCopies = new RowCopies(pool, none);
+    rmsNorm = new RmsNorm(pool, none);
+    linear = new Linear(pool, none);
+    rotaryEmbedding = new RotaryEmbedding(pool, none);
+    attention = new Attention(pool, none);
+    swiGlu = new SwiGlu(pool, none);
+    expertLinear = new ExpertLinear(pool, none);
+    combineExperts = new CombineExperts(pool, none);
+    crossEntropy = new CrossEntropy(pool, none);
+    sumOfSquares = new SumOfSquares(pool, none);
+    momentum = new Momentum(pool, none);
+    newtonSchulz = new NewtonSchulz(pool, none);
+    weightUpdate = new WeightUpdate(pool, none);
+    adamW = new AdamWUpdate(pool, none);
+  }
+
+  @Override
+  public String describe() {
+    return "cpu, "
+        + pool.callersWorker().blas().describe()
+        + ", vectors of "
+        + Lanes.COUNT
+        + " floats, "
+        + pool.threadCount()
+        + (pool.threadCount() == 1 ? " thread" : " threads");
+  }
+
+  @Override
+  public void gatherRows(Tensor table_VD, int[] rows, int count, Tensor out_ND) {
+    rowCopies.gather(table_VD, rows, count, out_ND);
+  }
+
+  @Override
+  public void embeddingBackward(Tensor d_ND, int[] rows, int count, Tensor dTable_VD) {
+    rowCopies.embeddingBackward(d_ND, rows, count, dTable_VD);
+  }
+
+  @Override
+  public void rmsNorm(Tensor x_ND, Tensor gain_D, float eps, Tensor out_ND, Tensor invRms_N) {
+    rmsNorm.forward(x_ND, gain_D, eps, out_ND, invRms_N);
+  }
+
+  @Override
+  public void rmsNormBackward(
+      Tensor dOut_ND, Tensor x_ND, Tensor gain_D, Tensor invRms_N, Tensor dX_ND, Tensor dGain_D) {
+    rmsNorm.backward(dOut_ND, x_ND, gain_D, invRms_N, dX_ND, dGain_D);
+  }
+
+  @Override
+  public void linear(Tensor x_NI, Tensor w_OI, float beta, Tensor out_NO) {
+    linear.forward(x_NI, w_OI, beta, out_NO);
+  }
+
+  @Override
+  public void linearBackwardInput(Tensor dOut_NO, Tensor w_OI, float beta, Tensor dX_NI) {
+    linear.backwardInput(dOut_NO, w_OI, beta, dX_NI);
+  }
+
+  @Override
+  public void linearBackwardWeight(Tensor dOut_NO, Tensor x_NI, float beta, Tensor dW_OI) {
+    linear.backwardWeight(dOut_NO, x_NI, beta, dW_OI);
+  }
+
+  @Override
+  public void rope(
+      Tensor qkv_N3HK, Tensor cos_TK2, Tensor sin_TK2, AttentionShape shape, boolean inverse) {
+    rotaryEmbedding.turn(qkv_N3HK, cos_TK2, sin_TK2, shape, inverse);
+  }
+
+  @Override
+  public void attention(
+      Tensor qkv_N3HK, AttentionShape shape, Tensor probs_BHTT, Tensor out_NHK, HeadStats stats) {
+    attention.forward(qkv_N3HK, shape, probs_BHTT, out_NHK, stats);
+  }
+
+  @Override
+  public void attentionBackward(
+      Tensor dOut_NHK, Tensor qkv_N3HK, Tensor probs_BHTT, AttentionShape shape, Tensor dQkv_N3HK) {
+    attention.backward(dOut_NHK, qkv_N3HK, probs_BHTT, shape, dQkv_N3HK);
+  }
+
+  @Override
+  public void swiglu(Tensor gateUp_N2F, int rows, Tensor out_NF) {
+    swiGlu.forward(gateUp_N2F, rows, out_NF);
+  }
+
+  @Override
+  public void swigluBackward(Tensor dOut_NF, Tensor gateUp_N2F, int rows, Tensor dGateUp_N2F) {
+    swiGlu.backward(dOut_NF, gateUp_N2F, rows, dGateUp_N2F);
+  }
+
+  @Override
+  public void expertLinear(Tensor x_SI, Tensor w_EOI, int[] offset_E1, Tensor out_SO) {
+    expertLinear.forward(x_SI, w_EOI, offset_E1, out_SO);
+  }
+
+  @Override
+  public void expertLinearBackwardInput(
+      Tensor dOut_SO, Tensor w_EOI, int[] offset_E1, Tensor dX_SI) {
+    expertLinear.backwardInput(dOut_SO, w_EOI, offset_E1, dX_SI);
+  }
+
+  @Override
+  public void expertLinearBackwardWeight(
+      Tensor dOut_SO, Tensor x_SI, int[] offset_E1, float beta, Tensor dW_EOI) {
+    expertLinear.backwardWeight(dOut_SO, x_SI, offset_E1, beta, dW_EOI);
+  }
+
+  @Override
+  public void combineExperts(
+      Tensor y_SD, int[] position_S, float[] gate_S, int topK, Tensor out_ND) {
+    combineExperts.forward(y_SD, position_S, gate_S, topK, out_ND);
+  }
+
+  @Override
+  public void combineExpertsBackward(
+      Tensor dOut_ND,
+      Tensor y_SD,
+      int[] position_S,
+      float[] gate_S,
+      int topK,
+      Tensor dY_SD,
+      float[] dGate_S) {
+    combineExperts.backward(dOut_ND, y_SD, position_S, gate_S, topK, dY_SD, dGate_S);
+  }
+
+  @Override
+  public void gatherTokensBackward(Tensor d_SD, int[] position_S, int topK, Tensor dX_ND) {
+    rowCopies.tokensBackward(d_SD, position_S, topK, dX_ND);
+  }
+
+  @Override
+  public double crossEntropy(Tensor logits_NV, int[] targets, float scale) {
+    return crossEntropy.apply(logits_NV, targets, scale);
+  }
+
+  @Override
+  public double sumOfSquares(Tensor x) {
+    return sumOfSquares.apply(x);
+  }
+
+  @Override
+  public void momentum(Tensor m, Tensor g, float mu, boolean nesterov, Tensor out) {
+    momentum.apply(m, g, mu, nesterov, out);
+  }
+
+  @Override
+  public void newtonSchulz(Tensor x_MRC, float[][] coefficients, NewtonSchulzScratch scratch) {
+    newtonSchulz.apply(x_MRC, coefficients, scratch);
+  }
+
+  @Override
+  public void applyUpdate(Tensor w, float decay, Tensor update, float scale) {
+    weightUpdate.apply(w, decay, update, scale);
+  }
+
+  @Override
+  public double adamW(
+      Tensor w,
+      Tensor g,
+      Tensor m,
+      Tensor v,
+      float beta1,
+      float beta2,
+      float correction1,
+      float correction2,
+      float eps,
+      float decay,
+      float lr) {
+    return adamW.apply(w, g, m, v, beta1, beta2, correction1, correction2, eps, decay, lr);
+  }
+
+  @Override
+  public void scaleRows(Tensor w_RC, int from, int to, float factor) {
+    long width = w_RC.size(1);
+    Fill.scale(w_RC.memory(), from * width, to * width, factor);
+  }
+
+  @Override
+  public void zero(Tensor x) {
+    Fill.zero(x.memory(), 0, x.length());
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+    arena.close();
+  }
+}

@@ -1,0 +1,41 @@
+package cliplight.engine.tensor.cpu;
+
+import cliplight.engine.tensor.FloatMemory;
+
+/** What one thread of a pool has for itself: its BLAS and room to work in. */
+final class Worker implements AutoCloseable {
+
+  private final Blas blas = Blas.open();
+  private FloatMemory room = FloatMemory.allocate(1);
+  private long roomLength = 1;
+  private float[] row = new float[0];
+
+  Blas blas() {
+    return blas;
+  }
+
+  /** Off-heap room of at least {@code length} floats, contents undefined; grows once. */
+  FloatMemory room(long length) {
+    if (length > roomLength) {
+      room.free();
+      room = FloatMemory.allocate(length);
+      roomLength = length;
+    }
+    return room;
+  }
+
+  /** Heap room of at least {@code length} floats, contents undefined; grows once. */
+  float[] row(int length) {
+    if (length > row.length) {
+      row = new float[length];
+    }
+    return row;
+  }
+
+  @Override
+  public void close() {
+    room.free();
+    room = FloatMemory.allocate(1);
+    roomLength = 1;
+  }
+}

@@ -1,0 +1,185 @@
+package cliplight.engine.tensor.cpu;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A fixed number of threads that share the parts of one task at a time; the caller takes part. The
+ * caller decides how many parts there are, from sizes alone, so that results cannot depend on the
+ * number of threads. A call allocates nothing. Used by one calling thread at a time.
+ */
+final class WorkerPool implements AutoCloseable {
+
+  /** A task whose parts may run in any order and at once. */
+  interface Task {
+    void run(int part, Worker worker);
+  }
+
+  /**
+   * How long a thread looks for work before it sleeps: longer than the gaps within a training step,
+   * short enough to give the core away between steps that wait for a person.
+   */
+  private static final long SPIN_NANOS = 60_000;
+
+  private static final int SPINS_PER_LOOK_AT_CLOCK = 32;
+  private static final int NOTHING_LEFT = Integer.MAX_VALUE;
+  private static final Task NONE = (part, worker) -> {};
+
+  private final Worker[] workers;
+  private final Thread[] threads;
+  private final AtomicInteger[] sleeping;
+
+  /** Number of the task in the upper half, its next part in the lower. */
+  private final AtomicLong cursor = new AtomicLong();
+
+  private final AtomicInteger unfinished = new AtomicInteger();
+  private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+  private volatile Task task = NONE;
+  private volatile int parts;
+  private volatile boolean closed;
+
+  WorkerPool(int threadCount) {
+    if (threadCount < 1) {
+      throw new IllegalArgumentException(
+          "Kernels need at least 1 thread, but " + threadCount + " were asked for");
+    }
+    workers = new Worker[threadCount];
+    sleeping = new AtomicInteger[threadCount];
+    threads = new Thread[threadCount - 1];
+    for (int i = 0; i < threadCount; i++) {
+      workers[i] = new Worker();
+      sleeping[i] = new AtomicInteger();
+    }
+    for (int i = 0; i < threads.length; i++) {
+      int index = i + 1;
+      threads[i] = new Thread(() -> work(index), "kernels-" + index);
+      threads[i].setDaemon(true);
+      threads[i].start();
+    }
+  }
+
+  int threadCount() {
+    return workers.length;
+  }
+
+  /** The worker that parts run by the calling thread get. */
+  Worker callersWorker() {
+    return workers[0];
+  }
+
+  /** Runs parts 0 to {@code parts - 1} and returns when all are done. */
+  void run(int parts, Task task) {
+    if (threads.length == 0 || parts <= 1) {
+      for (int part = 0; part < parts; part++) {
+        task.run(part, workers[0]);
+      }
+      return;
+    }
+    long number = cursor.get() >>> 32;
+    // a late thread must not mistake the fields below for those of the task before
+    cursor.set(((number + 1) << 32) | NOTHING_LEFT);
+    this.task = task;
+    this.parts = parts;
+    unfinished.set(parts);
+    cursor.set((number + 2) << 32);
+    for (int i = 0; i < threads.length; i++) {
+      if (sleeping[i + 1].get() != 0) {
+        LockSupport.unpark(threads[i]);
+      }
+    }
+    takeParts(workers[0]);
+    for (int spins = 1; unfinished.get() > 0; spins++) {
+      if (spins % 4096 == 0) {
+        Thread.yield();
+      } else {
+        Thread.onSpinWait();
+      }
+    }
+    Throwable thrown = failure.getAndSet(null);
+    if (thrown != null) {
+      throw new IllegalStateException("A kernel failed: " + thrown.getMessage(), thrown);
+    }
+  }
+
+  private void takeParts(Worker worker) {
+    long at = cursor.get();
+    // read after the cursor: they are of that task if the claim below succeeds
+    Task current = task;
+    int count = parts;
+    long number = at >>> 32;
+    while (true) {
+      int part = (int) at;
+      if (part >= count) {
+        return;
+      }
+      if (cursor.compareAndSet(at, at + 1)) {
+        try {
+          current.run(part, worker);
+        } catch (Throwable e) {
+          failure.compareAndSet(null, e);
+        }
+        unfinished.decrementAndGet();
+      }
+      at = cursor.get();
+      if (at >>> 32 != number) {
+        return;
+      }
+    }
+  }
+
+  private void work(int index) {
+    long seen = 0;
+    while (!closed) {
+      seen = awaitTaskAfter(seen, sleeping[index]);
+      takeParts(workers[index]);
+    }
+  }
+
+  /** Returns the number of a task newer than {@code seen}, or any number once closed. */
+  private long awaitTaskAfter(long seen, AtomicInteger asleep) {
+    long deadline = System.nanoTime() + SPIN_NANOS;
+    while (true) {
+      for (int i = 0; i < SPINS_PER_LOOK_AT_CLOCK; i++) {
+        long number = cursor.get() >>> 32;
+        if (number != seen || closed) {
+          return number;
+        }
+        Thread.onSpinWait();
+      }
+      if (System.nanoTime() > deadline) {
+        asleep.set(1);
+        while (cursor.get() >>> 32 == seen && !closed) {
+          LockSupport.park(this);
+        }
+        asleep.set(0);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    for (Thread thread : threads) {
+      LockSupport.unpark(thread);
+    }
+    boolean interrupted = false;
+    for (Thread thread : threads) {
+      while (thread.isAlive()) {
+        try {
+          thread.join();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    for (Worker worker : workers) {
+      worker.close();
+    }
+  }
+}
