@@ -3,6 +3,7 @@ package cliplight.engine.lab;
 import cliplight.engine.data.Batches;
 import cliplight.engine.tensor.Kernels;
 import cliplight.engine.tensor.Nd4jKernels;
+import cliplight.engine.tensor.cpu.CpuKernels;
 import cliplight.engine.train.RunConfig;
 import cliplight.engine.train.Trainer;
 import cliplight.engine.train.TransformerTrainer;
@@ -31,7 +32,13 @@ public final class TransformerTrainers {
     }
   }
 
-  private static Kernels kernels(RunConfig config) {
-    return new Nd4jKernels();
+  static Kernels kernels(RunConfig config) {
+    return switch (config.kernels()) {
+      case "cpu" -> new CpuKernels(config.threads());
+      case "nd4j" -> new Nd4jKernels();
+      default ->
+          throw new IllegalArgumentException(
+              "kernels is \"" + config.kernels() + "\": use cpu or nd4j");
+    };
   }
 }
