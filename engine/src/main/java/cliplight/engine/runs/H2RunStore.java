@@ -1,114 +1,74 @@
 package cliplight.engine.runs;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import org.h2.api.ErrorCode;
-import org.h2.jdbcx.JdbcDataSource;
 
 /**
- * Runs in one H2 file, {@code runs.mv.db} in a folder. All SQL is spoken by one thread of the
- * store's own, which nobody can interrupt: an interrupt inside H2 loses acknowledged rows without a
- * word. Live points are readable at once from memory and on disk within a second; a killed program
- * loses no more than that and reopens without repair.
+ * Runs in one H2 file, {@code runs.mv.db} in a folder. Live points are readable at once from memory
+ * and on disk within a second; a killed program loses no more than that and reopens without repair.
  */
 public final class H2RunStore implements RunStore {
 
   /** Recorded runs are kept in memory up to this size, the longest unused dropped first. */
   static final long CACHE_BYTES = 512L << 20;
 
-  private static final String FILE = "runs";
-  private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
-  private static final DateTimeFormatter STAMP =
-      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
+  private static final String LOCAL_FILES = "file:";
 
-  /** H2 lets one program open a file twice; two writers would still overwrite each other. */
-  private static final Set<Path> OPEN = ConcurrentHashMap.newKeySet();
-
-  private final Path folder;
-  private final boolean readOnly;
+  private final StoreFile file;
   private final List<String> warnings;
   private final StoreWriter writer;
+  private final long cacheBytes;
   private final AtomicLong version = new AtomicLong(1);
   private final Map<RunId, RunInfo> recorded = new ConcurrentHashMap<>();
   private final Map<RunId, RunRecord> live = new ConcurrentHashMap<>();
+  private final Map<RunId, RunSummary> summaries = new ConcurrentHashMap<>();
   private final LinkedHashMap<RunId, RunRecord> loaded = new LinkedHashMap<>(16, 0.75f, true);
 
-  private H2RunStore(Path folder, boolean readOnly, List<String> warnings, Connection connection)
-      throws SQLException {
-    this.folder = folder;
-    this.readOnly = readOnly;
+  private H2RunStore(
+      StoreFile file,
+      StoreWriter writer,
+      List<RunInfo> runs,
+      List<String> warnings,
+      long cacheBytes) {
+    this.file = file;
+    this.writer = writer;
     this.warnings = List.copyOf(warnings);
-    RunTables tables = new RunTables(connection);
-    tables.migrate(readOnly);
-    for (RunInfo info : tables.loadRuns()) {
-      RunInfo kept = info;
-      if (info.state() == RunState.RUNNING && !readOnly) {
-        String reason =
-            "The program went away at step " + info.lastStep() + "; all before is kept.";
-        kept = info.withState(RunState.INTERRUPTED, reason);
-        tables.updateState(info.id(), RunState.INTERRUPTED, reason);
-        RunEvent event = RunEvent.of(info.lastStep(), EventKind.INTERRUPTED, Map.of(), reason);
-        tables.insertEvents(info.id(), tables.eventCount(info.id()), List.of(event));
-      }
-      recorded.put(kept.id(), kept);
-    }
-    if (!readOnly) {
-      tables.commit();
-    }
-    this.writer = new StoreWriter(connection, tables);
+    this.cacheBytes = cacheBytes;
+    runs.forEach(info -> recorded.put(info.id(), info));
   }
 
   /**
-   * Opens the store of a folder for reading and recording, begun where there is none.
+   * Opens the store of a folder for reading and recording, begun where there is none. A store that
+   * cannot be read is set aside untouched and a fresh one begun; {@link #warnings()} says so.
    *
    * @throws StoreException if another program has it open or the folder cannot be written
    */
   public static H2RunStore open(Path folder) {
-    Path absolute = folder.toAbsolutePath().normalize();
-    try {
-      Files.createDirectories(absolute);
-    } catch (IOException e) {
-      throw new StoreException(
-          "The store's folder " + absolute + " cannot be made: " + e.getMessage(), e);
-    }
-    List<String> warnings = new ArrayList<>();
-    try {
-      return begin(absolute, warnings);
-    } catch (SQLException e) {
-      if (!isDamage(e)) {
-        throw refusal(absolute, e);
-      }
-      warnings.add(setAside(absolute, e));
-    }
-    try {
-      return begin(absolute, warnings);
-    } catch (SQLException e) {
-      throw refusal(absolute, e);
-    }
+    return open(folder, LOCAL_FILES, CACHE_BYTES);
   }
 
-  private static H2RunStore begin(Path folder, List<String> warnings) throws SQLException {
-    H2RunStore store = openWith(folder, false, warnings);
-    writeOwner(folder);
-    return store;
+  static H2RunStore open(Path folder, String filesystem, long cacheBytes) {
+    StoreFile file = StoreFile.in(folder, false, filesystem);
+    List<String> warnings = new ArrayList<>();
+    try {
+      return begin(file, warnings, cacheBytes);
+    } catch (StoreException e) {
+      if (!(e.getCause() instanceof SQLException damage && StoreFile.isDamage(damage))) {
+        throw e;
+      }
+      warnings.add(file.setAside(damage));
+      return begin(file, warnings, cacheBytes);
+    }
   }
 
   /**
@@ -117,104 +77,56 @@ public final class H2RunStore implements RunStore {
    * @throws StoreException if there is none or another program is recording into it
    */
   public static H2RunStore openReadOnly(Path folder) {
-    Path absolute = folder.toAbsolutePath().normalize();
-    if (!Files.exists(absolute.resolve(FILE + ".mv.db"))) {
-      throw new StoreException("There is no store in " + absolute + ".");
-    }
-    try {
-      return openWith(absolute, true, List.of());
-    } catch (SQLException e) {
-      throw refusal(absolute, e);
-    }
+    return begin(StoreFile.in(folder, true, LOCAL_FILES), new ArrayList<>(), CACHE_BYTES);
   }
 
-  private static H2RunStore openWith(Path folder, boolean readOnly, List<String> warnings)
-      throws SQLException {
-    String file = folder.resolve(FILE).toString();
-    if (file.indexOf(';') >= 0) {
-      throw new StoreException(
-          "The store's folder " + folder + " has a ';' in its path. Choose another folder.");
-    }
-    if (!OPEN.add(folder)) {
-      throw new SQLException("open in this program", "", ErrorCode.DATABASE_ALREADY_OPEN_1);
-    }
-    JdbcDataSource source = new JdbcDataSource();
-    source.setURL("jdbc:h2:file:" + file + (readOnly ? ";ACCESS_MODE_DATA=r" : ""));
-    boolean opened = false;
+  private static H2RunStore begin(StoreFile file, List<String> warnings, long cacheBytes) {
+    file.reserve();
+    StoreWriter writer = new StoreWriter(file);
+    boolean begun = false;
     try {
-      Connection connection = source.getConnection();
-      try {
-        connection.setAutoCommit(false);
-        H2RunStore store = new H2RunStore(folder, readOnly, warnings, connection);
-        opened = true;
-        return store;
-      } finally {
-        if (!opened) {
-          connection.close();
-        }
-      }
+      List<RunInfo> runs =
+          writer.call(
+              tables -> {
+                tables.migrate(file.readOnly());
+                return afterwards(tables, tables.loadRuns(warnings), file.readOnly());
+              });
+      begun = true;
+      file.writeOwner();
+      return new H2RunStore(file, writer, runs, warnings, cacheBytes);
+    } catch (StoreException e) {
+      throw e.getCause() instanceof SQLException cause ? file.refusal(cause) : e;
     } finally {
-      if (!opened) {
-        OPEN.remove(folder);
+      if (!begun) {
+        writer.close();
+        file.release();
       }
     }
   }
 
-  private static boolean isDamage(SQLException e) {
-    int code = e.getErrorCode();
-    return code == ErrorCode.FILE_CORRUPTED_1
-        || code == ErrorCode.FILE_VERSION_ERROR_1
-        || code == ErrorCode.GENERAL_ERROR_1;
-  }
-
-  private static String setAside(Path folder, SQLException cause) {
-    Path damaged = folder.resolve(FILE + ".mv.db");
-    String stamp = STAMP.format(LocalDateTime.now(ZoneId.systemDefault()));
-    Path aside = folder.resolve(FILE + "-damaged-" + stamp + ".mv.db");
-    try {
-      Files.move(damaged, aside);
-    } catch (IOException e) {
-      StoreException refused =
-          new StoreException(
-              "The store " + damaged + " is damaged and cannot be moved aside: " + e.getMessage(),
-              e);
-      refused.addSuppressed(cause);
-      throw refused;
-    }
-    return "The store "
-        + damaged
-        + " could not be read. It is kept untouched as "
-        + aside.getFileName()
-        + "; a fresh store was begun.";
-  }
-
-  private static StoreException refusal(Path folder, SQLException e) {
-    if (e.getErrorCode() == ErrorCode.DATABASE_ALREADY_OPEN_1) {
-      String since = "";
-      try {
-        since = " (started " + Files.readString(folder.resolve("open-since.txt")).strip() + ")";
-      } catch (IOException unknown) {
-        // the other program may be just starting; the sentence stands without the time
+  /** Nobody else has the file: a run that is still being trained on record was interrupted. */
+  private static List<RunInfo> afterwards(RunTables tables, List<RunInfo> runs, boolean readOnly)
+      throws SQLException {
+    List<RunInfo> now = new ArrayList<>();
+    boolean changed = false;
+    for (RunInfo info : runs) {
+      if (info.state() != RunState.RUNNING) {
+        now.add(info);
+        continue;
       }
-      return new StoreException(
-          "Another Cliplight has this store open"
-              + since
-              + ": "
-              + folder
-              + ". Close it, or choose another store with --store PATH.",
-          e);
+      String reason = "The program went away at step " + info.lastStep() + "; all before is kept.";
+      RunInfo interrupted = info.withState(RunState.INTERRUPTED, reason);
+      now.add(interrupted);
+      if (!readOnly) {
+        tables.interrupt(interrupted);
+        changed = true;
+      }
     }
-    return new StoreException("The store in " + folder + " cannot be opened: " + e.getMessage(), e);
-  }
-
-  private static void writeOwner(Path folder) {
-    try {
-      Files.writeString(
-          folder.resolve("open-since.txt"),
-          CLOCK.format(LocalDateTime.now(ZoneId.systemDefault())));
-    } catch (IOException e) {
-      // only the refusal of a second program loses its time of day
+    if (changed) {
+      tables.commit();
+      tables.checkpointSync();
     }
+    return now;
   }
 
   /** What a person should know about how the store was opened; empty as a rule. */
@@ -224,10 +136,13 @@ public final class H2RunStore implements RunStore {
 
   /** The folder it is in. */
   public Path folder() {
-    return folder;
+    return file.folder();
   }
 
-  /** Why points no longer reach the disk, such as a full disk; empty while all is well. */
+  /**
+   * Why points do not reach the disk at present, such as a full disk; empty while all is well.
+   * Recording goes on in memory meanwhile, and all of it is written once the disk takes it again.
+   */
   public Optional<StoreException> failure() {
     return writer.failure();
   }
@@ -262,21 +177,13 @@ public final class H2RunStore implements RunStore {
 
   @Override
   public RunReader open(RunId run) {
-    RunRecord record = live.get(run);
-    if (record != null) {
-      return record;
+    Optional<RunRecord> inMemory = inMemory(run);
+    if (inMemory.isPresent()) {
+      return inMemory.get();
     }
-    RunInfo info = recorded.get(run);
-    if (info == null) {
-      throw new StoreException("There is no run " + run + " in " + folder + ".");
-    }
-    synchronized (loaded) {
-      RunRecord cached = loaded.get(run);
-      if (cached != null) {
-        return cached;
-      }
-    }
+    RunInfo info = recordedInfo(run);
     RunRecord fresh = writer.call(tables -> tables.load(info));
+    fresh.setOnDisk();
     synchronized (loaded) {
       RunRecord earlier = loaded.putIfAbsent(run, fresh);
       dropLongestUnused();
@@ -284,26 +191,61 @@ public final class H2RunStore implements RunStore {
     }
   }
 
+  private Optional<RunRecord> inMemory(RunId run) {
+    RunRecord record = live.get(run);
+    if (record == null) {
+      synchronized (loaded) {
+        record = loaded.get(run);
+      }
+    }
+    return Optional.ofNullable(record);
+  }
+
+  private RunInfo recordedInfo(RunId run) {
+    RunInfo info = recorded.get(run);
+    if (info == null) {
+      throw new StoreException("There is no run " + run + " in " + folder() + ".");
+    }
+    return info;
+  }
+
   private void dropLongestUnused() {
     long bytes = loaded.values().stream().mapToLong(record -> record.columns().bytes()).sum();
-    var oldest = loaded.entrySet().iterator();
-    while (bytes > CACHE_BYTES && loaded.size() > 1 && oldest.hasNext()) {
-      bytes -= oldest.next().getValue().columns().bytes();
-      oldest.remove();
+    var oldest = loaded.values().iterator();
+    while (bytes > cacheBytes && loaded.size() > 1 && oldest.hasNext()) {
+      RunRecord record = oldest.next();
+      if (record.onDisk()) {
+        bytes -= record.columns().bytes();
+        oldest.remove();
+      }
     }
+  }
+
+  @Override
+  public RunSummary summary(RunId run) {
+    Optional<RunRecord> inMemory = inMemory(run);
+    if (inMemory.isPresent()) {
+      return RunSummary.of(inMemory.get());
+    }
+    RunInfo info = recordedInfo(run);
+    RunSummary known = summaries.get(run);
+    if (known == null) {
+      known = writer.call(tables -> tables.summary(info));
+      summaries.put(run, known);
+    }
+    return known;
   }
 
   @Override
   public RunRecorder create(RunInfo info, List<SeriesKey> layout) {
     refuseIfReadOnly();
-    if (recorded.containsKey(info.id())) {
-      throw new StoreException("There is a run " + info.id() + " already.");
-    }
-    RunRecord record = new RunRecord(info.withState(RunState.RUNNING, ""), layout);
+    refuseIfThere(info.id());
+    RunRecord record = new RunRecord(info.withState(RunState.RUNNING, "").withLastStep(0), layout);
     writer.call(
         tables -> {
           tables.insertRun(record.info(), layout);
           tables.commit();
+          tables.checkpoint();
           return record;
         });
     live.put(info.id(), record);
@@ -316,21 +258,30 @@ public final class H2RunStore implements RunStore {
   @Override
   public void add(RunReader run) {
     refuseIfReadOnly();
-    RunInfo info = run.info();
-    if (recorded.containsKey(info.id())) {
-      throw new StoreException("The run " + info.id() + " is in this store already.");
-    }
+    RunInfo given = run.info();
+    RunInfo info =
+        given.state() == RunState.RUNNING
+            ? given.withState(RunState.INTERRUPTED, "Copied while it was trained.")
+            : given;
+    refuseIfThere(info.id());
     RunRecord record = RunRecord.copyOf(run);
     writer.call(
         tables -> {
-          tables.insertRun(info, record.columns().layout());
-          StoreWriter.insertPoints(tables, record);
-          tables.insertEvents(info.id(), 0, record.events());
+          tables.insertRun(info.withLastStep(record.info().lastStep()), record.columns().layout());
+          tables.points().insertAll(info.id(), record.columns());
+          tables.insertEvents(info.id(), 0, record.eventsFrom(0));
           tables.commit();
+          tables.checkpointSync();
           return record;
         });
-    recorded.put(info.id(), info);
+    recorded.put(info.id(), info.withLastStep(record.info().lastStep()));
     version.incrementAndGet();
+  }
+
+  private void refuseIfThere(RunId run) {
+    if (recorded.containsKey(run)) {
+      throw new StoreException("The run " + run + " is in this store already.");
+    }
   }
 
   @Override
@@ -339,16 +290,17 @@ public final class H2RunStore implements RunStore {
     if (live.containsKey(run)) {
       throw new StoreException("The run " + run + " is being trained. Stop it first.");
     }
-    if (!recorded.containsKey(run)) {
-      throw new StoreException("There is no run " + run + " in " + folder + ".");
-    }
+    RunInfo info = recordedInfo(run);
     writer.call(
         tables -> {
-          tables.deleteRun(run);
+          tables.deleteRun(info.id());
           tables.commit();
-          return run;
+          tables.checkpointSync();
+          writer.forget(info.id());
+          return info;
         });
     recorded.remove(run);
+    summaries.remove(run);
     synchronized (loaded) {
       loaded.remove(run);
     }
@@ -356,56 +308,60 @@ public final class H2RunStore implements RunStore {
   }
 
   private void refuseIfReadOnly() {
-    if (readOnly) {
-      throw new StoreException("The store in " + folder + " is open to read only.");
+    if (readOnly()) {
+      throw new StoreException("The store in " + folder() + " is open to read only.");
     }
   }
 
   @Override
   public boolean readOnly() {
-    return readOnly;
+    return file.readOnly();
   }
 
+  /**
+   * Brings all points to disk, then closes.
+   *
+   * @throws StoreException if points could not be brought to disk; the store is closed all the same
+   */
   @Override
   public void close() {
     for (RunRecord record : List.copyOf(live.values())) {
-      end(record, RunState.INTERRUPTED, "The program was closed while the run was trained.");
+      if (record.claimEnd()) {
+        conclude(record, RunState.INTERRUPTED, "The program was closed while the run was trained.");
+      }
     }
     try {
       writer.close();
     } finally {
-      OPEN.remove(folder);
+      file.release();
     }
   }
 
-  private void end(RunRecord record, RunState state, String reason) {
-    RunId run = record.info().id();
-    if (live.get(run) != record) {
-      return;
-    }
+  /** Called once a run, by whoever ended it. */
+  private void conclude(RunRecord record, RunState state, String reason) {
     EventKind kind =
         switch (state) {
           case FAILED -> EventKind.FAILED;
           case INTERRUPTED -> EventKind.INTERRUPTED;
           default -> EventKind.END;
         };
-    record.append(RunEvent.of(record.info().lastStep(), kind, Map.of(), reason));
-    record.update(record.info().withState(state, reason));
-    writer.end(record);
-    recorded.put(run, record.info());
+    RunInfo info = record.info().withState(state, reason);
+    record.append(RunEvent.of(info.lastStep(), kind, Map.of(), reason));
+    record.update(info);
+    recorded.put(info.id(), info);
     synchronized (loaded) {
-      loaded.put(run, record);
+      loaded.put(info.id(), record);
       dropLongestUnused();
     }
-    live.remove(run, record);
+    live.remove(info.id(), record);
     version.incrementAndGet();
+    writer.flush();
   }
 
   /** Hands a run's points to memory; the writer finds them there. */
   private final class Recorder implements RunRecorder {
 
     private final RunRecord record;
-    private boolean ended;
 
     Recorder(RunRecord record) {
       this.record = record;
@@ -434,16 +390,16 @@ public final class H2RunStore implements RunStore {
     }
 
     private void refuseIfEnded() {
-      if (ended) {
-        throw new IllegalStateException("The run " + run() + " has ended");
+      if (record.endClaimed()) {
+        throw new StoreException(
+            "The run " + run() + " has ended: nothing more can be recorded in it.");
       }
     }
 
     @Override
     public void finish(RunState state, String reason) {
-      if (!ended) {
-        ended = true;
-        end(record, state, reason);
+      if (record.claimEnd()) {
+        conclude(record, state, reason);
       }
     }
 

@@ -12,11 +12,11 @@ final class MinMaxPyramid {
 
   static final int FAN = 16;
 
-  /** One level's blocks; a block is never written again once the next one has begun. */
+  /** One level's blocks; a block is never written again once it is there. */
   private static final class Level {
-    float[] min = new float[16];
-    float[] max = new float[16];
-    int[] finite = new int[16];
+    float[] min = new float[4];
+    float[] max = new float[4];
+    int[] finite = new int[4];
     int full;
 
     void add(float blockMin, float blockMax, int blockFinite) {
@@ -51,19 +51,34 @@ final class MinMaxPyramid {
       max = Math.max(max, blockMax);
       finite += blockFinite;
     }
+
+    void clear() {
+      min = Float.POSITIVE_INFINITY;
+      max = Float.NEGATIVE_INFINITY;
+      finite = 0;
+    }
   }
 
-  private Level[] levels = {new Level()};
-  private Extent open = new Extent();
+  private Level[] levels = new Level[0];
+  private final Extent open = new Extent();
   private int openCount;
 
   synchronized void append(float value) {
     open.add(value);
-    if (++openCount < FAN) {
-      return;
+    if (++openCount == FAN) {
+      closeBlock();
     }
-    levels[0].add(open.min, open.max, open.finite);
-    open = new Extent();
+  }
+
+  synchronized void appendAll(float[] values, int count) {
+    for (int i = 0; i < count; i++) {
+      append(values[i]);
+    }
+  }
+
+  private void closeBlock() {
+    level(0).add(open.min, open.max, open.finite);
+    open.clear();
     openCount = 0;
     for (int l = 0; levels[l].full % FAN == 0; l++) {
       Level below = levels[l];
@@ -71,16 +86,20 @@ final class MinMaxPyramid {
       for (int i = below.full - FAN; i < below.full; i++) {
         block.add(below.min[i], below.max[i], below.finite[i]);
       }
-      if (l + 1 == levels.length) {
-        levels = Arrays.copyOf(levels, l + 2);
-        levels[l + 1] = new Level();
-      }
-      levels[l + 1].add(block.min, block.max, block.finite);
+      level(l + 1).add(block.min, block.max, block.finite);
     }
   }
 
+  private Level level(int l) {
+    if (l == levels.length) {
+      levels = Arrays.copyOf(levels, l + 1);
+      levels[l] = new Level();
+    }
+    return levels[l];
+  }
+
   /** Reduces points {@code from} to {@code to} (exclusive), reading single values at the edges. */
-  synchronized Extent reduce(RunColumns columns, int series, int from, int to) {
+  synchronized Extent reduce(float[] values, int from, int to) {
     Extent extent = new Extent();
     int i = from;
     while (i < to) {
@@ -89,7 +108,7 @@ final class MinMaxPyramid {
       int wider = FAN;
       while (level + 1 < levels.length
           && i % wider == 0
-          && i + wider <= to
+          && wider <= to - i
           && i / wider < levels[level + 1].full) {
         level++;
         block = wider;
@@ -99,7 +118,7 @@ final class MinMaxPyramid {
         wider *= FAN;
       }
       if (level < 0) {
-        extent.add(columns.value(series, i));
+        extent.add(values[i]);
       } else {
         Level l = levels[level];
         int at = i / block;
@@ -108,5 +127,90 @@ final class MinMaxPyramid {
       i += block;
     }
     return extent;
+  }
+
+  /**
+   * Reduces a window to pixel columns; see {@link SeriesReader#columns}.
+   *
+   * @param axis whose steps the values stand at
+   * @param values the values this pyramid was built from
+   * @param size how many of them to look at
+   */
+  Columns columns(
+      SeriesReader axis, float[] values, int size, double fromStep, double toStep, int width) {
+    if (!(toStep > fromStep) || width < 1) {
+      throw new IllegalArgumentException(
+          "A window needs to end after it begins and a width of at least 1: "
+              + fromStep
+              + " to "
+              + toStep
+              + ", width "
+              + width);
+    }
+    Columns window =
+        new Columns(
+            fromStep,
+            toStep,
+            nans(width),
+            nans(width),
+            nans(width),
+            nans(width),
+            new int[width],
+            new int[width]);
+    double stepsPerColumn = (toStep - fromStep) / width;
+    int end = firstAtOrAfter(axis, 0, size, toStep);
+    int from = firstAtOrAfter(axis, 0, end, fromStep);
+    for (int c = 0; c < width && from < end; c++) {
+      int to =
+          c == width - 1
+              ? end
+              : firstAtOrAfter(axis, from, end, fromStep + (c + 1) * stepsPerColumn);
+      if (to > from) {
+        fill(window, c, values, from, to);
+      }
+      from = to;
+    }
+    return window;
+  }
+
+  private void fill(Columns window, int column, float[] values, int from, int to) {
+    Extent extent = reduce(values, from, to);
+    window.count()[column] = to - from;
+    window.nonFinite()[column] = to - from - extent.finite;
+    if (extent.finite == 0) {
+      return;
+    }
+    window.min()[column] = extent.min;
+    window.max()[column] = extent.max;
+    int i = from;
+    while (!Float.isFinite(values[i])) {
+      i++;
+    }
+    window.first()[column] = values[i];
+    i = to - 1;
+    while (!Float.isFinite(values[i])) {
+      i--;
+    }
+    window.last()[column] = values[i];
+  }
+
+  private static float[] nans(int width) {
+    float[] values = new float[width];
+    Arrays.fill(values, Float.NaN);
+    return values;
+  }
+
+  private static int firstAtOrAfter(SeriesReader axis, int from, int to, double step) {
+    int low = from;
+    int high = to;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (axis.step(middle) < step) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
   }
 }

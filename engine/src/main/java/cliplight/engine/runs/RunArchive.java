@@ -339,7 +339,7 @@ public final class RunArchive {
 
   private static SortedMap<String, String> texts(JsonNode node) {
     TreeMap<String, String> map = new TreeMap<>();
-    node.fields().forEachRemaining(field -> map.put(field.getKey(), field.getValue().asText()));
+    node.properties().forEach(field -> map.put(field.getKey(), field.getValue().asText()));
     return map;
   }
 

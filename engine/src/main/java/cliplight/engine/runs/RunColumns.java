@@ -10,24 +10,30 @@ import java.util.List;
 final class RunColumns {
 
   private static final int FIRST_CAPACITY = 256;
+  private static final int FIRST_CAPACITY_OF_MANY = 16;
+  private static final int MANY_SERIES = 1000;
 
   /** Replaced as a whole when it grows, so that a reader never sees half a move. */
   private record Storage(
       long[] steps, long[] wallMillis, long[] tokens, float[][] values, MinMaxPyramid[] pyramids) {
 
     static Storage of(int series, int capacity) {
-      MinMaxPyramid[] pyramids = new MinMaxPyramid[series];
-      Arrays.setAll(pyramids, i -> new MinMaxPyramid());
       return new Storage(
           new long[capacity],
           new long[capacity],
           new long[capacity],
           new float[series][capacity],
-          pyramids);
+          pyramids(series));
+    }
+
+    private static MinMaxPyramid[] pyramids(int series) {
+      MinMaxPyramid[] pyramids = new MinMaxPyramid[series];
+      Arrays.setAll(pyramids, i -> new MinMaxPyramid());
+      return pyramids;
     }
 
     Storage grown() {
-      int capacity = steps.length * 2;
+      int capacity = Math.max(FIRST_CAPACITY_OF_MANY, steps.length * 2);
       float[][] longer = new float[values.length][];
       for (int i = 0; i < values.length; i++) {
         longer[i] = Arrays.copyOf(values[i], capacity);
@@ -47,7 +53,24 @@ final class RunColumns {
 
   RunColumns(List<SeriesKey> layout) {
     this.layout = List.copyOf(layout);
-    this.storage = Storage.of(layout.size(), FIRST_CAPACITY);
+    int capacity = layout.size() > MANY_SERIES ? FIRST_CAPACITY_OF_MANY : FIRST_CAPACITY;
+    this.storage = Storage.of(layout.size(), capacity);
+  }
+
+  /** Takes over complete columns of one length. */
+  RunColumns(
+      List<SeriesKey> layout,
+      long[] steps,
+      long[] wallMillis,
+      long[] tokens,
+      float[][] valuesBySeries) {
+    this.layout = List.copyOf(layout);
+    MinMaxPyramid[] pyramids = Storage.pyramids(valuesBySeries.length);
+    for (int i = 0; i < pyramids.length; i++) {
+      pyramids[i].appendAll(valuesBySeries[i], steps.length);
+    }
+    this.storage = new Storage(steps, wallMillis, tokens, valuesBySeries, pyramids);
+    this.size = steps.length;
   }
 
   List<SeriesKey> layout() {
@@ -96,18 +119,20 @@ final class RunColumns {
     return storage.values[series][i];
   }
 
-  /** The values of one series from a point on, copied. */
-  float[] values(int series, int from, int to) {
-    return Arrays.copyOfRange(storage.values[series], from, to);
+  /**
+   * The values of one series, to be read up to the size that was asked for before; never written.
+   */
+  float[] values(int series) {
+    return storage.values[series];
   }
 
   MinMaxPyramid pyramid(int series) {
     return storage.pyramids[series];
   }
 
-  /** Bytes this run takes in memory, roughly. */
+  /** Bytes this run takes in memory: 4 a value, about 1 for the pyramid, 24 a step. */
   long bytes() {
-    return (long) storage.steps.length * (24 + 4L * layout.size());
+    return (long) storage.steps.length * (24 + 5L * layout.size());
   }
 
   SeriesReader reader(int series) {

@@ -85,6 +85,24 @@ public record RunInfo(
         lineage);
   }
 
+  public RunInfo withOrigin(String newOrigin) {
+    return new RunInfo(
+        id,
+        name,
+        study,
+        studyId,
+        arm,
+        newOrigin,
+        state,
+        reason,
+        created,
+        plannedSteps,
+        lastStep,
+        settings,
+        environment,
+        lineage);
+  }
+
   /** A setting, or the given text where the run has none of that key. */
   public String setting(String key, String otherwise) {
     return settings.getOrDefault(key, otherwise);

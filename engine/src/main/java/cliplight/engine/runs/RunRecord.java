@@ -1,42 +1,67 @@
 package cliplight.engine.runs;
 
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** One run in memory, live or loaded: what readers see, and what the writer brings to disk. */
 final class RunRecord implements RunReader {
 
   private final RunColumns columns;
-  private final List<RunEvent> events = new ArrayList<>();
+  private final List<SeriesKey> sortedKeys;
+  private final Map<SeriesKey, Integer> places = new HashMap<>();
+  private final List<RunEvent> arrived = new ArrayList<>();
+  private List<RunEvent> byStep = List.of();
   private final AtomicLong version = new AtomicLong(1);
-  private volatile RunInfo info;
+  private volatile RunInfo stated;
+  private final AtomicBoolean endClaimed = new AtomicBoolean();
+  private volatile boolean onDisk;
 
   RunRecord(RunInfo info, List<SeriesKey> layout) {
-    this.info = info;
-    this.columns = new RunColumns(layout);
+    this(info, new RunColumns(layout));
   }
 
-  /** Every point and event of another reader's run. */
-  static RunRecord copyOf(RunReader run) {
-    if (run instanceof RunRecord record) {
-      return record;
-    }
-    List<SeriesKey> layout = run.keys();
-    RunRecord copy = new RunRecord(run.info(), layout);
-    List<SeriesReader> series = layout.stream().map(key -> run.series(key).orElseThrow()).toList();
-    int size = series.isEmpty() ? 0 : series.get(0).size();
-    for (int i = 0; i < size; i++) {
-      float[] values = new float[layout.size()];
-      for (int s = 0; s < values.length; s++) {
-        values[s] = (float) series.get(s).value(i);
+  /**
+   * @throws IllegalArgumentException if the layout names a series twice
+   */
+  RunRecord(RunInfo info, RunColumns columns) {
+    this.stated = info;
+    this.columns = columns;
+    List<SeriesKey> layout = columns.layout();
+    for (int i = 0; i < layout.size(); i++) {
+      if (places.put(layout.get(i), i) != null) {
+        throw new IllegalArgumentException("The series " + layout.get(i) + " is there twice");
       }
-      SeriesReader axis = series.get(0);
-      copy.columns.append(axis.step(i), axis.wallMillis(i), axis.tokens(i), values);
     }
+    this.sortedKeys = layout.stream().sorted().toList();
+  }
+
+  /** Every point and event of another reader's run, whose series share their steps. */
+  static RunRecord copyOf(RunReader run) {
+    RunInfo info = run.info();
+    List<SeriesKey> layout = run.keys();
+    List<SeriesReader> series = layout.stream().map(key -> run.series(key).orElseThrow()).toList();
+    int size = series.stream().mapToInt(SeriesReader::size).min().orElse(0);
+    long[] steps = new long[size];
+    long[] wallMillis = new long[size];
+    long[] tokens = new long[size];
+    float[][] values = new float[layout.size()][size];
+    for (int i = 0; i < size; i++) {
+      SeriesReader axis = series.get(0);
+      steps[i] = axis.step(i);
+      wallMillis[i] = axis.wallMillis(i);
+      tokens[i] = axis.tokens(i);
+      for (int s = 0; s < values.length; s++) {
+        values[s][i] = (float) series.get(s).value(i);
+      }
+    }
+    RunRecord copy = new RunRecord(info, new RunColumns(layout, steps, wallMillis, tokens, values));
     run.events().forEach(copy::append);
-    copy.update(run.info());
     return copy;
   }
 
@@ -56,28 +81,54 @@ final class RunRecord implements RunReader {
               + " series");
     }
     columns.append(record.step(), record.wallMillis(), record.tokens(), record.values());
-    synchronized (events) {
-      events.addAll(record.events());
-    }
-    info = info.withLastStep(record.step());
+    record.events().forEach(this::add);
     version.incrementAndGet();
   }
 
   void append(RunEvent event) {
-    synchronized (events) {
-      events.add(event);
-    }
+    add(event);
     version.incrementAndGet();
   }
 
+  private void add(RunEvent event) {
+    synchronized (arrived) {
+      arrived.add(event);
+    }
+  }
+
   void update(RunInfo newInfo) {
-    info = newInfo;
+    stated = newInfo;
     version.incrementAndGet();
+  }
+
+  /** True for the first who asks: that one ends the run, nobody else does. */
+  boolean claimEnd() {
+    return endClaimed.compareAndSet(false, true);
+  }
+
+  /** Whether nothing may be appended any more. */
+  boolean endClaimed() {
+    return endClaimed.get();
+  }
+
+  /** Whether all of it is on disk, so that memory may forget it. */
+  boolean onDisk() {
+    return onDisk;
+  }
+
+  void setOnDisk() {
+    onDisk = true;
   }
 
   @Override
   public RunInfo info() {
-    return info;
+    RunInfo info = stated;
+    int size = columns.size();
+    if (size == 0) {
+      return info;
+    }
+    long lastStep = columns.step(size - 1);
+    return info.lastStep() == lastStep ? info : info.withLastStep(lastStep);
   }
 
   @Override
@@ -87,26 +138,28 @@ final class RunRecord implements RunReader {
 
   @Override
   public List<SeriesKey> keys() {
-    return columns.layout().stream().sorted().toList();
+    return sortedKeys;
   }
 
   @Override
   public Optional<SeriesReader> series(SeriesKey key) {
-    int at = columns.layout().indexOf(key);
-    return at < 0 ? Optional.empty() : Optional.of(columns.reader(at));
+    return Optional.ofNullable(places.get(key)).map(columns::reader);
   }
 
   @Override
   public List<RunEvent> events() {
-    synchronized (events) {
-      return List.copyOf(events);
+    synchronized (arrived) {
+      if (byStep.size() != arrived.size()) {
+        byStep = arrived.stream().sorted(Comparator.comparingLong(RunEvent::step)).toList();
+      }
+      return byStep;
     }
   }
 
   /** Events from a place in the order of arrival on. */
   List<RunEvent> eventsFrom(int from) {
-    synchronized (events) {
-      return List.copyOf(events.subList(from, events.size()));
+    synchronized (arrived) {
+      return List.copyOf(arrived.subList(from, arrived.size()));
     }
   }
 }

@@ -18,6 +18,15 @@ public interface RunStore extends AutoCloseable {
    */
   RunReader open(RunId run);
 
+  /**
+   * What a list says about a run; cheap enough to ask for every run of a list.
+   *
+   * @throws StoreException if there is no such run
+   */
+  default RunSummary summary(RunId run) {
+    return RunSummary.of(open(run));
+  }
+
   /** Begins a new run whose step records fill {@code layout}. */
   RunRecorder create(RunInfo info, List<SeriesKey> layout);
 

@@ -2,7 +2,7 @@ package cliplight.engine.runs;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
+import java.nio.BufferUnderflowException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -13,18 +13,24 @@ import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/** The store's tables: every statement of SQL there is. Used by the store's own thread only. */
+/** The store's tables of runs, series and events. Used by the store's own thread only. */
 final class RunTables {
 
   private static final int SCHEMA_VERSION = 1;
-  private static final int AXIS = -1;
 
   private final Connection connection;
+  private final PointTables points;
 
   RunTables(Connection connection) {
     this.connection = connection;
+    this.points = new PointTables(connection);
+  }
+
+  PointTables points() {
+    return points;
   }
 
   /**
@@ -77,7 +83,10 @@ final class RunTables {
 
   void insertRun(RunInfo info, List<SeriesKey> layout) throws SQLException {
     try (PreparedStatement run =
-        connection.prepareStatement("INSERT INTO run VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")) {
+        connection.prepareStatement(
+            "INSERT INTO run(id, name, study, study_id, arm, origin, state, reason, created,"
+                + " planned_steps, last_step, settings, environment, parent, parent_step, changed)"
+                + " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")) {
       run.setString(1, info.id().value());
       run.setString(2, info.name());
       run.setString(3, info.study());
@@ -88,17 +97,18 @@ final class RunTables {
       run.setString(8, info.reason());
       run.setLong(9, info.created().toEpochMilli());
       run.setLong(10, info.plannedSteps());
-      run.setString(11, TextMap.write(info.settings()));
-      run.setString(12, TextMap.write(info.environment()));
+      run.setLong(11, info.lastStep());
+      run.setString(12, TextMap.write(info.settings()));
+      run.setString(13, TextMap.write(info.environment()));
       Optional<Lineage> lineage = info.lineage();
       if (lineage.isPresent()) {
-        run.setString(13, lineage.get().parent().value());
-        run.setLong(14, lineage.get().step());
-        run.setString(15, TextMap.write(lineage.get().changed()));
+        run.setString(14, lineage.get().parent().value());
+        run.setLong(15, lineage.get().step());
+        run.setString(16, TextMap.write(lineage.get().changed()));
       } else {
-        run.setNull(13, Types.VARCHAR);
-        run.setNull(14, Types.BIGINT);
-        run.setNull(15, Types.VARCHAR);
+        run.setNull(14, Types.VARCHAR);
+        run.setNull(15, Types.BIGINT);
+        run.setNull(16, Types.VARCHAR);
       }
       run.executeUpdate();
     }
@@ -115,69 +125,33 @@ final class RunTables {
     }
   }
 
-  void updateState(RunId run, RunState state, String reason) throws SQLException {
+  boolean hasRun(RunId run) throws SQLException {
+    try (PreparedStatement select = connection.prepareStatement("SELECT 1 FROM run WHERE id=?")) {
+      select.setString(1, run.value());
+      try (ResultSet row = select.executeQuery()) {
+        return row.next();
+      }
+    }
+  }
+
+  /** Writes how a run ended and at which step. */
+  void endRun(RunInfo info) throws SQLException {
     try (PreparedStatement update =
-        connection.prepareStatement("UPDATE run SET state=?, reason=? WHERE id=?")) {
-      update.setString(1, state.name());
-      update.setString(2, reason);
-      update.setString(3, run.value());
+        connection.prepareStatement("UPDATE run SET state=?, reason=?, last_step=? WHERE id=?")) {
+      update.setString(1, info.state().name());
+      update.setString(2, info.reason());
+      update.setLong(3, info.lastStep());
+      update.setString(4, info.id().value());
       update.executeUpdate();
     }
   }
 
-  /** Writes points {@code from} to {@code to} (exclusive) of all series as one chunk each. */
-  void mergeChunk(RunId run, RunColumns columns, int from, int to) throws SQLException {
-    try (PreparedStatement merge =
-        connection.prepareStatement(
-            "MERGE INTO chunk KEY(run, series, first_point) VALUES(?,?,?,?,?,?,?,?,?)")) {
-      int points = to - from;
-      ByteBuffer axis = ByteBuffer.allocate(points * 3 * Long.BYTES);
-      for (int i = from; i < to; i++) {
-        axis.putLong(columns.step(i));
-      }
-      for (int i = from; i < to; i++) {
-        axis.putLong(columns.wallMillis(i));
-      }
-      for (int i = from; i < to; i++) {
-        axis.putLong(columns.tokens(i));
-      }
-      bindChunk(merge, run, AXIS, columns, from, to);
-      merge.setNull(7, Types.REAL);
-      merge.setNull(8, Types.REAL);
-      merge.setBytes(9, axis.array());
-      merge.addBatch();
-      for (int series = 0; series < columns.layout().size(); series++) {
-        float[] values = columns.values(series, from, to);
-        ByteBuffer data = ByteBuffer.allocate(points * Float.BYTES);
-        MinMaxPyramid.Extent extent = new MinMaxPyramid.Extent();
-        for (float value : values) {
-          data.putFloat(value);
-          extent.add(value);
-        }
-        bindChunk(merge, run, series, columns, from, to);
-        if (extent.finite > 0) {
-          merge.setFloat(7, extent.min);
-          merge.setFloat(8, extent.max);
-        } else {
-          merge.setNull(7, Types.REAL);
-          merge.setNull(8, Types.REAL);
-        }
-        merge.setBytes(9, data.array());
-        merge.addBatch();
-      }
-      merge.executeBatch();
-    }
-  }
-
-  private static void bindChunk(
-      PreparedStatement merge, RunId run, int series, RunColumns columns, int from, int to)
-      throws SQLException {
-    merge.setString(1, run.value());
-    merge.setInt(2, series);
-    merge.setInt(3, from);
-    merge.setInt(4, to - from);
-    merge.setLong(5, columns.step(from));
-    merge.setLong(6, columns.step(to - 1));
+  /** Writes that a run's program went away, and tidies what it left. */
+  void interrupt(RunInfo info) throws SQLException {
+    points.chunkTail(info.id(), layout(info.id()));
+    RunEvent event = RunEvent.of(info.lastStep(), EventKind.INTERRUPTED, Map.of(), info.reason());
+    insertEvents(info.id(), eventCount(info.id()), List.of(event));
+    endRun(info);
   }
 
   void insertEvents(RunId run, int firstSeq, List<RunEvent> events) throws SQLException {
@@ -197,8 +171,18 @@ final class RunTables {
     }
   }
 
+  int eventCount(RunId run) throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement("SELECT COUNT(*) FROM event WHERE run=?")) {
+      select.setString(1, run.value());
+      try (ResultSet row = select.executeQuery()) {
+        return row.next() ? row.getInt(1) : 0;
+      }
+    }
+  }
+
   void deleteRun(RunId run) throws SQLException {
-    for (String table : List.of("event", "chunk", "series")) {
+    for (String table : List.of("event", "tail", "chunk", "series")) {
       try (PreparedStatement delete =
           connection.prepareStatement("DELETE FROM " + table + " WHERE run=?")) {
         delete.setString(1, run.value());
@@ -211,99 +195,92 @@ final class RunTables {
     }
   }
 
-  List<RunInfo> loadRuns() throws SQLException {
+  /**
+   * All runs. A run that cannot be read is left where it is, and the others are listed.
+   *
+   * @param warnings gains a sentence for every run that cannot be read
+   */
+  List<RunInfo> loadRuns(List<String> warnings) throws SQLException {
     List<RunInfo> runs = new ArrayList<>();
     try (Statement statement = connection.createStatement();
-        ResultSet row =
-            statement.executeQuery(
-                "SELECT r.*, (SELECT MAX(c.last_step) FROM chunk c WHERE c.run=r.id AND"
-                    + " c.series=-1) last_step FROM run r")) {
+        ResultSet row = statement.executeQuery("SELECT * FROM run")) {
       while (row.next()) {
-        Optional<Lineage> lineage = Optional.empty();
-        String parent = row.getString("parent");
-        if (parent != null) {
-          lineage =
-              Optional.of(
-                  new Lineage(
-                      new RunId(parent),
-                      row.getLong("parent_step"),
-                      TextMap.read(row.getString("changed"))));
+        try {
+          runs.add(info(row));
+        } catch (IllegalArgumentException | StoreException e) {
+          warnings.add(
+              "The run "
+                  + row.getString("id")
+                  + " cannot be read and is not listed: "
+                  + e.getMessage());
         }
-        runs.add(
-            new RunInfo(
-                new RunId(row.getString("id")),
-                row.getString("name"),
-                row.getString("study"),
-                row.getString("study_id"),
-                row.getInt("arm"),
-                row.getString("origin"),
-                RunState.valueOf(row.getString("state")),
-                row.getString("reason"),
-                Instant.ofEpochMilli(row.getLong("created")),
-                row.getLong("planned_steps"),
-                row.getLong("last_step"),
-                TextMap.read(row.getString("settings")),
-                TextMap.read(row.getString("environment")),
-                lineage));
+      }
+    }
+    for (int i = 0; i < runs.size(); i++) {
+      RunInfo info = runs.get(i);
+      if (info.state() == RunState.RUNNING) {
+        runs.set(i, info.withLastStep(points.lastStep(info.id())));
       }
     }
     return runs;
   }
 
-  /** All points and events of a run. */
-  RunRecord load(RunInfo info) throws SQLException {
+  private static RunInfo info(ResultSet row) throws SQLException {
+    Optional<Lineage> lineage = Optional.empty();
+    String parent = row.getString("parent");
+    if (parent != null) {
+      lineage =
+          Optional.of(
+              new Lineage(
+                  new RunId(parent),
+                  row.getLong("parent_step"),
+                  TextMap.read(row.getString("changed"))));
+    }
+    return new RunInfo(
+        new RunId(row.getString("id")),
+        row.getString("name"),
+        row.getString("study"),
+        row.getString("study_id"),
+        row.getInt("arm"),
+        row.getString("origin"),
+        RunState.valueOf(row.getString("state")),
+        row.getString("reason"),
+        Instant.ofEpochMilli(row.getLong("created")),
+        row.getLong("planned_steps"),
+        row.getLong("last_step"),
+        TextMap.read(row.getString("settings")),
+        TextMap.read(row.getString("environment")),
+        lineage);
+  }
+
+  private List<SeriesKey> layout(RunId run) throws SQLException {
     List<SeriesKey> layout = new ArrayList<>();
     try (PreparedStatement select =
         connection.prepareStatement(
             "SELECT name, labels FROM series WHERE run=? ORDER BY series")) {
-      select.setString(1, info.id().value());
+      select.setString(1, run.value());
       try (ResultSet row = select.executeQuery()) {
         while (row.next()) {
           layout.add(new SeriesKey(row.getString(1), TextMap.read(row.getString(2))));
         }
       }
     }
-    RunRecord record = new RunRecord(info, layout);
-    try (PreparedStatement select =
-        connection.prepareStatement(
-            "SELECT series, first_point, points, data FROM chunk WHERE run=? ORDER BY first_point,"
-                + " series")) {
-      select.setString(1, info.id().value());
-      try (ResultSet row = select.executeQuery()) {
-        ByteBuffer axis = ByteBuffer.allocate(0);
-        ByteBuffer[] values = new ByteBuffer[layout.size()];
-        while (row.next()) {
-          int series = row.getInt(1);
-          ByteBuffer data = ByteBuffer.wrap(row.getBytes(4));
-          if (series == AXIS) {
-            axis = data;
-          } else {
-            values[series] = data;
-          }
-          if (series == layout.size() - 1) {
-            appendChunk(record, row.getInt(3), axis, values);
-          }
-        }
-      }
-    }
-    loadEvents(record);
-    return record;
+    return layout;
   }
 
-  private static void appendChunk(
-      RunRecord record, int points, ByteBuffer axis, ByteBuffer[] values) {
-    for (int i = 0; i < points; i++) {
-      float[] step = new float[values.length];
-      for (int s = 0; s < values.length; s++) {
-        step[s] = values[s].getFloat(i * Float.BYTES);
-      }
-      record
-          .columns()
-          .append(
-              axis.getLong(i * Long.BYTES),
-              axis.getLong((points + i) * Long.BYTES),
-              axis.getLong((2 * points + i) * Long.BYTES),
-              step);
+  /**
+   * All points and events of a run.
+   *
+   * @throws StoreException if what is stored does not fit together
+   */
+  RunRecord load(RunInfo info) throws SQLException {
+    try {
+      RunRecord record = new RunRecord(info, points.load(info.id(), layout(info.id())));
+      loadEvents(record);
+      return record;
+    } catch (IllegalArgumentException | BufferUnderflowException e) {
+      throw new StoreException(
+          "The record of run " + info.id() + " is damaged: " + e.getMessage() + ".", e);
     }
   }
 
@@ -325,14 +302,36 @@ final class RunTables {
     }
   }
 
-  int eventCount(RunId run) throws SQLException {
+  /** What lists say of a recorded run, from a few rows instead of all its points. */
+  RunSummary summary(RunInfo info) throws SQLException {
+    PointTables.Position position = points.position(info.id());
+    if (position.written() > position.chunked()) {
+      return RunSummary.of(load(info));
+    }
+    int loss = -1;
+    int maxLogit = -1;
     try (PreparedStatement select =
-        connection.prepareStatement("SELECT COUNT(*) FROM event WHERE run=?")) {
-      select.setString(1, run.value());
+        connection.prepareStatement(
+            "SELECT series, name FROM series WHERE run=? AND name IN(?,?) AND labels='{}'")) {
+      select.setString(1, info.id().value());
+      select.setString(2, SeriesNames.LOSS);
+      select.setString(3, SeriesNames.MAX_LOGIT_ALL);
       try (ResultSet row = select.executeQuery()) {
-        return row.next() ? row.getInt(1) : 0;
+        while (row.next()) {
+          if (row.getString(2).equals(SeriesNames.LOSS)) {
+            loss = row.getInt(1);
+          } else {
+            maxLogit = row.getInt(1);
+          }
+        }
       }
     }
+    float[] lastLosses =
+        loss < 0 ? new float[0] : points.last(info.id(), loss, RunSummary.LOSS_WINDOW);
+    return new RunSummary(
+        info.lastStep(),
+        RunSummary.mean(lastLosses),
+        maxLogit < 0 ? Double.NaN : points.largest(info.id(), maxLogit));
   }
 
   void commit() throws SQLException {
@@ -343,8 +342,18 @@ final class RunTables {
     connection.rollback();
   }
 
-  /** Brings everything committed to the disk itself. */
+  /**
+   * Hands everything committed to the operating system: from here on a killed program loses none of
+   * it. H2 on its own would wait up to a second.
+   */
   void checkpoint() throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("CHECKPOINT");
+    }
+  }
+
+  /** Brings everything committed to the disk itself: a power cut loses none of it. */
+  void checkpointSync() throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute("CHECKPOINT SYNC");
     }

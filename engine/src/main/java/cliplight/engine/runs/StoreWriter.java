@@ -2,101 +2,102 @@ package cliplight.engine.runs;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLIntegrityConstraintViolationException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The only thread that touches H2. Five times a second it brings what live runs have gained in
- * memory to disk; between times it does what callers ask. Callers wait without being interruptible,
- * and none of them can reach this thread to interrupt it.
+ * The only thread that touches H2, from opening the file to closing it. Three times a second it
+ * brings what live runs have gained in memory to disk; between times it does what callers ask, who
+ * wait without being interruptible and have no way to interrupt this thread: an interrupt inside H2
+ * loses acknowledged rows without a word.
+ *
+ * <p>A failed write closes H2 for good. Then the file is opened again, every live run asks how far
+ * it has come on disk, and goes on from there: a disk that was full for a while costs no point.
  */
 final class StoreWriter {
 
-  private static final long FLUSH_MILLIS = 200;
-  private static final int CHUNK_POINTS = 512;
+  private static final long FLUSH_MILLIS = 300;
+  private static final long RETRY_MILLIS = 1000;
 
   /** Something to do with the tables. */
   interface Job<T> {
     T on(RunTables tables) throws SQLException;
   }
 
-  /** A live run and how much of it is on disk. */
-  private static final class Open {
+  /** A run with points that are not yet on disk, and how far it has come. */
+  private static final class Unsaved {
     final RunRecord record;
-    int chunkStart;
+    int chunked;
     int written;
     int events;
-    private int committedChunkStart;
-    private int committedWritten;
-    private int committedEvents;
 
-    Open(RunRecord record) {
+    /** Whether the figures above still have to be asked from the disk. */
+    boolean unsure;
+
+    Unsaved(RunRecord record) {
       this.record = record;
-    }
-
-    void committed() {
-      committedChunkStart = chunkStart;
-      committedWritten = written;
-      committedEvents = events;
-    }
-
-    void rolledBack() {
-      chunkStart = committedChunkStart;
-      written = committedWritten;
-      events = committedEvents;
     }
   }
 
+  private final StoreFile file;
   private final BlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();
-  private final List<Open> open = new ArrayList<>();
-  private final Connection connection;
-  private final RunTables tables;
-  private final Thread thread;
+  private final List<Unsaved> unsaved = new ArrayList<>();
+  private @Nullable Connection connection;
+  private @Nullable RunTables tables;
   private volatile Optional<StoreException> failure = Optional.empty();
   private boolean closing;
-  private volatile boolean closed;
+  private boolean closed;
 
-  StoreWriter(Connection connection, RunTables tables) {
-    this.connection = connection;
-    this.tables = tables;
-    this.thread = new Thread(this::work, "h2-writer");
+  StoreWriter(StoreFile file) {
+    this.file = file;
+    Thread thread = new Thread(this::work, "h2-writer");
     thread.setDaemon(true);
     thread.start();
   }
 
+  /** Why points do not reach the disk at present. */
   Optional<StoreException> failure() {
     return failure;
   }
 
   /**
-   * Runs a job on the store's thread and waits for it.
+   * Runs a job on the store's thread and waits for it. What it did is taken back if it fails.
    *
-   * @throws StoreException if the store failed
+   * @throws StoreException if the store failed, with the {@link SQLException} as cause
    */
   <T> T call(Job<T> job) {
-    if (closed) {
-      throw new StoreException("The store is closed.");
-    }
     CompletableFuture<T> result = new CompletableFuture<>();
-    jobs.add(
+    submit(
         () -> {
           try {
-            result.complete(job.on(tables));
+            result.complete(job.on(connected()));
           } catch (SQLException e) {
-            rollback(e);
+            takeBack(e);
             result.completeExceptionally(
-                new StoreException("The store could not do that: " + e.getMessage(), e));
-          } catch (RuntimeException e) {
+                new StoreException("The store could not do that: " + StoreFile.reason(e) + ".", e));
+          } catch (RuntimeException | Error e) {
+            takeBack(e);
             result.completeExceptionally(e);
           }
         });
     return await(result);
+  }
+
+  private synchronized void submit(Runnable job) {
+    if (closed) {
+      throw new StoreException("The store in " + file.folder() + " is closed.");
+    }
+    jobs.add(job);
   }
 
   private static <T> T await(CompletableFuture<T> result) {
@@ -110,53 +111,79 @@ final class StoreWriter {
     }
   }
 
-  /** From now on the points of this run are brought to disk. */
+  /**
+   * From now on the points of this run are brought to disk, until it has ended and all are there.
+   */
   void begin(RunRecord record) {
-    jobs.add(() -> open.add(new Open(record)));
+    submit(() -> unsaved.add(new Unsaved(record)));
   }
 
-  /** Brings the rest of a run and its state to disk and returns when it is there. */
-  void end(RunRecord record) {
-    call(
-        t -> {
-          for (Open run : List.copyOf(open)) {
-            if (run.record == record) {
-              flush(run);
-              tables.commit();
-              open.remove(run);
-            }
-          }
-          RunInfo info = record.info();
-          t.updateState(info.id(), info.state(), info.reason());
-          t.commit();
-          open.forEach(Open::committed);
-          t.checkpoint();
-          return record;
-        });
+  /** Forgets a run that is being deleted. On the store's thread. */
+  void forget(RunId run) {
+    unsaved.removeIf(open -> open.record.info().id().equals(run));
   }
 
-  void close() {
-    if (closed) {
-      return;
-    }
-    closed = true;
-    CompletableFuture<Boolean> ended = new CompletableFuture<>();
-    jobs.add(
+  /**
+   * Brings everything to disk that is in memory now, and returns when that is done or has failed;
+   * see {@link #failure()}.
+   */
+  void flush() {
+    CompletableFuture<Boolean> done = new CompletableFuture<>();
+    submit(
         () -> {
-          closing = true;
-          try {
-            connection.close();
-            ended.complete(true);
-          } catch (SQLException e) {
-            ended.completeExceptionally(
-                new StoreException("The store could not be closed: " + e.getMessage(), e));
+          if (!unsaved.isEmpty()) {
+            bringToDisk();
           }
+          done.complete(true);
         });
+    await(done);
+  }
+
+  /**
+   * Brings the rest to disk, closes the file and ends the thread.
+   *
+   * @throws StoreException if points could not be brought to disk
+   */
+  void close() {
+    CompletableFuture<Boolean> ended = new CompletableFuture<>();
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      jobs.add(
+          () -> {
+            closing = true;
+            if (!unsaved.isEmpty()) {
+              bringToDisk();
+            }
+            disconnect();
+            lost().ifPresentOrElse(ended::completeExceptionally, () -> ended.complete(true));
+          });
+    }
     await(ended);
   }
 
+  private Optional<StoreException> lost() {
+    return failure
+        .filter(cause -> !unsaved.isEmpty())
+        .map(
+            cause ->
+                new StoreException(
+                    "The store in "
+                        + file.folder()
+                        + " was closed while points did not reach the disk: "
+                        + StoreFile.reason(Objects.requireNonNullElse(cause.getCause(), cause))
+                        + ". Not complete there: "
+                        + unsaved.stream()
+                            .map(run -> run.record.info().id().value())
+                            .collect(Collectors.joining(", "))
+                        + ". Make room before the next start.",
+                    cause));
+  }
+
   private void work() {
-    long nextFlush = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(FLUSH_MILLIS);
+    long nextFlush = System.nanoTime();
     while (!closing) {
       try {
         long wait = nextFlush - System.nanoTime();
@@ -164,69 +191,143 @@ final class StoreWriter {
         if (job != null) {
           job.run();
         }
-        if (!closing && System.nanoTime() >= nextFlush) {
-          flushAll();
-          nextFlush = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(FLUSH_MILLIS);
-        }
       } catch (InterruptedException e) {
         // nobody has a reference to this thread; go on, so that no row is lost
+      }
+      if (!closing && System.nanoTime() >= nextFlush) {
+        if (!unsaved.isEmpty()) {
+          bringToDisk();
+        }
+        long pause = failure.isPresent() ? RETRY_MILLIS : FLUSH_MILLIS;
+        nextFlush = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pause);
       }
     }
   }
 
-  private void flushAll() {
-    try {
-      for (Open run : open) {
-        flush(run);
+  private RunTables connected() throws SQLException {
+    RunTables open = tables;
+    if (open == null) {
+      Connection fresh = file.connect();
+      open = new RunTables(fresh);
+      connection = fresh;
+      tables = open;
+    }
+    return open;
+  }
+
+  private void disconnect() {
+    Connection old = connection;
+    connection = null;
+    tables = null;
+    if (old != null) {
+      try {
+        old.close();
+      } catch (SQLException e) {
+        // after a failed write H2 only repeats that failure here, and has let go of the file
       }
-      tables.commit();
-      open.forEach(Open::committed);
-      failure = Optional.empty();
+    }
+  }
+
+  /** After a failure: nothing half done stays, and nobody trusts what they believe is on disk. */
+  private void takeBack(Throwable cause) {
+    unsaved.forEach(run -> run.unsure = true);
+    Connection open = connection;
+    if (open == null) {
+      return;
+    }
+    if (cause instanceof SQLException e
+        && !(e instanceof SQLIntegrityConstraintViolationException)) {
+      disconnect();
+      return;
+    }
+    try {
+      open.rollback();
     } catch (SQLException e) {
-      rollback(e);
+      disconnect();
+    }
+  }
+
+  private void bringToDisk() {
+    try {
+      RunTables open = connected();
+      boolean ended = false;
+      boolean news = false;
+      List<Unsaved> complete = new ArrayList<>();
+      for (Unsaved run : unsaved) {
+        RunInfo info = run.record.info();
+        news |= bringToDisk(open, run);
+        if (info.state() != RunState.RUNNING) {
+          chunkRest(open, run);
+          open.endRun(info);
+          complete.add(run);
+          ended = true;
+        }
+      }
+      if (news || ended) {
+        open.commit();
+        if (ended) {
+          open.checkpointSync();
+        } else {
+          open.checkpoint();
+        }
+      }
+      complete.forEach(run -> run.record.setOnDisk());
+      unsaved.removeAll(complete);
+      failure = Optional.empty();
+    } catch (SQLException | RuntimeException | Error e) {
+      takeBack(e);
       failure =
           Optional.of(
               new StoreException(
-                  "Points no longer reach the disk: "
-                      + e.getMessage()
-                      + ". They are kept in memory and tried again.",
+                  "Points do not reach the disk: "
+                      + StoreFile.reason(e)
+                      + ". They are kept in memory and tried again every second.",
                   e));
     }
   }
 
-  /** Writes all points of a complete run. */
-  static void insertPoints(RunTables tables, RunRecord record) throws SQLException {
-    int size = record.columns().size();
-    for (int from = 0; from < size; from += CHUNK_POINTS) {
-      int to = Math.min(size, from + CHUNK_POINTS);
-      tables.mergeChunk(record.info().id(), record.columns(), from, to);
-    }
-  }
-
-  private void flush(Open run) throws SQLException {
+  /** Writes what a run has gained; false if that is nothing. */
+  private static boolean bringToDisk(RunTables tables, Unsaved run) throws SQLException {
+    RunColumns columns = run.record.columns();
     RunId id = run.record.info().id();
+    if (run.unsure) {
+      if (!tables.hasRun(id)) {
+        tables.insertRun(run.record.info().withState(RunState.RUNNING, ""), columns.layout());
+      }
+      PointTables.Position position = tables.points().position(id);
+      run.chunked = position.chunked();
+      run.written = position.written();
+      run.events = tables.eventCount(id);
+      run.unsure = false;
+    }
+    // events first: those of a step are there only after its point is
     List<RunEvent> events = run.record.eventsFrom(run.events);
+    int size = columns.size();
+    if (events.isEmpty() && run.written == size) {
+      return false;
+    }
     if (!events.isEmpty()) {
       tables.insertEvents(id, run.events, events);
       run.events += events.size();
     }
-    int size = run.record.columns().size();
-    while (run.written < size) {
-      int end = Math.min(size, run.chunkStart + CHUNK_POINTS);
-      tables.mergeChunk(id, run.record.columns(), run.chunkStart, end);
-      run.written = end;
-      if (end - run.chunkStart == CHUNK_POINTS) {
-        run.chunkStart = end;
-      }
+    while (size - run.chunked >= PointTables.CHUNK_POINTS) {
+      int end = run.chunked + PointTables.CHUNK_POINTS;
+      tables.points().insertChunk(id, columns, 0, run.chunked, end);
+      run.chunked = end;
+      run.written = Math.max(run.written, end);
     }
+    if (run.written < size) {
+      tables.points().insertTail(id, columns, run.written, size);
+      run.written = size;
+    }
+    return true;
   }
 
-  private void rollback(SQLException cause) {
-    open.forEach(Open::rolledBack);
-    try {
-      tables.rollback();
-    } catch (SQLException e) {
-      cause.addSuppressed(e);
+  private static void chunkRest(RunTables tables, Unsaved run) throws SQLException {
+    if (run.chunked < run.written) {
+      RunId id = run.record.info().id();
+      tables.points().insertChunk(id, run.record.columns(), 0, run.chunked, run.written);
+      run.chunked = run.written;
     }
   }
 }
