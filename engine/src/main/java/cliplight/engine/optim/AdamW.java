@@ -52,8 +52,8 @@ public final class AdamW implements Optimizer {
   @Override
   public void step(long step, double lrFactor, double[] updateSquares_G) {
     double lr = peakLr * lrFactor;
-    float correction1 = (float) (1 - Math.pow(config.beta1(), step));
-    float correction2 = (float) (1 - Math.pow(config.beta2(), step));
+    float correction1 = (float) (1 - Math.pow(config.beta1(), (double) step));
+    float correction2 = (float) (1 - Math.pow(config.beta2(), (double) step));
     for (int i = 0; i < parts.length; i++) {
       Parameter.Part part = parts[i];
       double squares =

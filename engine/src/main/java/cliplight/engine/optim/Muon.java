@@ -35,11 +35,7 @@ public final class Muon implements Optimizer {
   private final List<Group> groups = new ArrayList<>();
 
   private record Group(
-      Parameters.Stack stack,
-      Parameter.Part[] parts,
-      Tensor momentum_MRC,
-      NewtonSchulzScratch scratch,
-      double scale) {}
+      Parameters.Stack stack, Tensor momentum_MRC, NewtonSchulzScratch scratch, double scale) {}
 
   /**
    * @param stacks hidden matrices only
@@ -68,13 +64,7 @@ public final class Muon implements Optimizer {
               poly.view("poly", 0, w.size(0), shorter, shorter),
               next.view("next", 0, w.size(0), shorter, longer));
       Tensor momentum = arena.allocate("momentum of " + w.name(), w.size(0), w.size(1), w.size(2));
-      groups.add(
-          new Group(
-              stack,
-              stack.parts().toArray(new Parameter.Part[0]),
-              momentum,
-              scratch,
-              RMS_MATCH * Math.sqrt(longer)));
+      groups.add(new Group(stack, momentum, scratch, RMS_MATCH * Math.sqrt((double) longer)));
     }
   }
 
@@ -98,7 +88,9 @@ public final class Muon implements Optimizer {
           (float) (1 - lr * config.weightDecay()),
           update_MRC,
           (float) -size);
-      for (Parameter.Part part : group.parts) {
+      List<Parameter.Part> parts = group.stack.parts();
+      for (int p = 0; p < parts.size(); p++) {
+        Parameter.Part part = parts.get(p);
         updateSquares_G[part.group()] += size * size * kernels.sumOfSquares(part.gradient_MRC());
       }
     }

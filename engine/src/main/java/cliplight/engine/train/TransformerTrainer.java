@@ -207,9 +207,10 @@ public final class TransformerTrainer implements Trainer {
     return true;
   }
 
-  private static boolean allFinite(double[] values) {
-    for (double value : values) {
-      if (!Double.isFinite(value)) {
+  /** Whether a norm fits into a float, as the weights behind it must. */
+  private static boolean allFinite(double[] squares) {
+    for (double square : squares) {
+      if (!Float.isFinite((float) Math.sqrt(square))) {
         return false;
       }
     }

@@ -1,0 +1,204 @@
+package cliplight.engine.optim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import cliplight.engine.model.ModelConfig;
+import cliplight.engine.model.Parameter;
+import cliplight.engine.model.Parameters;
+import cliplight.engine.model.Role;
+import cliplight.engine.model.Transformer;
+import cliplight.engine.tensor.EveryKernels;
+import cliplight.engine.tensor.Kernels;
+import cliplight.engine.tensor.NewtonSchulzScratch;
+import cliplight.engine.tensor.Tensor;
+import cliplight.engine.tensor.TensorArena;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class MuonTest {
+
+  private static final ModelConfig TINY =
+      new ModelConfig(11, 5, 6, 2, 3, 4, 1, 7, 4, 5, 2, 1, 1, 1e-3, 100, 1e-6);
+  private static final double LR = 0.1;
+  private static final double MOMENTUM = 0.9;
+  private static final double DECAY = 0.3;
+
+  private final TensorArena arena = new TensorArena();
+  private final SplittableRandom random = new SplittableRandom(3);
+
+  @AfterEach
+  void free() {
+    arena.close();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void withoutGradientsWeightsDecayByTheUnscaledLearningRateAndGainsStay(EveryKernels which) {
+    try (Kernels kernels = which.open()) {
+      Parameters parameters = parameters(kernels);
+      Map<String, float[]> before = weights(parameters);
+      List<Optimizer> optimizers =
+          ParameterRouting.optimizers(parameters, config(OptimizerKind.MUON), kernels, arena);
+      double[] updates = new double[parameters.groups().size()];
+      for (int step = 1; step <= 3; step++) {
+        for (Optimizer optimizer : optimizers) {
+          optimizer.step(step, 0.5, updates);
+        }
+      }
+      assertThat(updates).containsOnly(0.0);
+      for (Parameter parameter : parameters.all()) {
+        double lr = 0.5 * (parameter.role() == Role.MATRIX ? LR : 0.01);
+        double factor = parameter.role() == Role.GAIN ? 1 : Math.pow(1 - lr * DECAY, 3);
+        float[] after = parameter.weight_MRC().toFloats();
+        for (int i = 0; i < after.length; i++) {
+          assertThat((double) after[i])
+              .isCloseTo(factor * before.get(parameter.name())[i], within(1e-6));
+        }
+      }
+    }
+  }
+
+  /**
+   * Every hidden matrix on its own, with momentum as an exponential mean instead of a heavy ball:
+   * both have one direction. Embedding, head and gains follow AdamW and no orthogonalisation.
+   */
+  @ParameterizedTest
+  @EnumSource
+  void everyHiddenMatrixMovesAsIfAloneAndNothingElseIsOrthogonalised(EveryKernels which) {
+    try (Kernels kernels = which.open()) {
+      Parameters parameters = parameters(kernels);
+      Map<String, float[]> before = weights(parameters);
+      Map<String, List<float[]>> gradients = new HashMap<>();
+      List<Optimizer> optimizers =
+          ParameterRouting.optimizers(parameters, config(OptimizerKind.MUON), kernels, arena);
+      double[] updates = new double[parameters.groups().size()];
+      int steps = 3;
+      for (int step = 1; step <= steps; step++) {
+        for (Parameter parameter : parameters.all()) {
+          float[] gradient = new float[Math.toIntExact(parameter.weight_MRC().length())];
+          for (int i = 0; i < gradient.length; i++) {
+            gradient[i] = (float) random.nextDouble(-1, 1);
+          }
+          parameter.gradient_MRC().copyFrom(gradient);
+          gradients.computeIfAbsent(parameter.name(), n -> new ArrayList<>()).add(gradient);
+        }
+        for (Optimizer optimizer : optimizers) {
+          optimizer.step(step, 1, updates);
+        }
+      }
+      for (Parameter parameter : parameters.all()) {
+        double[] expected = toDoubles(before.get(parameter.name()));
+        Tensor w = parameter.weight_MRC();
+        if (parameter.role() == Role.MATRIX) {
+          int size = w.size(1) * w.size(2);
+          for (int m = 0; m < w.size(0); m++) {
+            moveAlone(
+                expected, gradients.get(parameter.name()), m * size, w.size(1), w.size(2), kernels);
+          }
+        } else {
+          double decay = parameter.role() == Role.GAIN ? 0 : DECAY;
+          moveByAdamW(expected, gradients.get(parameter.name()), decay);
+        }
+        float[] after = w.toFloats();
+        for (int i = 0; i < after.length; i++) {
+          assertThat((double) after[i]).as(parameter.name()).isCloseTo(expected[i], within(2e-4));
+        }
+      }
+      assertThat(updates).doesNotContain(0.0);
+    }
+  }
+
+  private void moveAlone(
+      double[] w, List<float[]> gradients, int from, int rows, int columns, Kernels kernels) {
+    Tensor x = arena.allocate("alone", 1, rows, columns);
+    int shorter = Math.min(rows, columns);
+    NewtonSchulzScratch scratch =
+        new NewtonSchulzScratch(
+            arena.allocate("gram", 1, shorter, shorter),
+            arena.allocate("poly", 1, shorter, shorter),
+            arena.allocate("next", 1, shorter, Math.max(rows, columns)));
+    float[] mean = new float[rows * columns];
+    float[] ahead = new float[rows * columns];
+    for (float[] gradient : gradients) {
+      for (int i = 0; i < mean.length; i++) {
+        mean[i] += (float) ((1 - MOMENTUM) * (gradient[from + i] - mean[i]));
+        ahead[i] = (float) ((1 - MOMENTUM) * gradient[from + i] + MOMENTUM * mean[i]);
+      }
+      x.copyFrom(ahead);
+      kernels.newtonSchulz(x, NewtonSchulz.coefficients("simple", 5), scratch);
+      float[] direction = x.toFloats();
+      double scale = 0.2 * Math.sqrt(Math.max(rows, columns));
+      double[][] update = Matrices.scaled(Matrices.of(direction, columns), LR * scale);
+      assertThat(Matrices.spectralNorm(update)).isLessThan(LR * scale * 1.21);
+      for (int i = 0; i < mean.length; i++) {
+        w[from + i] -= LR * (scale * direction[i] + DECAY * w[from + i]);
+      }
+    }
+  }
+
+  private static void moveByAdamW(double[] w, List<float[]> gradients, double decay) {
+    double lr = 0.01;
+    for (int i = 0; i < w.length; i++) {
+      double m = 0;
+      double v = 0;
+      for (int t = 1; t <= gradients.size(); t++) {
+        double g = gradients.get(t - 1)[i];
+        m = 0.9 * m + 0.1 * g;
+        v = 0.95 * v + 0.05 * g * g;
+        double u = m / (1 - Math.pow(0.9, t)) / (Math.sqrt(v / (1 - Math.pow(0.95, t))) + 1e-8);
+        w[i] = w[i] - lr * decay * w[i] - lr * u;
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void gradientsAreClippedTogetherAndOnlyAboveTheLargestNorm(EveryKernels which) {
+    try (Kernels kernels = which.open()) {
+      Parameters parameters = parameters(kernels);
+      for (Parameters.Stack stack : parameters.stacks()) {
+        stack.gradient_MRC().array().assign(0.5);
+      }
+      double norm = 0.5 * Math.sqrt((double) parameters.count());
+      new GradientClip(0, parameters.stacks(), kernels).clip(norm);
+      new GradientClip(norm * 1.01, parameters.stacks(), kernels).clip(norm);
+      assertThat(parameters.all().get(0).gradient_MRC().toFloats()).containsOnly(0.5f);
+      new GradientClip(1, parameters.stacks(), kernels).clip(norm);
+      double squares = 0;
+      for (Parameter parameter : parameters.all()) {
+        squares += kernels.sumOfSquares(parameter.gradient_MRC());
+      }
+      assertThat(squares).isCloseTo(1, within(1e-4));
+    }
+  }
+
+  private Parameters parameters(Kernels kernels) {
+    return new Transformer(TINY, 1, 0, kernels, arena).parameters();
+  }
+
+  private static Map<String, float[]> weights(Parameters parameters) {
+    Map<String, float[]> weights = new HashMap<>();
+    parameters.all().forEach(p -> weights.put(p.name(), p.weight_MRC().toFloats()));
+    return weights;
+  }
+
+  private static double[] toDoubles(float[] values) {
+    double[] out = new double[values.length];
+    for (int i = 0; i < out.length; i++) {
+      out[i] = values[i];
+    }
+    return out;
+  }
+
+  private static OptimizerConfig config(OptimizerKind kind) {
+    return new OptimizerConfig(
+        kind, LR, 0.01, MOMENTUM, true, "simple", 5, DECAY, 0.9, 0.95, 1e-8, 30, 0);
+  }
+}
