@@ -1,6 +1,5 @@
 package cliplight.app;
 
-import cliplight.app.settings.Settings;
 import java.util.Optional;
 import javafx.application.Application;
 import javafx.stage.Stage;
@@ -23,9 +22,7 @@ public final class CliplightApp extends Application {
   public void start(Stage stage) {
     AppRequest request =
         asked.orElseThrow(() -> new IllegalStateException("launch(AppRequest) opens it"));
-    MainWindow opened = new MainWindow(stage, request, EngineParts.all(), Settings.ofUser());
-    window = Optional.of(opened);
-    opened.show();
+    window = Optional.of(MainWindow.open(stage, request));
   }
 
   @Override

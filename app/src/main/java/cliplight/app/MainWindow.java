@@ -115,6 +115,13 @@ public final class MainWindow {
         });
   }
 
+  /** Opens the window over the engine's own parts. JavaFX thread only. */
+  public static MainWindow open(Stage stage, AppRequest request) {
+    MainWindow window = new MainWindow(stage, request, EngineParts.all(), Settings.ofUser());
+    window.show();
+    return window;
+  }
+
   private static Palette paletteOf(Appearance appearance) {
     return Palette.of(
         appearance.themeProperty().get() == Theme.DARK, appearance.contrastProperty().get());
@@ -129,9 +136,9 @@ public final class MainWindow {
     stores.open(request.store(), this::opened);
   }
 
-  /** Does an action by its id; false where it cannot be done now. */
-  boolean perform(String action) {
-    return actions.get(action).perform();
+  /** Everything that can be done here. */
+  ActionTable actions() {
+    return actions;
   }
 
   /** Trains what was asked for; else shows the newest study that was trained here. */
@@ -214,7 +221,7 @@ public final class MainWindow {
   }
 
   /** Stops what trains, brings all to disk, closes the store. Called when the window is gone. */
-  void shutDown() {
+  public void shutDown() {
     FramePulse.shared().leave(pulse);
     training.close();
     background.close();

@@ -15,7 +15,6 @@ import cliplight.engine.lab.Study;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import javafx.application.Platform;
 import javafx.stage.Stage;
 
 /** The actions that open dialogs or concern the window itself. */
@@ -142,9 +141,9 @@ final class WindowActions implements Actions.Window {
           "Runs still train",
           "Stop them and keep what is recorded?",
           "Stop and quit",
-          Platform::exit);
+          stage::hide);
     } else {
-      Platform.exit();
+      stage.hide();
     }
   }
 }

@@ -1,0 +1,210 @@
+package cliplight.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import cliplight.app.action.ActionTable;
+import cliplight.app.action.AppAction;
+import cliplight.app.settings.Settings;
+import cliplight.engine.runs.H2RunStore;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import javafx.scene.Node;
+import javafx.scene.control.Labeled;
+import javafx.scene.control.TextField;
+import javafx.scene.control.ToggleButton;
+import javafx.scene.input.KeyCode;
+import javafx.stage.Stage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.testfx.api.FxRobot;
+import org.testfx.api.FxToolkit;
+import org.testfx.util.WaitForAsyncUtils;
+
+/** The window over a store with a recorded study. */
+class MainWindowTest {
+
+  private static final int STEPS = 200;
+
+  @TempDir Path folder;
+
+  private final FxRobot robot = new FxRobot();
+  private final AtomicReference<MainWindow> window = new AtomicReference<>();
+
+  @BeforeEach
+  void open() throws Exception {
+    System.setProperty("cliplight.settings", "memory");
+    System.setProperty("cliplight.home", folder.toString());
+    try (H2RunStore store = H2RunStore.open(folder)) {
+      SyntheticStudy.record(store, "one", "trained", STEPS);
+      SyntheticStudy.record(store, "two", "trained", STEPS / 2);
+    }
+    Stage stage = FxToolkit.registerPrimaryStage();
+    robot.interact(
+        () ->
+            window.set(
+                MainWindow.open(stage, new AppRequest(folder, Optional.empty()))));
+    until(() -> text("#run-count").equals("6"));
+    until(() -> text("#step").equals(Integer.toString(STEPS / 2)));
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    robot.interact(() -> window.get().shutDown());
+    FxToolkit.cleanupStages();
+    System.clearProperty("cliplight.home");
+  }
+
+  private static void until(BooleanSupplier condition) throws Exception {
+    WaitForAsyncUtils.waitFor(
+        60,
+        TimeUnit.SECONDS,
+        () -> WaitForAsyncUtils.waitForAsyncFx(30_000, condition::getAsBoolean));
+  }
+
+  private String text(String id) {
+    return robot.lookup(id).queryAs(Labeled.class).getText();
+  }
+
+  private ActionTable actions() {
+    return window.get().actions();
+  }
+
+  @Test
+  void everyActionHasATextAndNoTwoShareAKeyOrAnId() {
+    Set<String> ids = new HashSet<>();
+    Set<String> keys = new HashSet<>();
+    for (AppAction action : actions().all()) {
+      assertThat(action.text()).as(action.id()).isNotBlank();
+      assertThat(ids.add(action.id())).as("id " + action.id()).isTrue();
+      action
+          .keys()
+          .forEach(
+              key -> assertThat(keys.add(key.getName())).as(action.id() + " " + key).isTrue());
+    }
+    for (AppAction.Menu menu : AppAction.Menu.values()) {
+      assertThat(actions().of(menu)).as(menu.title()).isNotEmpty();
+    }
+  }
+
+  @Test
+  void theNewestStudyIsShownAtItsLastStepAndOthersAreHidden() {
+    assertThat(boards()).containsExactly("board-A", "board-B", "board-C");
+    assertThat(text("#total")).isEqualTo("/ " + STEPS / 2);
+  }
+
+  @Test
+  void keysMoveThroughTheRecordAndStayWithinIt() throws Exception {
+    robot.type(KeyCode.HOME);
+    until(() -> text("#step").equals("1"));
+    robot.type(KeyCode.LEFT);
+    robot.type(KeyCode.RIGHT, 3);
+    until(() -> text("#step").equals("4"));
+    robot.type(KeyCode.END);
+    until(() -> text("#step").equals(Integer.toString(STEPS / 2)));
+    robot.type(KeyCode.RIGHT);
+    assertThat(text("#step")).isEqualTo(Integer.toString(STEPS / 2));
+    assertThat(text("#lights-step")).isEqualTo(text("#step"));
+  }
+
+  @Test
+  void playReplaysToTheEndAndStopsThere() throws Exception {
+    robot.interact(
+        () -> {
+          for (int i = 0; i < 10; i++) {
+            actions().get("faster").perform();
+          }
+          actions().get("first").perform();
+          actions().get("play").perform();
+        });
+    until(
+        () ->
+            text("#step").equals(Integer.toString(STEPS / 2))
+                && robot
+                    .lookup("#play")
+                    .query()
+                    .getAccessibleText()
+                    .equals("Play the record"));
+  }
+
+  @Test
+  void lettersTypedIntoTheFilterDoNotActAsKeys() throws Exception {
+    robot.type(KeyCode.SLASH);
+    TextField filter = robot.lookup("#filter").queryAs(TextField.class);
+    until(filter::isFocused);
+    assertThat(filter.getText()).isEmpty();
+    robot.write("hgl");
+    assertThat(filter.getText()).isEqualTo("hgl");
+    until(() -> text("#run-count").equals("0 of 6"));
+    assertThat(boards()).hasSize(3);
+    assertThat(robot.lookup("#loop").queryAs(ToggleButton.class).isSelected()).isFalse();
+    robot.interact(() -> filter.setText("tau = 30"));
+    until(() -> text("#run-count").equals("2 of 6"));
+  }
+
+  @Test
+  void hidingARunTakesItsBoardAwayAndItKeepsItsLetter() throws Exception {
+    robot.type(KeyCode.H);
+    until(() -> boards().equals(List.of("board-B", "board-C")));
+    robot.type(KeyCode.H);
+    until(() -> boards().equals(List.of("board-A", "board-B", "board-C")));
+  }
+
+  @Test
+  void thePaletteGoesToAStep() throws Exception {
+    robot.interact(() -> actions().get("palette").perform());
+    robot.write("#42");
+    robot.type(KeyCode.ENTER);
+    until(() -> text("#step").equals("42"));
+  }
+
+  @Test
+  void aDeletedRunIsGoneFromTheStore() throws Exception {
+    robot.interact(() -> actions().get("delete-run").perform());
+    robot.interact(
+        () -> robot.lookup("#question-yes").queryButton().fire());
+    until(() -> text("#run-count").equals("5"));
+    robot.interact(() -> window.get().shutDown());
+    try (H2RunStore store = H2RunStore.open(folder)) {
+      assertThat(store.runs()).hasSize(5);
+    }
+  }
+
+  @Test
+  void themesAndTextSizeAreRemembered() {
+    Settings settings = Settings.ofUser();
+    settings.put("theme", "light");
+    settings.put("textScale", 150);
+    cliplight.app.theme.Appearance appearance = new cliplight.app.theme.Appearance(settings);
+    assertThat(appearance.themeProperty().get()).isEqualTo(cliplight.app.theme.Theme.LIGHT);
+    assertThat(appearance.scale()).isEqualTo(1.5);
+    appearance.changeTextScale(1);
+    assertThat(settings.get("textScale", 0)).isEqualTo(175);
+  }
+
+  @Test
+  void theStudyDialogRefusesWhatCannotBeTrained() throws Exception {
+    robot.interact(() -> actions().get("new-study").perform());
+    TextField lr = robot.lookup("#field-lr-0").queryAs(TextField.class);
+    robot.interact(() -> lr.setText("-1"));
+    assertThat(robot.lookup("#study-start").queryButton().isDisabled()).isTrue();
+    assertThat(text("#study-verdict")).contains("1 setting needs a look");
+    robot.interact(() -> lr.setText("0.1"));
+    assertThat(robot.lookup("#study-start").queryButton().isDisabled()).isFalse();
+    robot.type(KeyCode.ESCAPE);
+    until(() -> robot.lookup("#study-dialog").tryQuery().isEmpty());
+  }
+
+  private List<String> boards() {
+    return robot.lookup("#boards").queryParent().getChildrenUnmodifiable().stream()
+        .map(Node::getId)
+        .toList();
+  }
+}
