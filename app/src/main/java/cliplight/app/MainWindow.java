@@ -136,6 +136,11 @@ public final class MainWindow {
     stores.open(request.store(), this::opened);
   }
 
+  /** Theme, contrast and text size of this window. */
+  public Appearance appearance() {
+    return appearance;
+  }
+
   /** Everything that can be done here. */
   ActionTable actions() {
     return actions;
@@ -203,6 +208,7 @@ public final class MainWindow {
     transport.pulse(now);
     runs.pulse();
     news.pulse(now);
+    stores.pulse();
     boolean nothingYet =
         workspace.shown().isEmpty()
             && !training.liveProperty().get()

@@ -6,6 +6,7 @@ import cliplight.app.start.SamplesFolder;
 import cliplight.app.workspace.Background;
 import cliplight.app.workspace.RunEntry;
 import cliplight.app.workspace.Workspace;
+import cliplight.engine.runs.H2RunStore;
 import cliplight.engine.runs.RunArchive;
 import cliplight.engine.runs.RunId;
 import cliplight.engine.runs.RunStore;
@@ -31,6 +32,7 @@ final class StoreAccess {
   private final Parts parts;
   private final Stage stage;
   private Optional<Path> path = Optional.empty();
+  private boolean troubleTold;
 
   StoreAccess(
       Workspace workspace, Background background, Messages messages, Parts parts, Stage stage) {
@@ -65,9 +67,41 @@ final class StoreAccess {
           path = Optional.of(store);
           messages.clear();
           workspace.use(opened);
+          tellAbout(opened);
           whenListed(whenOpen);
         },
         failure -> tellNotOpened(store, whenOpen, failure));
+  }
+
+  /** Says what a person should know about how the store was opened. */
+  private void tellAbout(RunStore opened) {
+    troubleTold = false;
+    if (opened instanceof H2RunStore kept) {
+      kept.warnings().forEach(text -> messages.show(Message.warning("The store:", text)));
+    }
+    if (opened.readOnly()) {
+      messages.notice(
+          Message.note(
+              "Open to read only:", "runs as they stood when it was opened; nothing is changed."));
+    }
+  }
+
+  /** Once a frame: says so once when points no longer reach the disk. */
+  void pulse() {
+    if (troubleTold) {
+      return;
+    }
+    Optional<RunStore> store = workspace.storeProperty().get();
+    if (store.isPresent() && store.get() instanceof H2RunStore kept) {
+      kept.failure()
+          .ifPresent(
+              failure -> {
+                troubleTold = true;
+                messages.show(
+                    Message.error("Points no longer reach the disk:", sentence(failure))
+                        .causedBy(failure));
+              });
+    }
   }
 
   private void whenListed(Runnable run) {

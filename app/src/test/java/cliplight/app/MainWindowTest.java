@@ -48,9 +48,7 @@ class MainWindowTest {
     }
     Stage stage = FxToolkit.registerPrimaryStage();
     robot.interact(
-        () ->
-            window.set(
-                MainWindow.open(stage, new AppRequest(folder, Optional.empty()))));
+        () -> window.set(MainWindow.open(stage, new AppRequest(folder, Optional.empty()))));
     until(() -> text("#run-count").equals("6"));
     until(() -> text("#step").equals(Integer.toString(STEPS / 2)));
   }
@@ -86,8 +84,7 @@ class MainWindowTest {
       assertThat(ids.add(action.id())).as("id " + action.id()).isTrue();
       action
           .keys()
-          .forEach(
-              key -> assertThat(keys.add(key.getName())).as(action.id() + " " + key).isTrue());
+          .forEach(key -> assertThat(keys.add(key.getName())).as(action.id() + " " + key).isTrue());
     }
     for (AppAction.Menu menu : AppAction.Menu.values()) {
       assertThat(actions().of(menu)).as(menu.title()).isNotEmpty();
@@ -127,11 +124,7 @@ class MainWindowTest {
     until(
         () ->
             text("#step").equals(Integer.toString(STEPS / 2))
-                && robot
-                    .lookup("#play")
-                    .query()
-                    .getAccessibleText()
-                    .equals("Play the record"));
+                && robot.lookup("#play").query().getAccessibleText().equals("Play the record"));
   }
 
   @Test
@@ -168,8 +161,7 @@ class MainWindowTest {
   @Test
   void aDeletedRunIsGoneFromTheStore() throws Exception {
     robot.interact(() -> actions().get("delete-run").perform());
-    robot.interact(
-        () -> robot.lookup("#question-yes").queryButton().fire());
+    robot.interact(() -> robot.lookup("#question-yes").queryButton().fire());
     until(() -> text("#run-count").equals("5"));
     robot.interact(() -> window.get().shutDown());
     try (H2RunStore store = H2RunStore.open(folder)) {

@@ -12,6 +12,9 @@ import javafx.scene.layout.VBox;
 /** Builds the middle of the Live page. */
 final class ChartsViewBuilder {
 
+  /** Under this height the lane of notes makes room. */
+  private static final double ROOM_FOR_NOTES = 660;
+
   private final Workspace workspace;
   private final ObjectProperty<Palette> palette;
 
@@ -28,6 +31,7 @@ final class ChartsViewBuilder {
     VBox.setVgrow(charts, Priority.ALWAYS);
     VBox middle = new VBox(charts, timeline);
     middle.setId("live-page");
+    timeline.notesProperty().bind(middle.heightProperty().greaterThanOrEqualTo(ROOM_FOR_NOTES));
     middle.getStyleClass().add("cl-live");
     middle.setFocusTraversable(true);
     return middle;

@@ -23,6 +23,9 @@ import javafx.scene.layout.VBox;
 /** Builds the clip lights panel: a board for every shown run, one head's values, the legend. */
 final class LightsViewBuilder {
 
+  /** Under this height the small curve of one head makes room. */
+  private static final double ROOM_FOR_SPARK = 775;
+
   private final Workspace workspace;
   private final ObjectProperty<Palette> palette;
   private final VBox boards = new VBox();
@@ -60,6 +63,7 @@ final class LightsViewBuilder {
 
     VBox panel = new VBox(title(), filled, empty);
     panel.setId("lights-panel");
+    detail.sparkProperty().bind(panel.heightProperty().greaterThanOrEqualTo(ROOM_FOR_SPARK));
     panel.getStyleClass().addAll("cl-panel", "cl-panel-right");
     return panel;
   }

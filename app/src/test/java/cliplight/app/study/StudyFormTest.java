@@ -75,8 +75,8 @@ class StudyFormTest {
 
     assertThat(form.steps().right()).isFalse();
     StudyField.Problem problem = form.steps().readingProperty().get().problem().orElseThrow();
-    assertThat(problem.instead()).allSatisfy(text -> assertThat(FieldReadings.steps(text).value())
-        .isPresent());
+    assertThat(problem.instead())
+        .allSatisfy(text -> assertThat(FieldReadings.steps(text).value()).isPresent());
   }
 
   @Test
