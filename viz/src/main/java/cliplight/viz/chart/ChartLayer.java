@@ -46,12 +46,12 @@ final class ChartLayer {
     drawFocusRange(g, chart, frame);
     drawBandWords(g, chart, frame, plotRight);
     drawCursor(g, chart, frame);
-    drawTitle(g, chart, frame, left, plotRight);
+    drawTitle(g, chart, frame, chart.titleLeft(), plotRight);
     drawLastValues(g, chart, frame, plotRight);
     if (chart.stepRow()) {
       drawStepRow(g, chart, frame, left);
     }
-    if (chart.isFocused()) {
+    if (chart.isFocusVisible()) {
       g.setStroke(p.accent().fx());
       g.setLineWidth(2);
       g.strokeRect(1, 1, canvas.getWidth() - 2, canvas.getHeight() - 2);
@@ -118,8 +118,8 @@ final class ChartLayer {
       if (Double.isFinite(value)) {
         double y = frame.y(value);
         g.setFill(track.ink().fx());
-        g.fillOval(x - DOT - 0.5, y - DOT - 0.5, 2 * DOT + 1, 2 * DOT + 1);
-        g.strokeOval(x - DOT - 0.5, y - DOT - 0.5, 2 * DOT + 1, 2 * DOT + 1);
+        g.fillOval(crisp - DOT - 0.5, y - DOT - 0.5, 2 * DOT + 1, 2 * DOT + 1);
+        g.strokeOval(crisp - DOT - 0.5, y - DOT - 0.5, 2 * DOT + 1, 2 * DOT + 1);
       }
     }
   }
@@ -134,7 +134,7 @@ final class ChartLayer {
     g.setTextAlign(TextAlignment.LEFT);
     g.setFont(numbers);
     double nameEnd = left + TextWidth.of(c.name(), title);
-    for (int i = c.tracks().size() - 1; i >= 0; i--) {
+    for (int i = c.tracks().size() - 1; i >= 0 && cursor >= 0; i--) {
       ValueTrack track = c.tracks().get(i);
       double value = track.points().valueAt(cursor);
       String text = number(frame.range().scale(), value);
@@ -207,11 +207,13 @@ final class ChartLayer {
   private void drawStepRow(GraphicsContext g, ChartSurface chart, PlotFrame frame, double left) {
     Palette p = chart.palette();
     PlotRequest r = frame.request();
-    double y = r.height() - r.margins().bottom() + 13;
+    double y = r.height() - r.margins().bottom() + 12.5;
     g.setFont(small);
     g.setFill(p.text3().fx());
     g.setTextAlign(TextAlignment.RIGHT);
-    g.fillText("step", left - 8, y);
+    if (left > 45) {
+      g.fillText("step", left - 8, y);
+    }
     StepAxis axis = chart.axis();
     long cursor = axis.cursor();
     if (cursor < axis.fromProperty().get() || cursor > axis.toProperty().get()) {

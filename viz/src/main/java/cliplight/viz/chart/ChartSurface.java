@@ -65,7 +65,7 @@ public final class ChartSurface extends Region {
     axis.playHeadProperty().addListener(moved);
     axis.pointerProperty().addListener(moved);
     axis.focusProperty().addListener(moved);
-    focusedProperty().addListener(moved);
+    focusVisibleProperty().addListener(moved);
     axis.fromProperty().addListener(ranged);
     axis.toProperty().addListener(ranged);
     palette.addListener(ranged);
@@ -137,6 +137,11 @@ public final class ChartSurface extends Region {
     return stepRow;
   }
 
+  /** Where the title begins: above the plot, or at the edge where the margin is narrow. */
+  double titleLeft() {
+    return left < Metrics.PLOT_LEFT ? 0 : left;
+  }
+
   Optional<StepAxis.Range> selecting() {
     return selecting;
   }
@@ -145,7 +150,7 @@ public final class ChartSurface extends Region {
     return new Margins(
         Metrics.TITLE_ROW + Metrics.PLOT_GAP,
         right,
-        Metrics.PLOT_GAP + (stepRow ? Metrics.STEP_ROW - Metrics.PLOT_GAP : 0),
+        Metrics.PLOT_GAP + (stepRow ? Metrics.STEP_ROW : 0),
         left);
   }
 

@@ -5,6 +5,7 @@ import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
+import java.awt.image.BufferedImage;
 import java.util.List;
 import org.jfree.chart.axis.ValueAxis;
 import org.jfree.chart.plot.CrosshairState;
@@ -23,9 +24,6 @@ import org.jfree.data.xy.XYDataset;
 final class CurveRenderer extends AbstractXYItemRenderer {
 
   private static final long serialVersionUID = 1L;
-
-  /** Above this many vertices thin lines are drawn without smoothing their edges. */
-  private static final int SMOOTH_EDGES_UP_TO = 120_000;
 
   /** The curves as JFreeChart sees them: one series each, one item each that draws the whole. */
   static final class Curves extends AbstractXYDataset {
@@ -67,9 +65,25 @@ final class CurveRenderer extends AbstractXYItemRenderer {
   }
 
   private final transient Curves curves;
+  private transient BufferedImage image = new BufferedImage(1, 1, BufferedImage.TYPE_INT_ARGB_PRE);
+  private double scale = 1;
+  private double startStep = Double.NEGATIVE_INFINITY;
 
   CurveRenderer(Curves curves) {
     this.curves = curves;
+  }
+
+  /**
+   * Says where the next drawing goes.
+   *
+   * @param target the image behind the graphics
+   * @param newScale device pixels per pixel
+   * @param newStartStep what lies before this step is on the image already
+   */
+  void aim(BufferedImage target, double newScale, double newStartStep) {
+    image = target;
+    scale = newScale;
+    startStep = newStartStep;
   }
 
   @Override
@@ -96,46 +110,49 @@ final class CurveRenderer extends AbstractXYItemRenderer {
       int pass) {
     Curve curve = curves.curves.get(series);
     CurvePoints points = curves.points.get(series);
-    double bottom = dataArea.getMaxY();
-    Path2D.Double path = new Path2D.Double(Path2D.WIND_NON_ZERO, points.count() + 2);
-    double x = 0;
-    boolean open = false;
+    int start = points.startAt(startStep);
+    double[] xs = new double[points.count()];
+    double[] ys = new double[points.count()];
     double low = values.getRange().getLowerBound();
-    for (int i = 0; i < points.count(); i++) {
+    for (int i = start; i < points.count(); i++) {
       double value = points.values()[i];
-      if (Double.isNaN(value)) {
-        open = close(path, curve, open, x, bottom);
-        continue;
-      }
-      x = steps.valueToJava2D(points.steps()[i], dataArea, RectangleEdge.BOTTOM);
+      xs[i] = steps.valueToJava2D(points.steps()[i], dataArea, RectangleEdge.BOTTOM);
       // a log axis has no place for 0 and below: they lie on the bottom edge
       double y = values.valueToJava2D(Math.max(value, low), dataArea, RectangleEdge.LEFT);
       // far outside of the area rounding of huge coordinates would bend the line
-      y = Math.max(dataArea.getMinY() - 1e4, Math.min(bottom + 1e4, y));
-      if (open) {
-        path.lineTo(x, y);
-      } else {
-        if (curve.filled()) {
-          path.moveTo(x, bottom);
-          path.lineTo(x, y);
-        } else {
-          path.moveTo(x, y);
-          // a point between two gaps shows as a dot: the round cap of a line without length
-          path.lineTo(x, y);
-        }
+      ys[i] =
+          Double.isNaN(value)
+              ? Double.NaN
+              : Math.max(dataArea.getMinY() - 1e4, Math.min(dataArea.getMaxY() + 1e4, y));
+    }
+    if (curve.filled()) {
+      fillArea(g2, curve, points, xs, ys, start, dataArea.getMaxY());
+    } else if (points.dense() && g2.getClip() != null) {
+      ColumnFill.draw(
+          image, g2.getClip().getBounds2D(), scale, xs, ys, start, points.count(), curve);
+    } else {
+      drawLine(g2, curve, xs, ys, start, points.count());
+    }
+  }
+
+  private static void drawLine(
+      Graphics2D g2, Curve curve, double[] xs, double[] ys, int start, int end) {
+    Path2D.Double path = new Path2D.Double(Path2D.WIND_NON_ZERO, end - start + 2);
+    boolean open = false;
+    for (int i = start; i < end; i++) {
+      if (Double.isNaN(ys[i])) {
+        open = false;
+        continue;
+      }
+      if (!open) {
+        path.moveTo(xs[i], ys[i]);
         open = true;
       }
+      // a point between two gaps shows as a dot: the round cap of a line without length
+      path.lineTo(xs[i], ys[i]);
     }
-    close(path, curve, open, x, bottom);
+    g2.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
     g2.setPaint(curve.ink().awt());
-    if (curve.filled()) {
-      g2.fill(path);
-      return;
-    }
-    boolean smooth = curve.width() > 1 || vertices() <= SMOOTH_EDGES_UP_TO;
-    g2.setRenderingHint(
-        RenderingHints.KEY_ANTIALIASING,
-        smooth ? RenderingHints.VALUE_ANTIALIAS_ON : RenderingHints.VALUE_ANTIALIAS_OFF);
     g2.setStroke(
         new BasicStroke(
             (float) curve.width(),
@@ -145,23 +162,44 @@ final class CurveRenderer extends AbstractXYItemRenderer {
             curve.dashed() ? new float[] {8, 3} : null,
             0));
     g2.draw(path);
-    g2.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
   }
 
-  private static boolean close(
-      Path2D.Double path, Curve curve, boolean open, double x, double bottom) {
-    if (open && curve.filled()) {
-      path.lineTo(x, bottom);
-      path.closePath();
+  /** With pairs of extremes the area is filled twice at half its opacity: to each of them. */
+  private static void fillArea(
+      Graphics2D g2,
+      Curve curve,
+      CurvePoints points,
+      double[] xs,
+      double[] ys,
+      int start,
+      double bottom) {
+    int layers = points.dense() ? 2 : 1;
+    g2.setPaint(curve.ink().withAlpha(curve.ink().alpha() / layers).awt());
+    for (int layer = 0; layer < layers; layer++) {
+      Path2D.Double path = new Path2D.Double(Path2D.WIND_NON_ZERO, points.count() - start + 4);
+      boolean open = false;
+      double x = 0;
+      for (int i = start + layer; i < points.count(); i += layers) {
+        if (Double.isNaN(ys[i])) {
+          if (open) {
+            path.lineTo(x, bottom);
+            path.closePath();
+          }
+          open = false;
+          continue;
+        }
+        if (!open) {
+          path.moveTo(xs[i], bottom);
+          open = true;
+        }
+        x = xs[i];
+        path.lineTo(x, ys[i]);
+      }
+      if (open) {
+        path.lineTo(x, bottom);
+        path.closePath();
+      }
+      g2.fill(path);
     }
-    return false;
-  }
-
-  private int vertices() {
-    int sum = 0;
-    for (CurvePoints points : curves.points) {
-      sum += points.count();
-    }
-    return sum;
   }
 }

@@ -6,8 +6,9 @@ package cliplight.viz.chart;
  * @param request what was asked for
  * @param range values at the bottom and top edge
  * @param pointsDrawn points that the picture stands for
+ * @param dirtyX first device column that was painted; those before it were right already
  */
-public record PlotFrame(PlotRequest request, ValueRange range, long pointsDrawn) {
+public record PlotFrame(PlotRequest request, ValueRange range, long pointsDrawn, int dirtyX) {
 
   /** Pixels from the image's top edge to a value, kept within the plot area. */
   public double y(double value) {

@@ -90,7 +90,7 @@ final class PlotImage {
       return;
     }
     if (frame.isPresent()) {
-      copy(frame.get().request().scale());
+      copy(frame.get());
       paintings++;
       shown.accept(frame.get());
     }
@@ -101,18 +101,30 @@ final class PlotImage {
     }
   }
 
-  private void copy(double scale) {
+  private void copy(PlotFrame frame) {
     int width = canvas.getWidth();
     int height = canvas.getHeight();
+    int from = frame.dirtyX();
     if ((int) image.getWidth() != width || (int) image.getHeight() != height) {
       image = new WritableImage(width, height);
       view.setImage(image);
+      from = 0;
     }
-    view.setFitWidth(width / scale);
-    view.setFitHeight(height / scale);
-    int[] pixels = ((DataBufferInt) canvas.getRaster().getDataBuffer()).getData();
-    image
-        .getPixelWriter()
-        .setPixels(0, 0, width, height, PixelFormat.getIntArgbPreInstance(), pixels, 0, width);
+    view.setFitWidth(width / frame.request().scale());
+    view.setFitHeight(height / frame.request().scale());
+    if (from < width) {
+      int[] pixels = ((DataBufferInt) canvas.getRaster().getDataBuffer()).getData();
+      image
+          .getPixelWriter()
+          .setPixels(
+              from,
+              0,
+              width - from,
+              height,
+              PixelFormat.getIntArgbPreInstance(),
+              pixels,
+              from,
+              width);
+    }
   }
 }

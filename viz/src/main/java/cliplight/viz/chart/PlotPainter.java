@@ -18,6 +18,7 @@ import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.AxisSpace;
 import org.jfree.chart.axis.NumberAxis;
@@ -46,18 +47,26 @@ public final class PlotPainter {
   private final DecadeTicks decades = new DecadeTicks();
   private final XYPlot plot = new XYPlot();
   private final JFreeChart chart = new JFreeChart(null, null, plot, false);
+  private final CurveRenderer renderer = new CurveRenderer(curves);
+  private Optional<Painted> before = Optional.empty();
+
+  /** What lies on the image from the last time. */
+  private record Painted(
+      PlotRequest request, ValueRange range, BufferedImage image, List<Integer> sizes) {}
+
+  /** Steps before the end of a curve that may still move: half a window of its mean, and more. */
+  private static final int UNSETTLED_STEPS = 60;
 
   public PlotPainter() {
     chart.setNotify(false);
     chart.setPadding(RectangleInsets.ZERO_INSETS);
     chart.setBackgroundPaint(null);
-    plot.setInsets(RectangleInsets.ZERO_INSETS);
     plot.setAxisOffset(RectangleInsets.ZERO_INSETS);
     plot.setOutlineVisible(false);
     plot.setDataset(curves);
-    plot.setRenderer(new CurveRenderer(curves));
+    plot.setRenderer(renderer);
     plot.setDomainAxis(steps);
-    shares.setLabel(Readout::percent);
+    shares.setLabel((share, unit) -> Readout.percent(share));
     for (NumberAxis axis : List.of(steps, linear, shares)) {
       axis.setAutoRange(false);
     }
@@ -65,16 +74,20 @@ public final class PlotPainter {
   }
 
   /**
-   * Paints a request.
+   * Paints a request. Where only points were added since the same request was last painted on the
+   * same image, only the columns they change are painted again.
    *
-   * @param image of the request's size in device pixels, any alpha type; painted over wholly
+   * @param image of the request's size in device pixels, {@code TYPE_INT_ARGB_PRE}; nobody else may
+   *     draw on it between two paintings
    */
   public PlotFrame paint(PlotRequest request, BufferedImage image) {
-    int columns = (int) Math.max(1, Math.round(request.plotWidth() * request.scale()));
+    int columns = columns(request);
     List<CurvePoints> points = new ArrayList<>();
     List<CurvePoints> ranging = new ArrayList<>();
     long drawn = 0;
+    List<Integer> sizes = new ArrayList<>();
     for (Curve curve : request.curves()) {
+      sizes.add(curve.points().size());
       CurvePoints read = CurvePoints.of(curve.points(), request.from(), request.to(), columns);
       points.add(read);
       if (curve.ranges()) {
@@ -83,12 +96,34 @@ public final class PlotPainter {
       drawn += read.points();
     }
     ValueRange range = AutoRange.of(request.valueScale(), ranging, request.thresholds());
-    PlotFrame frame = new PlotFrame(request, range, drawn);
+    double changedFrom = changedFrom(request, range, image, sizes);
+    // should painting fail, the next one starts afresh
+    before = Optional.empty();
+    PlotFrame whole = new PlotFrame(request, range, drawn, 0);
+    int dirtyX = 0;
+    if (changedFrom > request.from()) {
+      double x = (whole.x(changedFrom) - 4) * request.scale();
+      dirtyX = (int) Math.max(0, Math.min(image.getWidth(), Math.floor(x)));
+    }
+    PlotFrame frame = new PlotFrame(request, range, drawn, dirtyX);
+    if (dirtyX < image.getWidth()) {
+      paint(frame, points, dirtyX == 0 ? Double.NEGATIVE_INFINITY : changedFrom - 8, image);
+    }
+    before = Optional.of(new Painted(request, range, image, sizes));
+    return frame;
+  }
+
+  private void paint(
+      PlotFrame frame, List<CurvePoints> points, double startStep, BufferedImage image) {
+    PlotRequest request = frame.request();
+    int dirtyX = frame.dirtyX();
     curves.set(request.curves(), points);
-    dress(request, range);
+    renderer.aim(image, request.scale(), startStep);
+    dress(request, frame.range());
 
     Graphics2D g2 = image.createGraphics();
     try {
+      g2.clipRect(dirtyX, 0, image.getWidth() - dirtyX, image.getHeight());
       g2.setBackground(new Color(0, true));
       g2.clearRect(0, 0, image.getWidth(), image.getHeight());
       g2.scale(request.scale(), request.scale());
@@ -97,10 +132,9 @@ public final class PlotPainter {
           RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
       g2.setRenderingHint(
           RenderingHints.KEY_FRACTIONALMETRICS, RenderingHints.VALUE_FRACTIONALMETRICS_ON);
-      Margins m = request.margins();
-      chart.draw(
-          g2, new Rectangle2D.Double(0, m.top(), request.width(), request.height() - m.top()));
-      drawClipTicks(g2, frame, columns);
+      chart.draw(g2, new Rectangle2D.Double(0, 0, request.width(), request.height()));
+      drawClipTicks(g2, frame);
+      drawAxisLines(g2, request);
       drawMarks(g2, frame);
       if (request.curves().isEmpty()) {
         drawEmptyWords(g2, request);
@@ -108,7 +142,41 @@ public final class PlotPainter {
     } finally {
       g2.dispose();
     }
-    return frame;
+  }
+
+  /**
+   * The first step whose picture may differ from what is on the image; minus infinity for all.
+   * Ticks of clips belong to runs whose curves are drawn too, so their news lies where the curves'
+   * does.
+   */
+  private double changedFrom(
+      PlotRequest request, ValueRange range, BufferedImage image, List<Integer> sizes) {
+    if (before.isEmpty()
+        || before.get().image() != image
+        || !before.get().range().equals(range)
+        || !before.get().request().equals(request)) {
+      return Double.NEGATIVE_INFINITY;
+    }
+    double from = Double.POSITIVE_INFINITY;
+    for (int i = 0; i < sizes.size(); i++) {
+      int size = before.get().sizes().get(i);
+      if (size == sizes.get(i)) {
+        continue;
+      }
+      Curve curve = request.curves().get(i);
+      // dashes are counted from the curve's beginning
+      if (size == 0 || curve.dashed()) {
+        return Double.NEGATIVE_INFINITY;
+      }
+      double lastSettled = curve.points().step(size - 1) - (double) UNSETTLED_STEPS;
+      from = Math.min(from, lastSettled);
+    }
+    return from;
+  }
+
+  /** Device pixels across the plot. */
+  private static int columns(PlotRequest request) {
+    return (int) Math.max(1, Math.round(request.plotWidth() * request.scale()));
   }
 
   private void dress(PlotRequest request, ValueRange range) {
@@ -123,6 +191,7 @@ public final class PlotPainter {
     plot.setRangeAxis(values);
     values.setRange(new Range(range.low(), range.high()));
     steps.setRange(new Range(request.from(), request.to()));
+    plot.setInsets(new RectangleInsets(m.top(), 0, 0, 0));
     AxisSpace below = new AxisSpace();
     below.setBottom(m.bottom());
     plot.setFixedDomainAxisSpace(below);
@@ -143,12 +212,14 @@ public final class PlotPainter {
       axis.setAxisLinePaint(p.lineStrong().awt());
       axis.setAxisLineStroke(hairline);
       axis.setTickMarkPaint(p.lineStrong().awt());
+      axis.setMinorTickMarksVisible(true);
       axis.setMinorTickMarkInsideLength(0);
       axis.setMinorTickMarkOutsideLength(3);
       axis.setTickMarkOutsideLength(0);
-      axis.setTickLabelInsets(new RectangleInsets(7, 6, 0, 6));
+      axis.setTickLabelInsets(new RectangleInsets(2.5, 6, 0, 6));
     }
-    values.setTickLabelInsets(new RectangleInsets(0, 0, 0, 7));
+    // JFreeChart keeps the left inset between a left axis and its labels
+    values.setTickLabelInsets(new RectangleInsets(0, 6, 0, 0));
     steps.setTickLabelsVisible(request.stepLabels());
     steps.setTickMarksVisible(false);
     plot.clearRangeMarkers();
@@ -166,11 +237,21 @@ public final class PlotPainter {
     }
   }
 
+  /** Left and bottom once more: JFreeChart draws its gridlines over them. */
+  private static void drawAxisLines(Graphics2D g2, PlotRequest r) {
+    double left = r.margins().left();
+    double bottom = r.height() - r.margins().bottom();
+    g2.setPaint(r.palette().lineStrong().awt());
+    g2.fill(new Rectangle2D.Double(left, r.margins().top(), 1, r.plotHeight()));
+    g2.fill(new Rectangle2D.Double(left, bottom, r.plotWidth(), 1));
+  }
+
   /**
    * One row of ticks per clipping run, from the bottom edge up; a tick where a head was clipped.
    */
-  private static void drawClipTicks(Graphics2D g2, PlotFrame frame, int columns) {
+  private static void drawClipTicks(Graphics2D g2, PlotFrame frame) {
     PlotRequest r = frame.request();
+    int columns = columns(r);
     double bottom = r.height() - r.margins().bottom();
     for (int row = 0; row < r.clipTicks().size(); row++) {
       ClipTicks ticks = r.clipTicks().get(row);
@@ -178,18 +259,31 @@ public final class PlotPainter {
       CurvePoints read = CurvePoints.of(ticks.headsClipped(), r.from(), r.to(), columns);
       g2.setPaint(ticks.ink().withAlpha(0.8).awt());
       double width = Math.max(1, r.plotWidth() / (r.to() - r.from()));
-      double drawnTo = Double.NEGATIVE_INFINITY;
+      double begun = Double.NaN;
+      double end = Double.NaN;
       for (int i = 0; i < read.count(); i++) {
-        double x = frame.x(read.steps()[i]) - width / 2;
-        if (read.values()[i] > 0 && x + width > drawnTo + 0.01) {
-          double from = Math.max(Math.max(x, drawnTo), r.margins().left());
-          double to = Math.min(x + width, r.margins().left() + r.plotWidth());
-          if (to > from) {
-            g2.fill(new Rectangle2D.Double(from, y, Math.min(to - from, width), CLIP_TICK));
-            drawnTo = to;
-          }
+        if (!(read.values()[i] > 0)) {
+          continue;
         }
+        double x = frame.x(read.steps()[i]) - width / 2;
+        if (x > end + 0.5) {
+          fillSpan(g2, r, begun, end, y);
+          begun = x;
+        } else if (Double.isNaN(begun)) {
+          begun = x;
+        }
+        end = x + width;
       }
+      fillSpan(g2, r, begun, end, y);
+    }
+  }
+
+  /** Neighbouring ticks as one piece: overlapping edges would show as stripes. */
+  private static void fillSpan(Graphics2D g2, PlotRequest r, double begun, double end, double y) {
+    double from = Math.max(begun, r.margins().left());
+    double to = Math.min(end, r.margins().left() + r.plotWidth());
+    if (to > from) {
+      g2.fill(new Rectangle2D.Double(from, y, to - from, CLIP_TICK));
     }
   }
 

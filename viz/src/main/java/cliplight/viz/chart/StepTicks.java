@@ -1,11 +1,11 @@
 package cliplight.viz.chart;
 
+import cliplight.viz.theme.Readout;
 import java.awt.Graphics2D;
 import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.DoubleFunction;
 import org.jfree.chart.axis.AxisState;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.axis.NumberTick;
@@ -18,9 +18,20 @@ final class StepTicks extends NumberAxis {
 
   private static final long serialVersionUID = 1L;
 
+  /** Words for a tick. */
+  @FunctionalInterface
+  interface Label {
+
+    /**
+     * @param value where the tick stands
+     * @param unit distance of two ticks
+     */
+    String text(double value, double unit);
+  }
+
   private final double spacing;
   private final double leastUnit;
-  private transient DoubleFunction<String> label;
+  private transient Label label;
 
   /**
    * @param spacing least pixels between labels
@@ -32,7 +43,7 @@ final class StepTicks extends NumberAxis {
     this.label = StepTicks::plain;
   }
 
-  void setLabel(DoubleFunction<String> newLabel) {
+  void setLabel(Label newLabel) {
     label = newLabel;
   }
 
@@ -50,7 +61,7 @@ final class StepTicks extends NumberAxis {
     long last = (long) Math.floor(high / unit + 1e-9);
     for (long i = first; i <= last && i - first < 1000; i++) {
       double value = i * unit;
-      String text = label.apply(Math.abs(value) < unit * 1e-6 ? 0 : value);
+      String text = label.text(Math.abs(value) < unit * 1e-6 ? 0 : value, unit);
       TextAnchor anchor = across ? TextAnchor.TOP_CENTER : TextAnchor.CENTER_RIGHT;
       ticks.add(new NumberTick(TickType.MAJOR, value, text, anchor, TextAnchor.CENTER, 0));
     }
@@ -71,9 +82,12 @@ final class StepTicks extends NumberAxis {
     return 10 * decade;
   }
 
-  private static String plain(double value) {
-    return value == Math.rint(value)
-        ? Long.toString((long) value)
-        : String.format(Locale.ROOT, "%.3g", value);
+  /** As many decimals as the distance of two ticks needs. */
+  private static String plain(double value, double unit) {
+    if (Math.abs(value) >= 1e6 || unit < 1e-6) {
+      return Readout.threeDigits(value);
+    }
+    int decimals = (int) Math.max(0, Math.ceil(-Math.log10(unit) - 1e-9));
+    return String.format(Locale.ROOT, "%." + decimals + "f", value);
   }
 }

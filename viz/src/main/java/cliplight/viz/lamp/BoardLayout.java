@@ -34,7 +34,11 @@ record BoardLayout(
   }
 
   static final double PADDING = 12;
-  private static final double LAYER_LABELS = 20;
+  private static final double LAYER_LABELS = 19.5;
+
+  /** The last cell's right gap may reach into the padding. */
+  private static final double SPARE = 3.5;
+
   private static final double HEADER = 28;
   private static final double HEAD_LABELS = 20;
   private static final double FOOT = 30;
@@ -46,7 +50,7 @@ record BoardLayout(
   static BoardLayout of(int layers, int heads, double width) {
     double inside = Math.max(1, width - 2 * PADDING);
     double room = inside / Math.max(1, heads);
-    double pitch = Math.max(1, (inside - LAYER_LABELS) / Math.max(1, heads));
+    double pitch = Math.max(1, (inside - LAYER_LABELS + SPARE) / Math.max(1, heads));
     Density density =
         room >= FULL_FROM ? Density.FULL : pitch >= LAMPS_FROM ? Density.LAMPS : Density.HEAT;
     double pitchX = density == Density.FULL ? Math.min(pitch, 96) : Math.min(pitch, 28);

@@ -53,7 +53,7 @@ public final class ClipLightBoard extends Region {
   private final Font name = Fonts.strongWords(Metrics.BODY_TEXT);
   private final Font small = Fonts.words(Metrics.SMALL_TEXT);
   private final Font axisNumbers = Fonts.numbers(Metrics.AXIS_TEXT);
-  private final Font numbers = Fonts.numbers(Metrics.NUMBER_TEXT);
+  private final Font numbers = Fonts.numbers(Metrics.SMALL_TEXT);
   private boolean stale = true;
   private boolean holding;
   private long movedAt = Long.MIN_VALUE / 2;
@@ -129,7 +129,7 @@ public final class ClipLightBoard extends Region {
     for (HeadSeries head : series.heads()) {
       if (!lamps.containsKey(head.head())) {
         Lamp lamp = new Lamp(this, head.head(), axis);
-        lamp.focusedProperty().addListener(changed);
+        lamp.focusVisibleProperty().addListener(changed);
         lamps.put(head.head(), lamp);
         holds.put(head.head(), new LampHold());
         requestLayout();
@@ -205,6 +205,8 @@ public final class ClipLightBoard extends Region {
       drawHead(g, p, layout, reading, playing);
     }
     drawFoot(g, p, layout, over, clippedNow);
+    g.setFill(p.line().fx());
+    g.fillRect(0, getHeight() - 1, getWidth(), 1);
   }
 
   private void drawHeader(GraphicsContext g, Palette p) {
@@ -288,7 +290,7 @@ public final class ClipLightBoard extends Region {
     boolean isolated =
         axis.isolatedProperty().get().isPresent()
             && axis.isolatedProperty().get().get().equals(lamp.head());
-    if (!isolated && !lamp.isFocused() && !lamp.isHover()) {
+    if (!isolated && !lamp.isFocusVisible() && !lamp.isHover()) {
       return;
     }
     double x = Math.rint(lamp.getLayoutX()) + 0.5;
@@ -297,9 +299,9 @@ public final class ClipLightBoard extends Region {
     double h = Math.rint(lamp.getHeight()) - 1;
     g.setFill((isolated ? p.selection() : p.hover()).fx());
     g.fillRect(x, y, w, h);
-    if (isolated || lamp.isFocused()) {
+    if (isolated || lamp.isFocusVisible()) {
       g.setStroke(p.accent().fx());
-      g.setLineWidth(lamp.isFocused() ? 2 : 1);
+      g.setLineWidth(lamp.isFocusVisible() ? 2 : 1);
       g.strokeRect(x, y, w, h);
     }
   }

@@ -37,8 +37,8 @@ public final class HeadDetail extends Region {
   public static final int SPARK_STEPS = 200;
 
   private static final double PAD = 12;
-  private static final double WITH_SPARK = 130;
-  private static final double WITHOUT_SPARK = 76;
+  private static final double WITH_SPARK = 140;
+  private static final double WITHOUT_SPARK = 80;
 
   private final StepAxis axis;
   private final ObjectProperty<Optional<ShownRun>> run;
@@ -164,8 +164,10 @@ public final class HeadDetail extends Region {
       drawSpark(g, p, of, head.maxLogit(), 71, 36);
       drawSMax(g, p, PAD, 121, small, Fonts.words(8));
       g.setFont(small);
-      g.fillText(", last " + SPARK_STEPS + " steps", PAD + 25, 121);
+      g.fillText(", last " + SPARK_STEPS + " steps", PAD + 24, 121);
     }
+    g.setFill(p.line().fx());
+    g.fillRect(0, getHeight() - 1, getWidth(), 1);
   }
 
   private static void drawSMax(
@@ -198,7 +200,7 @@ public final class HeadDetail extends Region {
     int last = points.indexAtOrBefore(to);
     // tau stands in the middle of a log range that grows with the curve
     double tau = of.tau().orElse(1);
-    double most = Math.log(2);
+    double most = Math.log(1.4);
     for (int i = first; i <= last; i++) {
       double value = points.value(i);
       if (value > 0 && Double.isFinite(value)) {

@@ -98,7 +98,7 @@ public final class LampLegend extends Region {
 
   private void drawCompact(GraphicsContext g, Palette p) {
     g.setFont(Fonts.words(Metrics.SMALL_TEXT));
-    double column = Math.min(129, (getWidth() - 2 * PAD) / 2);
+    double column = Math.min(129, (getWidth() - PAD) / 2);
     for (int i = 0; i < SHORT.size(); i++) {
       Entry entry = SHORT.get(i);
       double x = PAD + i % 2 * column;

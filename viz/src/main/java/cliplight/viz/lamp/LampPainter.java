@@ -79,20 +79,21 @@ public final class LampPainter {
       GraphicsContext g, Palette p, double log2, double x, double y, double width) {
     double tau = (0 - METER_FROM) / (METER_TO - METER_FROM);
     double height = 3;
+    double top = Math.rint(y - height / 2);
     g.setFill(p.line().fx());
-    g.fillRect(x, y - height / 2, width, height);
+    g.fillRect(x, top, width, height);
     if (Double.isNaN(log2)) {
       return;
     }
     double level = Math.max(0, Math.min(1, (log2 - METER_FROM) / (METER_TO - METER_FROM)));
     g.setFill(p.text3().fx());
-    g.fillRect(x, y - height / 2, Math.min(level, tau) * width, height);
+    g.fillRect(x, top, Math.min(level, tau) * width, height);
     if (level > tau) {
       g.setFill(p.lampClip().fx());
-      g.fillRect(x + tau * width, y - height / 2, (level - tau) * width, height);
+      g.fillRect(x + tau * width, top, (level - tau) * width, height);
     }
     g.setFill(p.text().fx());
-    g.fillRect(Math.round(x + tau * width) - 0.5, y - 3.5, 1, 7);
+    g.fillRect(Math.rint(x + tau * width), top - 2, 1, 7);
   }
 
   /** Fills a cell with the heat of a head; a cross where it is not finite. */

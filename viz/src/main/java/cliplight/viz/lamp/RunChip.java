@@ -19,6 +19,6 @@ final class RunChip {
     g.setFill(p.onRun(run.color()).fx());
     g.setFont(Fonts.strongWords(10.5));
     g.setTextAlign(TextAlignment.CENTER);
-    g.fillText(run.letter(), x + SIZE / 2, y + SIZE / 2 + 0.5);
+    g.fillText(run.letter(), x + SIZE / 2, y + SIZE / 2);
   }
 }

@@ -6,10 +6,11 @@ import cliplight.engine.runs.SeriesReader;
 import java.util.Arrays;
 
 /**
- * The mean of the last points of a series, at every point: computed on all points, never on the
- * drawn ones. While the series is short the window is the newer half of it, so that the first steep
- * steps are not smeared over the rest. Values that are not finite are left out; a window without a
- * finite value gives NaN. Grows with its source.
+ * The mean of the points around each point of a series: computed on all points, never on the drawn
+ * ones. Half the window lies before a point, half after it. At the start the window shrinks on both
+ * sides, so that the first steep steps are not smeared over the rest; at the end only what has come
+ * counts, so the last half window moves a little while a run is live. Values that are not finite
+ * are left out; a window without a finite value gives NaN.
  */
 public final class RunningMean implements SeriesReader {
 
@@ -52,7 +53,7 @@ public final class RunningMean implements SeriesReader {
 
   @Override
   public synchronized double value(int i) {
-    compute(i + 1);
+    compute(source.size());
     return means[i];
   }
 
@@ -108,21 +109,28 @@ public final class RunningMean implements SeriesReader {
   }
 
   /** Each mean from its own window: no running sum that one huge value would spoil for ever. */
-  private void compute(int upTo) {
-    if (upTo > means.length) {
-      means = Arrays.copyOf(means, Math.max(upTo, means.length * 2));
+  private void compute(int size) {
+    if (size <= computed) {
+      return;
     }
-    for (; computed < upTo; computed++) {
+    if (size > means.length) {
+      means = Arrays.copyOf(means, Math.max(size, means.length * 2));
+    }
+    // means near the former end lacked the points that have come since
+    for (int at = Math.max(0, computed - window); at < size; at++) {
+      int before = Math.min(window / 2, at);
+      int after = Math.min(Math.min((window - 1) / 2, at), size - 1 - at);
       double sum = 0;
       int finite = 0;
-      for (int i = computed + 1 - Math.min(window, computed / 2 + 1); i <= computed; i++) {
+      for (int i = at - before; i <= at + after; i++) {
         double value = source.value(i);
         if (Double.isFinite(value)) {
           sum += value;
           finite++;
         }
       }
-      means[computed] = finite == 0 ? Float.NaN : (float) (sum / finite);
+      means[at] = finite == 0 ? Float.NaN : (float) (sum / finite);
     }
+    computed = size;
   }
 }

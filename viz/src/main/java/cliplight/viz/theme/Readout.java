@@ -48,11 +48,10 @@ public final class Readout {
 
   private static String fixed(double value, int digits) {
     double size = Math.abs(value);
-    int before = size < 1 ? 1 : (int) Math.floor(Math.log10(size)) + 1;
-    int after = Math.max(0, digits - before);
-    if (size < 1) {
-      after = digits - 1 - (int) Math.floor(Math.log10(size));
-    } else if (round(size, after) >= Math.pow(10, before)) {
+    int lead = (int) Math.floor(Math.log10(size));
+    int after = Math.max(0, digits - 1 - lead);
+    // 9.996 becomes 10.0, not 10.00
+    if (round(size, after) >= Math.pow(10, lead + 1.0)) {
       after = Math.max(0, after - 1);
     }
     return String.format(Locale.ROOT, "%." + after + "f", value);

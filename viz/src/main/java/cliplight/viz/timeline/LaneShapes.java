@@ -23,8 +23,9 @@ final class LaneShapes {
 
   static void checkpoint(GraphicsContext g, Color color, double x, double y) {
     g.setStroke(color);
-    g.setLineWidth(1.3);
-    g.strokePolygon(new double[] {x, x + 5, x, x - 5}, new double[] {y - 5, y, y + 5, y}, 4);
+    g.setLineWidth(1.2);
+    g.strokePolygon(
+        new double[] {x, x + 4.7, x, x - 4.7}, new double[] {y - 4.7, y, y + 4.7, y}, 4);
   }
 
   static void note(GraphicsContext g, Color color, double x, double y) {

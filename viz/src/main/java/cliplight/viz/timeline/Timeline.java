@@ -90,7 +90,7 @@ public final class Timeline extends Region {
     axis.playHeadProperty().addListener(layerChanged);
     axis.pointerProperty().addListener(layerChanged);
     axis.focusProperty().addListener(layerChanged);
-    focusedProperty().addListener(layerChanged);
+    focusVisibleProperty().addListener(layerChanged);
     runs.addListener(runsChanged);
     addEventHandler(MouseEvent.MOUSE_MOVED, event -> hover(event.getX()));
     addEventHandler(MouseEvent.MOUSE_EXITED, event -> axis.pointerProperty().set(-1));
@@ -275,6 +275,9 @@ public final class Timeline extends Region {
         double x = x(event.step());
         switch (event.kind()) {
           case CHECKPOINT -> {
+            if (endsAt(i, event.step())) {
+              continue;
+            }
             double inside = Math.max(Metrics.PLOT_LEFT + 6, x);
             LaneShapes.checkpoint(g, p.text2().fx(), inside, y);
             if (!named) {
@@ -295,6 +298,11 @@ public final class Timeline extends Region {
         }
       }
     }
+  }
+
+  private boolean endsAt(int run, long step) {
+    return events.get(run).stream()
+        .anyMatch(event -> event.kind() == EventKind.END && event.step() == step);
   }
 
   private void drawEnd(
@@ -362,7 +370,7 @@ public final class Timeline extends Region {
       g.setLineWidth(1);
       g.strokeLine(x, 0, x, bottom);
     }
-    if (isFocused()) {
+    if (isFocusVisible()) {
       g.setStroke(p.accent().fx());
       g.setLineWidth(2);
       g.strokeRect(1, 1, getWidth() - 2, getHeight() - 2);

@@ -1,0 +1,143 @@
+package cliplight.viz.lamp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import cliplight.viz.ExplosionStudy;
+import cliplight.viz.Fx;
+import cliplight.viz.ShownRun;
+import cliplight.viz.StepAxis;
+import cliplight.viz.StepAxis.Head;
+import cliplight.viz.series.HeadSeries;
+import cliplight.viz.series.RunSeries;
+import cliplight.viz.theme.Palette;
+import java.util.Optional;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.SimpleObjectProperty;
+import javafx.scene.AccessibleAttribute;
+import javafx.scene.Scene;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.MouseButton;
+import javafx.scene.layout.VBox;
+import javafx.stage.Stage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.testfx.api.FxRobot;
+import org.testfx.api.FxToolkit;
+
+class ClipLightBoardTest {
+
+  private final FxRobot robot = new FxRobot();
+  private final ExplosionStudy study = new ExplosionStudy(5, 800).until(400, 400, 800);
+  private final ObjectProperty<Palette> palette = new SimpleObjectProperty<>(Palette.dark());
+  private final StepAxis axis = new StepAxis();
+  private final ShownRun muon = study.runs().get(0);
+  private final ShownRun muonClip = study.runs().get(1);
+  private ClipLightBoard board;
+  private HeadDetail detail;
+  private Stage stage;
+
+  @BeforeEach
+  void show() throws Exception {
+    stage = FxToolkit.registerPrimaryStage();
+    Fx.run(
+        () -> {
+          axis.lastStepProperty().set(800);
+          axis.showAll();
+          axis.playHeadProperty().set(300);
+          board = new ClipLightBoard(axis, muonClip, palette);
+          detail = new HeadDetail(axis, new SimpleObjectProperty<>(Optional.of(muonClip)), palette);
+          stage.setScene(new Scene(new VBox(board, detail), 276, 400));
+          stage.setX(0);
+          stage.setY(0);
+          stage.show();
+        });
+    Fx.frames(3);
+  }
+
+  @AfterEach
+  void dispose() {
+    Fx.run(board::dispose);
+    Fx.run(detail::dispose);
+  }
+
+  private Lamp lamp(int layer, int head) {
+    return Fx.get(() -> board.lamp(new Head(layer, head)).orElseThrow());
+  }
+
+  @Test
+  void everyHeadHasALampWithAName() {
+    for (HeadSeries head : new RunSeries(muonClip).heads()) {
+      Lamp lamp = lamp(head.head().layer(), head.head().head());
+      Object name = Fx.get(() -> lamp.queryAccessibleAttribute(AccessibleAttribute.TEXT));
+      assertThat((String) name)
+          .startsWith(
+              "MuonClip, layer " + head.head().layer() + " head " + head.head().head() + ", S max")
+          .endsWith(HeadReading.of(muonClip, head, 300).state().words());
+    }
+  }
+
+  @Test
+  void aClickIsolatesTheHeadAndAnotherReleasesIt() {
+    robot.clickOn(lamp(1, 2), MouseButton.PRIMARY);
+    assertThat(axis.isolatedProperty().get()).contains(new Head(1, 2));
+    assertThat(Fx.get(detail::head)).contains(new Head(1, 2));
+    robot.clickOn(lamp(1, 2), MouseButton.PRIMARY);
+    assertThat(axis.isolatedProperty().get()).isEmpty();
+  }
+
+  @Test
+  void arrowsMoveAndEnterIsolates() {
+    robot.clickOn(lamp(0, 0), MouseButton.PRIMARY);
+    robot.type(KeyCode.RIGHT, KeyCode.DOWN, KeyCode.ENTER);
+    assertThat(axis.isolatedProperty().get()).contains(new Head(1, 1));
+  }
+
+  @Test
+  void hoverReadsOutWithoutIsolating() {
+    robot.moveTo(lamp(0, 3));
+    assertThat(axis.lookedAtProperty().get()).contains(new Head(0, 3));
+    assertThat(axis.isolatedProperty().get()).isEmpty();
+    assertThat(Fx.get(() -> lamp(0, 3).readout()))
+        .contains("layer 0, head 3")
+        .contains("S max")
+        .contains("γ 0.")
+        .contains("entropy 1.")
+        .contains("clipped ");
+  }
+
+  @Test
+  void statesAreThoseOfTheCursorsStep() {
+    RunSeries series = new RunSeries(muonClip);
+    for (long step : new long[] {1, 10, 60, 399, 400}) {
+      Fx.run(() -> axis.playHeadProperty().set(step));
+      for (HeadSeries head : series.heads()) {
+        HeadReading reading = Fx.get(() -> board.reading(head.head()));
+        assertThat(reading.sMax()).isEqualTo(head.maxLogit().valueAt(step));
+        boolean clipped = head.gammaAt(step) < 1;
+        assertThat(reading.state() == LampState.LIT).isEqualTo(clipped);
+      }
+    }
+    Fx.run(() -> axis.playHeadProperty().set(500));
+    assertThat(Fx.get(() -> board.reading(new Head(0, 0)).state())).isEqualTo(LampState.NONE);
+  }
+
+  @Test
+  void theLastLineCounts() {
+    long clips = new RunSeries(muonClip).clipsUpTo(300);
+    assertThat(Fx.get(board::summary)).endsWith(" of 8 clipped now · " + clips + " clips so far");
+    ClipLightBoard without = Fx.get(() -> new ClipLightBoard(axis, muon, palette));
+    assertThat(Fx.get(without::summary)).isEqualTo("8 of 8 heads over τ");
+    Fx.run(without::dispose);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"4, 276, FULL", "4, 256, FULL", "8, 276, LAMPS", "16, 276, LAMPS", "64, 276, HEAT"})
+  void roomDecidesWhatAHeadShows(int heads, double width, BoardLayout.Density density) {
+    BoardLayout layout = BoardLayout.of(2, heads, width);
+    assertThat(layout.density()).isEqualTo(density);
+    assertThat(layout.cellX(heads - 1) + layout.pitchX()).isLessThanOrEqualTo(width);
+  }
+}
