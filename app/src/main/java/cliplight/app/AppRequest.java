@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * What the window is asked to open with.
  *
- * @param store the file of the run store, created where there is none
+ * @param store the folder that keeps the runs, created where there is none
  * @param study the study to start at once; empty to show the runs there are
  */
 public record AppRequest(Path store, Optional<Study> study) {}

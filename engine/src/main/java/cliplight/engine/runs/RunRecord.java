@@ -124,7 +124,10 @@ final class RunRecord implements RunReader {
   public RunInfo info() {
     RunInfo info = stated;
     int size = columns.size();
-    long lastStep = size == 0 ? 0 : columns.step(size - 1);
+    if (size == 0) {
+      return info;
+    }
+    long lastStep = columns.step(size - 1);
     return info.lastStep() == lastStep ? info : info.withLastStep(lastStep);
   }
 

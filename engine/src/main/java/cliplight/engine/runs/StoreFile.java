@@ -4,18 +4,12 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.h2.api.ErrorCode;
@@ -33,10 +27,6 @@ final class StoreFile {
   private static final String NAME = "runs";
   private static final String ENDING = ".mv.db";
   private static final String OWNER = "open-since.txt";
-
-  /** More than H2 writes before our tables are there. */
-  private static final long NEWBORN_BYTES = 64 << 10;
-
   private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
@@ -47,11 +37,6 @@ final class StoreFile {
   private final Path folder;
   private final boolean readOnly;
   private final String prefix;
-  private final List<String> notices = new ArrayList<>();
-  private boolean examined;
-
-  /** Where the file is as it was found, while a copy of it is being tried. */
-  private Optional<Path> original = Optional.empty();
 
   private StoreFile(Path folder, boolean readOnly, String prefix) {
     this.folder = folder;
@@ -125,158 +110,16 @@ final class StoreFile {
     Thread probe = new Thread(() -> {}, "h2-exit-probe");
     Runtime.getRuntime().addShutdownHook(probe);
     Runtime.getRuntime().removeShutdownHook(probe);
-    if (!examined && !readOnly) {
-      examine();
-      examined = true;
-    }
-    Connection connection = connect(readOnly);
-    try {
-      noteWhatBecameOfTheOriginal(connection);
-      return connection;
-    } catch (SQLException e) {
-      connection.close();
-      throw e;
-    }
-  }
-
-  private void noteWhatBecameOfTheOriginal(Connection toCopy) throws SQLException {
-    if (original.isEmpty()) {
-      return;
-    }
-    Path kept = original.get();
-    notices.add(
-        hasTables(toCopy)
-            ? "The store "
-                + folder.resolve(NAME + ENDING)
-                + " was damaged and has been repaired; runs may be missing. It is kept as it was"
-                + " found in "
-                + kept.getFileName()
-                + "."
-            : setAsideNotice(kept));
-    original = Optional.empty();
-  }
-
-  private static boolean hasTables(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery("SELECT COUNT(*) FROM schema_version")) {
-      return row.next() && row.getInt(1) > 0;
-    } catch (SQLException e) {
-      if (e.getErrorCode() == ErrorCode.TABLE_OR_VIEW_NOT_FOUND_1
-          || e.getErrorCode() == ErrorCode.TABLE_OR_VIEW_NOT_FOUND_DATABASE_EMPTY_1) {
-        return false;
-      }
-      throw e;
-    }
-  }
-
-  private Connection connect(boolean toRead) throws SQLException {
     JdbcDataSource source = new JdbcDataSource();
-    String mode = toRead ? ";ACCESS_MODE_DATA=r" : "";
+    String mode = readOnly ? ";ACCESS_MODE_DATA=r" : "";
     source.setURL("jdbc:h2:" + prefix + folder.resolve(NAME) + mode);
     Connection connection = source.getConnection();
     connection.setAutoCommit(false);
     return connection;
   }
 
-  /**
-   * Looks at the file before H2 may write to it. H2 repairs what it can as it opens, which changes
-   * a damaged file, and takes one whose head is gone for a new one, which wipes it.
-   */
-  private void examine() throws SQLException {
-    Path file = folder.resolve(NAME + ENDING);
-    if (!Files.exists(file)) {
-      return;
-    }
-    try (Connection connection = connect(true)) {
-      if (hasTables(connection)) {
-        new RunTables(connection).version();
-        return;
-      }
-    } catch (SQLException e) {
-      if (!isDamage(e)) {
-        throw e;
-      }
-      original = Optional.of(moveAside());
-      copyBack(original.get());
-      return;
-    }
-    // no tables: either a program was killed while it made them, or there were some once
-    boolean newborn = !Files.exists(folder.resolve(OWNER)) && size(file) <= NEWBORN_BYTES;
-    Path aside = moveAside();
-    if (!newborn) {
-      notices.add(setAsideNotice(aside));
-    }
-  }
-
-  private static long size(Path file) {
-    try {
-      return Files.size(file);
-    } catch (IOException e) {
-      return Long.MAX_VALUE;
-    }
-  }
-
-  private Path moveAside() {
-    Path file = folder.resolve(NAME + ENDING);
-    Path aside = aside();
-    try {
-      return Files.move(file, aside);
-    } catch (IOException e) {
-      throw new StoreException(
-          "The store " + file + " is damaged and cannot be moved aside: " + e.getMessage(), e);
-    }
-  }
-
-  /** H2 gets a copy to try: after a failure it keeps the file it saw locked, and may change it. */
-  private void copyBack(Path aside) {
-    Path file = folder.resolve(NAME + ENDING);
-    try {
-      Files.copy(aside, file);
-    } catch (IOException e) {
-      StoreException refused =
-          new StoreException(
-              "The store "
-                  + file
-                  + " seems damaged, and there is no room for a copy before it is opened: "
-                  + e.getMessage(),
-              e);
-      try {
-        Files.move(aside, file, StandardCopyOption.REPLACE_EXISTING);
-      } catch (IOException left) {
-        refused.addSuppressed(left);
-      }
-      throw refused;
-    }
-  }
-
-  private Path aside() {
-    String stamp = STAMP.format(LocalDateTime.now(ZoneId.systemDefault()));
-    Path aside = folder.resolve(NAME + "-damaged-" + stamp + ENDING);
-    for (int next = 2; Files.exists(aside); next++) {
-      aside = folder.resolve(NAME + "-damaged-" + stamp + "-" + next + ENDING);
-    }
-    return aside;
-  }
-
-  private String setAsideNotice(Path aside) {
-    return "The store "
-        + folder.resolve(NAME + ENDING)
-        + " could not be read. It is kept untouched as "
-        + aside.getFileName()
-        + "; a fresh store was begun.";
-  }
-
-  /** What a person should know about how the file was opened. */
-  List<String> notices() {
-    return List.copyOf(notices);
-  }
-
-  /** Whether the file was not opened because of what is in it. */
-  boolean isDamaged(SQLException e) {
-    return Files.exists(folder.resolve(NAME + ENDING)) && isDamage(e);
-  }
-
-  private static boolean isDamage(SQLException e) {
+  /** Whether the file itself is beyond reading, rather than in use or on a full disk. */
+  static boolean isDamage(SQLException e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof MVStoreException store
           && store.getErrorCode() == DataUtils.ERROR_WRITING_FAILED) {
@@ -287,20 +130,22 @@ final class StoreFile {
       }
     }
     int code = e.getErrorCode();
-    return code != ErrorCode.DATABASE_ALREADY_OPEN_1 && code != ErrorCode.OUT_OF_MEMORY;
+    return code == ErrorCode.FILE_CORRUPTED_1
+        || code == ErrorCode.FILE_VERSION_ERROR_1
+        || code == ErrorCode.GENERAL_ERROR_1;
   }
 
-  /** Puts a damaged file out of the way, as it was before anybody tried to open it. */
-  void setAside(SQLException damage) {
+  /**
+   * Renames a damaged file.
+   *
+   * @return a sentence that says so
+   */
+  String setAside(SQLException damage) {
     Path damaged = folder.resolve(NAME + ENDING);
-    Path aside;
+    String stamp = STAMP.format(LocalDateTime.now(ZoneId.systemDefault()));
+    Path aside = folder.resolve(NAME + "-damaged-" + stamp + ENDING);
     try {
-      if (original.isPresent()) {
-        aside = original.get();
-        Files.delete(damaged);
-      } else {
-        aside = moveAside();
-      }
+      Files.move(damaged, aside);
     } catch (IOException e) {
       StoreException refused =
           new StoreException(
@@ -309,8 +154,11 @@ final class StoreFile {
       refused.addSuppressed(damage);
       throw refused;
     }
-    original = Optional.empty();
-    notices.add(setAsideNotice(aside));
+    return "The store "
+        + damaged
+        + " could not be read. It is kept untouched as "
+        + aside.getFileName()
+        + "; a fresh store was begun.";
   }
 
   /** Why the file was not opened, for a person. */
@@ -339,10 +187,7 @@ final class StoreFile {
             + ". Close it, or choose another store with --store PATH.");
   }
 
-  /**
-   * Leaves the time of day for the message that a second program gets, and the sign that this store
-   * was open once.
-   */
+  /** Leaves the time of day for the message that a second program gets. */
   void writeOwner() {
     if (readOnly) {
       return;

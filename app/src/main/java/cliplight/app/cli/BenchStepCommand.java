@@ -1,0 +1,109 @@
+package cliplight.app.cli;
+
+import cliplight.engine.lab.StepBench;
+import cliplight.engine.lab.settings.RunSettings;
+import cliplight.engine.lab.settings.Setting;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code cliplight bench step}: how long a training step of the reference model takes here. */
+@Command(
+    name = "step",
+    mixinStandardHelpOptions = true,
+    description = "Measure a training step of the reference model, its parts and the GEMM rate.")
+final class BenchStepCommand implements Callable<Integer> {
+
+  private final CliplightCommand program;
+
+  @Option(names = "--threads", paramLabel = "N", description = "Default: ${DEFAULT-VALUE}.")
+  private String threads = "1";
+
+  @Option(names = "--steps", paramLabel = "N", description = "Default: ${DEFAULT-VALUE}.")
+  private String steps = "50";
+
+  @Option(names = "--kernels", paramLabel = "NAME", description = "cpu (default) or nd4j.")
+  private String kernels = "cpu";
+
+  @Option(
+      names = "--watch-kernels",
+      description = "Also time every kernel, which costs a little itself.")
+  private boolean watchKernels;
+
+  @Option(names = "--json", description = "Print as JSON.")
+  private boolean json;
+
+  BenchStepCommand(CliplightCommand program) {
+    this.program = program;
+  }
+
+  @Override
+  public Integer call() {
+    var config =
+        RunSettings.apply(
+            StepBench.reference(1),
+            List.of(
+                new Setting("threads", threads, ""),
+                new Setting("steps", steps, ""),
+                new Setting("kernels", kernels, "")));
+    StepBench.Report report = StepBench.run(config, config.steps(), watchKernels);
+    PrintWriter out = program.terminal().out();
+    if (json) {
+      out.println(Json.text(node(report)));
+    } else {
+      tell(out, report);
+    }
+    return CliplightCommand.DONE;
+  }
+
+  private static void tell(PrintWriter out, StepBench.Report report) {
+    out.println(
+        String.format(
+            Locale.ROOT,
+            "%,d parameters, %,d tokens a step, %s",
+            report.parameters(),
+            report.tokensPerStep(),
+            report.kernels()));
+    out.println(
+        String.format(
+            Locale.ROOT,
+            "step       %8.2f ms  (median of %d, fastest %.2f)  %,.0f tokens/s",
+            report.medianMillis(),
+            report.steps(),
+            report.fastestMillis(),
+            report.tokensPerSecond()));
+    report.partMillis().forEach((part, millis) -> out.println(line(part, millis)));
+    if (!report.kernelMillis().isEmpty()) {
+      out.println("by kernel, mean:");
+      report.kernelMillis().forEach((kernel, millis) -> out.println(line(kernel, millis)));
+    }
+    out.println(
+        String.format(Locale.ROOT, "GEMM 2048 x 128 x 512: %.0f GFLOP/s", report.gemmGigaflops()));
+  }
+
+  private static String line(String part, double millis) {
+    return String.format(Locale.ROOT, "  %-26s %8.2f ms", part, millis);
+  }
+
+  private static ObjectNode node(StepBench.Report report) {
+    ObjectNode node = Json.object();
+    node.put("kernels", report.kernels());
+    node.put("threads", report.threads());
+    node.put("steps", report.steps());
+    node.put("parameters", report.parameters());
+    node.put("tokensPerStep", report.tokensPerStep());
+    node.put("medianMillis", report.medianMillis());
+    node.put("fastestMillis", report.fastestMillis());
+    node.put("tokensPerSecond", report.tokensPerSecond());
+    ObjectNode parts = node.putObject("partMillis");
+    report.partMillis().forEach(parts::put);
+    ObjectNode kernelMillis = node.putObject("kernelMillis");
+    report.kernelMillis().forEach(kernelMillis::put);
+    node.put("gemmGigaflops", report.gemmGigaflops());
+    return node;
+  }
+}

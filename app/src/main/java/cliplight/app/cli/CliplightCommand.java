@@ -1,0 +1,150 @@
+package cliplight.app.cli;
+
+import cliplight.app.AppRequest;
+import cliplight.engine.data.DataException;
+import cliplight.engine.lab.settings.SettingsException;
+import cliplight.engine.runs.ArchiveException;
+import cliplight.engine.runs.StoreException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code cliplight}: opens the window, or hands over to a command. */
+@Command(
+    name = "cliplight",
+    mixinStandardHelpOptions = true,
+    version = "Cliplight 0.1.0",
+    description = "Trains small Mixture-of-Experts transformers and shows why training blows up.",
+    footer = {
+      "",
+      "Without a command the window opens. Exit codes: 0 done, 1 failed, 2 wrong usage.",
+      "Try: cliplight study explosion"
+    })
+public final class CliplightCommand implements Callable<Integer> {
+
+  static final int DONE = 0;
+  static final int FAILED = 1;
+  static final int WRONG_USAGE = 2;
+
+  private final Terminal terminal;
+  private final Window window;
+
+  @Mixin private StoreOption store = new StoreOption();
+
+  @Option(names = "--headless", description = "Open no window.")
+  private boolean headless;
+
+  private CliplightCommand(Terminal terminal, Window window) {
+    this.terminal = terminal;
+    this.window = window;
+  }
+
+  /** Runs what the arguments ask for and returns the exit code. */
+  public static int execute(Terminal terminal, Window window, String... arguments) {
+    CommandLine line = commandLine(new CliplightCommand(terminal, window));
+    sameVersion(line);
+    line.setOut(terminal.out());
+    line.setErr(terminal.err());
+    line.setUsageHelpWidth(Math.min(terminal.width(), 110));
+    line.setUsageHelpAutoWidth(false);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setColorScheme(
+        CommandLine.Help.defaultColorScheme(
+            terminal.colours() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
+    line.setExecutionExceptionHandler((problem, command, parsed) -> explain(terminal, problem));
+    int code = line.execute(arguments);
+    terminal.out().flush();
+    terminal.err().flush();
+    return code;
+  }
+
+  private static CommandLine commandLine(CliplightCommand program) {
+    return new CommandLine(program)
+        .addSubcommand(new StudyCommand(program))
+        .addSubcommand(new TrainCommand(program))
+        .addSubcommand(
+            new CommandLine(new RunsCommand(program))
+                .addSubcommand(new RunsShowCommand(program))
+                .addSubcommand(new RunsDeleteCommand(program)))
+        .addSubcommand(new ExportCommand(program))
+        .addSubcommand(new ImportCommand(program))
+        .addSubcommand(
+            new CommandLine(new BenchCommand()).addSubcommand(new BenchStepCommand(program)))
+        .addSubcommand(new ConfigCommand(program));
+  }
+
+  private static void sameVersion(CommandLine line) {
+    for (CommandLine command : line.getSubcommands().values()) {
+      command.getCommandSpec().version(line.getCommandSpec().version());
+      sameVersion(command);
+    }
+  }
+
+  private static int explain(Terminal terminal, Exception problem) {
+    if (problem instanceof SettingsException settings) {
+      settings.problems().forEach(terminal.err()::println);
+      return WRONG_USAGE;
+    }
+    if (problem instanceof WrongUsageException) {
+      terminal.err().println(problem.getMessage());
+      return WRONG_USAGE;
+    }
+    if (problem instanceof StoreException
+        || problem instanceof DataException
+        || problem instanceof ArchiveException) {
+      terminal.err().println(problem.getMessage());
+      return FAILED;
+    }
+    LoggerFactory.getLogger(CliplightCommand.class).error("A command broke off", problem);
+    terminal.err().println("Cliplight broke off: " + problem);
+    terminal.err().println("More is in " + System.getProperty("cliplight.log", "the log") + ".");
+    return FAILED;
+  }
+
+  Terminal terminal() {
+    return terminal;
+  }
+
+  /**
+   * Opens the window if that is wanted and possible, and says in one line if it is not possible.
+   *
+   * @return false if there was none
+   */
+  boolean openWindow(AppRequest request, boolean wanted, String instead) {
+    if (!wanted) {
+      return false;
+    }
+    Optional<String> problem = Display.problem();
+    if (problem.isEmpty()) {
+      try {
+        window.open(request);
+        return true;
+      } catch (UnsupportedOperationException | LinkageError e) {
+        LoggerFactory.getLogger(CliplightCommand.class).error("No window", e);
+        problem = Optional.of("The window did not open (" + e.getMessage() + ")");
+      }
+    }
+    terminal.err().println(problem.get() + "; " + instead);
+    return false;
+  }
+
+  @Override
+  public Integer call() {
+    Path folder = store.folder();
+    boolean opened =
+        openWindow(
+            new AppRequest(folder, Optional.empty()),
+            !headless,
+            "the commands work without one: try 'cliplight study explosion' or 'cliplight"
+                + " --help'.");
+    if (!opened && headless) {
+      new CommandLine(this).usage(terminal.out());
+    }
+    return opened || headless ? DONE : FAILED;
+  }
+}

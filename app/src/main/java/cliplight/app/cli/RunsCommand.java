@@ -1,0 +1,84 @@
+package cliplight.app.cli;
+
+import cliplight.engine.lab.ArmReport;
+import cliplight.engine.lab.StudyReport;
+import cliplight.engine.runs.H2RunStore;
+import cliplight.engine.runs.RunInfo;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code cliplight runs}: lists the runs on record. */
+@Command(
+    name = "runs",
+    mixinStandardHelpOptions = true,
+    description = "List the runs on record, newest first.")
+final class RunsCommand implements Callable<Integer> {
+
+  private static final DateTimeFormatter BEGUN =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT).withZone(ZoneId.systemDefault());
+
+  private final CliplightCommand program;
+  @Mixin private StoreOption store = new StoreOption();
+
+  @Option(names = "--json", description = "Print as JSON.")
+  private boolean json;
+
+  RunsCommand(CliplightCommand program) {
+    this.program = program;
+  }
+
+  @Override
+  public Integer call() {
+    Optional<H2RunStore> opened = store.openIfThere(program.terminal());
+    if (opened.isEmpty()) {
+      program.terminal().out().println(json ? "[]" : "No runs yet in " + store.folder() + ".");
+      return CliplightCommand.DONE;
+    }
+    try (H2RunStore runs = opened.get()) {
+      if (json) {
+        ArrayNode list = Json.array();
+        runs.runs().forEach(run -> list.add(Json.run(run)));
+        program.terminal().out().println(Json.text(list));
+      } else if (runs.runs().isEmpty()) {
+        program.terminal().out().println("No runs yet in " + store.folder() + ".");
+      } else {
+        TextTable.lines(rows(runs)).forEach(program.terminal().out()::println);
+      }
+    }
+    return CliplightCommand.DONE;
+  }
+
+  private static List<List<String>> rows(H2RunStore runs) {
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(
+        List.of("id", "name", "study", "lr", "begun", "steps", "final loss", "max S_max", "state"));
+    for (RunInfo run : runs.runs()) {
+      ArmReport report = StudyReport.of(runs, List.of(run.id())).arms().get(0);
+      rows.add(
+          List.of(
+              run.id().value(),
+              run.name(),
+              run.study().isEmpty() ? "-" : run.study(),
+              run.setting("optimizer.lr", "-"),
+              BEGUN.format(run.created()),
+              run.lastStep() + "/" + run.plannedSteps(),
+              report.finalLoss().isPresent()
+                  ? String.format(Locale.ROOT, "%.3f", report.finalLoss().getAsDouble())
+                  : "-",
+              report.maxLogit().isPresent()
+                  ? String.format(Locale.ROOT, "%.1f", report.maxLogit().getAsDouble())
+                  : "-",
+              run.state().name().toLowerCase(Locale.ROOT)));
+    }
+    return rows;
+  }
+}

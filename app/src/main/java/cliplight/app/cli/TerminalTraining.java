@@ -1,0 +1,78 @@
+package cliplight.app.cli;
+
+import cliplight.engine.lab.LiveStudy;
+import cliplight.engine.lab.Study;
+import cliplight.engine.lab.StudyReport;
+import cliplight.engine.lab.StudySession;
+import cliplight.engine.runs.H2RunStore;
+import cliplight.engine.runs.RunState;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+
+/** Trains a study in the terminal and says what became of it. */
+final class TerminalTraining {
+
+  private final Terminal terminal;
+  private final StoreOption storeOption;
+  private final boolean json;
+
+  TerminalTraining(Terminal terminal, StoreOption storeOption, boolean json) {
+    this.terminal = terminal;
+    this.storeOption = storeOption;
+    this.json = json;
+  }
+
+  /**
+   * Trains until every run has ended, or until Ctrl-C, which ends them properly too.
+   *
+   * @return the exit code: 0 if every run reached its last step
+   */
+  int run(Study study) throws InterruptedException {
+    PrintWriter progress = json ? terminal.err() : terminal.out();
+    try (H2RunStore store = storeOption.open(terminal);
+        StudySession session = LiveStudy.start(study, store)) {
+      Thread onInterrupt = new Thread(() -> endProperly(session, store), "ctrl-c");
+      Runtime.getRuntime().addShutdownHook(onInterrupt);
+      new Progress(session, store, terminal, progress).follow();
+      Runtime.getRuntime().removeShutdownHook(onInterrupt);
+      StudyReport report = StudyReport.of(store, session.runs());
+      tell(report, report.write(store.folder()), store.folder());
+      store.failure().ifPresent(failure -> terminal.err().println(failure.getMessage()));
+      return report.arms().stream().allMatch(arm -> arm.info().state() == RunState.DONE)
+              && store.failure().isEmpty()
+          ? 0
+          : 1;
+    } catch (IOException e) {
+      throw new UncheckedIOException("The report cannot be written: " + e.getMessage(), e);
+    }
+  }
+
+  private void endProperly(StudySession session, H2RunStore store) {
+    session.close();
+    store.close();
+    terminal.err().println();
+    terminal.err().println("Stopped. All steps so far are kept in " + store.folder() + ".");
+  }
+
+  private void tell(StudyReport report, Path page, Path folder) {
+    if (json) {
+      ObjectNode node = Json.object();
+      node.put("store", folder.toString());
+      node.put("report", page.toString());
+      node.set("runs", Json.report(report));
+      terminal.out().println(Json.text(node));
+      return;
+    }
+    PrintWriter out = terminal.out();
+    out.println();
+    TextTable.lines(report.table()).forEach(out::println);
+    out.println();
+    report.sentences().forEach(out::println);
+    out.println();
+    out.println("Runs:   " + folder);
+    out.println("Report: " + page);
+  }
+}

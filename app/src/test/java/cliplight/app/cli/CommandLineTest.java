@@ -1,0 +1,272 @@
+package cliplight.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import cliplight.app.AppRequest;
+import cliplight.engine.lab.settings.ConfigFile;
+import cliplight.engine.lab.settings.RunSettings;
+import cliplight.engine.lab.settings.Setting;
+import cliplight.engine.runs.H2RunStore;
+import cliplight.engine.runs.RunInfo;
+import cliplight.engine.runs.RunState;
+import cliplight.engine.train.RunConfig;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The commands as somebody types them, with a store of their own. */
+class CommandLineTest {
+
+  /** What a command left behind. */
+  private record Outcome(int code, String out, String err) {
+    JsonNode json() throws IOException {
+      return new ObjectMapper().readTree(out);
+    }
+  }
+
+  @TempDir Path folder;
+  private final List<AppRequest> windows = new ArrayList<>();
+
+  private Outcome cliplight(String... arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    Terminal terminal = new Terminal(new PrintWriter(out), new PrintWriter(err), false, 100);
+    int code = CliplightCommand.execute(terminal, windows::add, arguments);
+    return new Outcome(code, out.toString(), err.toString());
+  }
+
+  private Outcome inStore(String... arguments) {
+    String[] all = Arrays.copyOf(arguments, arguments.length + 2);
+    all[arguments.length] = "--store";
+    all[arguments.length + 1] = store().toString();
+    return cliplight(all);
+  }
+
+  private Path store() {
+    return folder.resolve("a store");
+  }
+
+  private Outcome trainLittle(String... more) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "train",
+                "--model",
+                "micro",
+                "--steps",
+                "4",
+                "--threads",
+                "1",
+                "--set",
+                "batch=2",
+                "--set",
+                "data.size=20000"));
+    arguments.addAll(List.of(more));
+    return inStore(arguments.toArray(new String[0]));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "study",
+        "train",
+        "runs",
+        "runs show",
+        "runs delete",
+        "export",
+        "import",
+        "bench",
+        "bench step",
+        "config"
+      })
+  void everyCommandHasHelpThatNamesIt(String command) {
+    List<String> arguments =
+        new ArrayList<>(command.isEmpty() ? List.of() : List.of(command.split(" ")));
+    arguments.add("--help");
+    Outcome help = cliplight(arguments.toArray(new String[0]));
+    assertThat(help.code()).isZero();
+    assertThat(help.out()).contains(("Usage: cliplight " + command).strip());
+    assertThat(help.err()).isEmpty();
+    assertThat(help.out()).doesNotContain("\u001b");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "study explosoin|Did you mean 'explosion'?",
+        "train --optimizer muonclp|Did you mean 'muonclip'?",
+        "train --set optimizer.lrr=1|Did you mean 'optimizer.lr'?",
+        "train --tau 30|--tau is for QK-Clip",
+        "train --set steps|key=value",
+        "train --config missing.yaml|missing.yaml",
+        "study explosion --set model.topK=99|model.topK is 99",
+        "bench|bench step",
+        "bench step --threads none|threads is 'none'",
+        "runs show|RUN",
+        "export x --format pdf|pdf",
+        "frobnicate|frobnicate"
+      })
+  void wrongUsageIsCodeTwoAndStartsNothing(String command, String words) {
+    Outcome outcome = cliplight((command + " ").split(" "));
+    assertThat(outcome.code()).isEqualTo(2);
+    assertThat(outcome.err()).contains(words);
+    assertThat(outcome.out()).isEmpty();
+    assertThat(windows).isEmpty();
+    assertThat(store()).doesNotExist();
+  }
+
+  @Test
+  void aRunIsTrainedListedShownExportedImportedAndDeleted() throws IOException {
+    Outcome trained = trainLittle("--optimizer", "muonclip", "--tau", "20", "--lr", "0.05");
+    assertThat(trained.err()).isEmpty();
+    assertThat(trained.code()).isZero();
+    assertThat(trained.out())
+        .contains("MuonClip at learning rate 0.05", "Runs:   " + store(), "Report: ");
+
+    JsonNode listed = inStore("runs", "--json").json();
+    assertThat(listed).hasSize(1);
+    assertThat(listed.get(0).get("state").asText()).isEqualTo("done");
+    assertThat(listed.get(0).get("lastStep").asInt()).isEqualTo(4);
+    assertThat(listed.get(0).get("settings").get("optimizer.tau").asText()).isEqualTo("20");
+    String id = listed.get(0).get("id").asText();
+    assertThat(inStore("runs").out()).contains(id, "4/4", "done");
+
+    JsonNode shown = inStore("runs", "show", "muonclip", "--json").json();
+    assertThat(shown.get("id").asText()).isEqualTo(id);
+    assertThat(shown.get("series").toString()).contains("attention/max_logit{head=1,layer=1}");
+    assertThat(shown.get("finalLoss").asDouble()).isBetween(1.0, 8.0);
+    assertThat(inStore("runs", "show", id.substring(0, 15)).out())
+        .contains(id, "optimizer.lr = 0.05", "Grammar text");
+
+    Outcome csv = inStore("export", id, "--format", "csv");
+    assertThat(csv.out()).startsWith("series,labels,step,value,wall time,tokens\n");
+    assertThat(csv.out().lines().filter(line -> line.startsWith("loss,"))).hasSize(4);
+
+    Path archive = folder.resolve("run.zip");
+    assertThat(inStore("export", id, "--format", "archive", "--out", archive.toString()).code())
+        .isZero();
+    assertThat(inStore("export", id, "--format", "archive", "--out", archive.toString()).code())
+        .isEqualTo(2);
+    String other = folder.resolve("other").toString();
+    assertThat(cliplight("import", archive.toString(), "--store", other).out())
+        .contains("Imported " + id);
+    assertThat(cliplight("import", archive.toString(), "--store", other).out())
+        .contains("Known    " + id);
+    assertThat(cliplight("export", id, "--store", other).out()).isEqualTo(csv.out());
+
+    assertThat(inStore("runs", "delete", id).code()).isEqualTo(1);
+    assertThat(inStore("runs", "delete", id, "--yes").code()).isZero();
+    assertThat(inStore("runs", "--json").json()).isEmpty();
+  }
+
+  @Test
+  void aUsersOwnFilesAreTrainedOn() throws IOException {
+    Path text = Files.createDirectories(folder.resolve("my text"));
+    Files.write(text.resolve("a.bin"), new byte[3000]);
+    Files.writeString(text.resolve("b.txt"), "to be or not to be, ".repeat(200));
+    Outcome trained = trainLittle("--data", text.toString(), "--json");
+    assertThat(trained.code()).isZero();
+    JsonNode run = trained.json().get("runs").get(0);
+    assertThat(run.get("settings").get("data.path").asText()).isEqualTo(text.toString());
+    assertThat(inStore("runs", "show", run.get("id").asText()).out())
+        .contains("7,001 bytes of 2 files");
+    assertThat(Path.of(trained.json().get("report").asText())).exists();
+  }
+
+  @Test
+  void whatCannotBeTrainedOnFailsAndLeavesNoRun() throws IOException {
+    Path empty = Files.createFile(folder.resolve("empty.txt"));
+    Outcome outcome = trainLittle("--data", empty.toString());
+    assertThat(outcome.code()).isEqualTo(1);
+    assertThat(outcome.err()).contains("empty.txt").doesNotContain("Exception");
+    assertThat(inStore("runs", "--json").json()).isEmpty();
+  }
+
+  @Test
+  void aRunThatBreaksIsCodeOneAndOnRecord() {
+    Outcome outcome = trainLittle("--lr", "1e38", "--set", "steps=30");
+    assertThat(outcome.code()).isEqualTo(1);
+    try (H2RunStore runs = H2RunStore.open(store())) {
+      RunInfo info = runs.runs().get(0);
+      assertThat(info.state()).isEqualTo(RunState.FAILED);
+      assertThat(info.reason()).startsWith("Step " + info.lastStep());
+      assertThat(outcome.out()).contains(info.reason());
+    }
+  }
+
+  @Test
+  void aConfigFileAndTheCommandLineTogetherMakeTheRun() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("run.yaml"), "name: Filed\nsteps: 3\noptimizer: adamw\nseed: 5\n");
+    Outcome trained = trainLittle("--config", file.toString(), "--seed", "6", "--json");
+    JsonNode settings = trained.json().get("runs").get(0).get("settings");
+    assertThat(settings.get("name").asText()).isEqualTo("Filed");
+    assertThat(settings.get("optimizer.lr").asText()).isEqualTo("0.005");
+    assertThat(settings.get("seed").asText()).isEqualTo("6");
+    assertThat(settings.get("steps").asText()).isEqualTo("4");
+  }
+
+  @Test
+  void configPrintsAFileThatMeansTheDefaults() throws IOException {
+    Path file = Files.writeString(folder.resolve("all.yaml"), cliplight("config").out());
+    assertThat(ConfigFile.read(file)).hasSizeGreaterThan(40);
+    assertThat(
+            RunSettings.apply(
+                RunSettings.apply(RunConfig.DEFAULT, List.of(Setting.parse("model=reference"))),
+                ConfigFile.read(file)))
+        .isEqualTo(RunConfig.DEFAULT);
+    assertThat(cliplight("config", "--json").json()).hasSize(RunSettings.keys().size());
+  }
+
+  @Test
+  void studiesAreListedWithTheirTimes() throws IOException {
+    assertThat(cliplight("study").out()).contains("explosion", "quick-look", "takes about");
+    assertThat(cliplight("study", "--json").json().get(0).get("expectedSeconds").asInt())
+        .isPositive();
+  }
+
+  @Test
+  void aStoreWithoutRunsIsNotBegunByLookingAtIt() throws IOException {
+    assertThat(inStore("runs").out()).contains("No runs yet");
+    assertThat(inStore("runs", "--json").json()).isEmpty();
+    assertThat(inStore("runs", "show", "x").code()).isEqualTo(1);
+    assertThat(store()).doesNotExist();
+  }
+
+  @Test
+  void headlessStudyRunsInTheTerminalAndWritesItsReport() throws IOException {
+    Outcome outcome =
+        inStore(
+            "study",
+            "quick-look",
+            "--headless",
+            "--set",
+            "steps=4",
+            "--set",
+            "batch=2",
+            "--set",
+            "data.size=20000");
+    assertThat(outcome.code()).isZero();
+    assertThat(windows).isEmpty();
+    assertThat(outcome.out()).contains("Muon at learning rate 0.1", "MuonClip at learning rate");
+    String page =
+        outcome.out().lines().filter(line -> line.startsWith("Report: ")).findFirst().orElseThrow();
+    assertThat(Files.readString(Path.of(page.substring("Report: ".length()))))
+        .contains("# Study quick-look", "| Muon | 0.1 | 4 |", "## Ran on");
+  }
+}

@@ -1,0 +1,148 @@
+package cliplight.engine.lab;
+
+import cliplight.engine.runs.EventKind;
+import cliplight.engine.runs.RunInfo;
+import cliplight.engine.runs.RunReader;
+import cliplight.engine.runs.SeriesKey;
+import cliplight.engine.runs.SeriesNames;
+import cliplight.engine.runs.SeriesReader;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+
+/**
+ * What became of one run, in numbers.
+ *
+ * @param info the run as it stands
+ * @param finalLoss mean of the last 50 finite losses
+ * @param maxLogit largest S_max of all heads and steps, infinity included
+ * @param maxLogitStep where that was
+ * @param tau the threshold it is judged by
+ * @param withinShare share of steps whose S_max is at most 1.5 tau
+ * @param passedTenTau the first step whose S_max is above 10 tau
+ * @param lossSpikes spikes of the loss
+ * @param gradNormSpikes spikes of the gradient norm
+ * @param headsClipped mean share of heads clipped per step; empty for runs without clip
+ * @param seconds from the first step to the last
+ */
+public record ArmReport(
+    RunInfo info,
+    OptionalDouble finalLoss,
+    OptionalDouble maxLogit,
+    OptionalLong maxLogitStep,
+    OptionalDouble tau,
+    OptionalDouble withinShare,
+    OptionalLong passedTenTau,
+    int lossSpikes,
+    int gradNormSpikes,
+    OptionalDouble headsClipped,
+    double seconds) {
+
+  private static final int LAST_LOSSES = 50;
+  private static final double TOLERANCE = 1.5;
+  private static final double FAR = 10;
+
+  static ArmReport of(RunReader run, OptionalDouble tau) {
+    Optional<SeriesReader> logits = run.series(SeriesKey.of(SeriesNames.MAX_LOGIT_ALL));
+    OptionalDouble maxLogit = OptionalDouble.empty();
+    OptionalLong maxLogitStep = OptionalLong.empty();
+    OptionalDouble within = OptionalDouble.empty();
+    OptionalLong passed = OptionalLong.empty();
+    if (logits.isPresent() && logits.get().size() > 0) {
+      SeriesReader series = logits.get();
+      int largest = indexOfLargest(series);
+      maxLogit = OptionalDouble.of(series.value(largest));
+      maxLogitStep = OptionalLong.of(series.step(largest));
+      if (tau.isPresent()) {
+        within = OptionalDouble.of(shareWithin(series, TOLERANCE * tau.getAsDouble()));
+        passed = firstAbove(series, FAR * tau.getAsDouble());
+      }
+    }
+    return new ArmReport(
+        run.info(),
+        run.series(SeriesKey.of(SeriesNames.LOSS))
+            .map(ArmReport::meanOfLast)
+            .orElse(OptionalDouble.empty()),
+        maxLogit,
+        maxLogitStep,
+        tau,
+        within,
+        passed,
+        spikes(run, SeriesNames.LOSS),
+        spikes(run, SeriesNames.GRAD_NORM),
+        run.series(SeriesKey.of(SeriesNames.HEADS_CLIPPED))
+            .filter(series -> clips(run.info()))
+            .map(ArmReport::mean)
+            .orElse(OptionalDouble.empty()),
+        run.series(SeriesKey.of(SeriesNames.LOSS)).map(ArmReport::seconds).orElse(0.0));
+  }
+
+  /** Index of the largest value; NaN counts as larger than any number. */
+  private static int indexOfLargest(SeriesReader series) {
+    int largest = 0;
+    for (int i = 1; i < series.size(); i++) {
+      if (Double.compare(series.value(i), series.value(largest)) > 0) {
+        largest = i;
+      }
+    }
+    return largest;
+  }
+
+  /** Whether a run applies QK-Clip. */
+  static boolean clips(RunInfo info) {
+    return info.setting("optimizer.kind", "").equals("muonclip");
+  }
+
+  private static double shareWithin(SeriesReader series, double bound) {
+    int within = 0;
+    for (int i = 0; i < series.size(); i++) {
+      if (series.value(i) <= bound) {
+        within++;
+      }
+    }
+    return (double) within / series.size();
+  }
+
+  private static OptionalLong firstAbove(SeriesReader series, double bound) {
+    for (int i = 0; i < series.size(); i++) {
+      if (series.value(i) > bound) {
+        return OptionalLong.of(series.step(i));
+      }
+    }
+    return OptionalLong.empty();
+  }
+
+  private static OptionalDouble meanOfLast(SeriesReader series) {
+    double sum = 0;
+    int count = 0;
+    for (int i = series.size() - 1; i >= 0 && count < LAST_LOSSES; i--) {
+      if (Double.isFinite(series.value(i))) {
+        sum += series.value(i);
+        count++;
+      }
+    }
+    return count == 0 ? OptionalDouble.empty() : OptionalDouble.of(sum / count);
+  }
+
+  private static OptionalDouble mean(SeriesReader series) {
+    double sum = 0;
+    for (int i = 0; i < series.size(); i++) {
+      sum += series.value(i);
+    }
+    return series.size() == 0 ? OptionalDouble.empty() : OptionalDouble.of(sum / series.size());
+  }
+
+  private static double seconds(SeriesReader series) {
+    return series.size() == 0
+        ? 0
+        : (series.wallMillis(series.size() - 1) - series.wallMillis(0)) / 1e3;
+  }
+
+  private static int spikes(RunReader run, String series) {
+    return (int)
+        run.events().stream()
+            .filter(event -> event.kind() == EventKind.SPIKE)
+            .filter(event -> series.equals(event.details().get("series")))
+            .count();
+  }
+}
