@@ -6,7 +6,6 @@ import cliplight.engine.tensor.HeadStats;
 import cliplight.engine.tensor.Lanes;
 import cliplight.engine.tensor.Tensor;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /**
@@ -18,8 +17,8 @@ final class Attention {
   /** Rows of the logits computed at a time. */
   private static final int BLOCK = 64;
 
-  /** Stands for a masked logit after the row's maximum is subtracted: its exponential is 0. */
-  private static final float MASKED = -1000f;
+  /** Stands for a masked logit: finite, so that 0 times it is 0. */
+  private static final float MASKED = -3e38f;
 
   /** 0, 1, 2, ... */
   private static final FloatVector LANE_NUMBERS =
@@ -114,7 +113,7 @@ final class Attention {
               padded);
       for (int t = row; t < columns; t++) {
         long rowAt = at + (long) (t - row) * padded;
-        float rowMax = maxOfRow(scores.lanes(), rowAt, t + 1);
+        float rowMax = maskedMaxOfRow(scores.lanes(), rowAt, t + 1);
         max = Math.max(max, rowMax);
         entropy += softmaxRow(scores.lanes(), rowAt, t + 1, padded, rowMax);
       }
@@ -143,15 +142,19 @@ final class Attention {
     entropy_BH[part] = entropy;
   }
 
-  private static float maxOfRow(Object lanes, long at, int count) {
+  /** Masks the rest of the last vector and returns the maximum of the others. */
+  private static float maskedMaxOfRow(Object lanes, long at, int count) {
     FloatVector max = FloatVector.broadcast(Lanes.SPECIES, Float.NEGATIVE_INFINITY);
     int i = 0;
     for (; i <= count - Lanes.COUNT; i += Lanes.COUNT) {
       max = max.max(Lanes.load(lanes, at + i));
     }
     if (i < count) {
-      FloatVector last = Lanes.load(lanes, at + i);
-      max = max.max(last.blend(Float.NEGATIVE_INFINITY, from(count - i)));
+      FloatVector last =
+          Lanes.load(lanes, at + i)
+              .blend(MASKED, LANE_NUMBERS.compare(VectorOperators.GE, (float) (count - i)));
+      Lanes.store(last, lanes, at + i);
+      max = max.max(last);
     }
     return max.reduceLanes(VectorOperators.MAX);
   }
@@ -161,15 +164,8 @@ final class Attention {
     FloatVector sums = FloatVector.zero(Lanes.SPECIES);
     FloatVector weighted = FloatVector.zero(Lanes.SPECIES);
     int i = 0;
-    for (; i <= count - Lanes.COUNT; i += Lanes.COUNT) {
+    for (; i < count; i += Lanes.COUNT) {
       FloatVector x = Lanes.load(lanes, at + i).sub(max);
-      FloatVector e = VectorMath.exp(x);
-      Lanes.store(e, lanes, at + i);
-      sums = sums.add(e);
-      weighted = e.fma(x, weighted);
-    }
-    if (i < count) {
-      FloatVector x = Lanes.load(lanes, at + i).sub(max).blend(MASKED, from(count - i));
       FloatVector e = VectorMath.exp(x);
       Lanes.store(e, lanes, at + i);
       sums = sums.add(e);
@@ -316,11 +312,6 @@ final class Attention {
     for (; i < columns; i += Lanes.COUNT) {
       Lanes.store(zero, lanes, at + i);
     }
-  }
-
-  /** Lanes {@code first} and up. */
-  private static VectorMask<Float> from(int first) {
-    return LANE_NUMBERS.compare(VectorOperators.GE, (float) first);
   }
 
   private static int padded(int context) {

@@ -5,6 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.mkl.global.mkl_rt;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** Intel's oneMKL: x86 Linux and Windows. */
 final class MklBlas implements Blas {
@@ -19,6 +20,8 @@ final class MklBlas implements Blas {
 
     private static boolean load() {
       try {
+        // ND4J sets the threads of every BLAS it finds when it starts: let it do so first
+        Nd4j.getBackend();
         Loader.load(mkl_rt.class);
         // the sequential layer is not among the published files; Intel's with one thread starts
         // none

@@ -2,6 +2,7 @@ package cliplight.engine.tensor.cpu;
 
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.global.openblas_nolapack;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** OpenBLAS: every platform. */
 final class OpenBlas implements Blas {
@@ -15,6 +16,8 @@ final class OpenBlas implements Blas {
   private final RawFloats c = new RawFloats();
 
   OpenBlas() {
+    // ND4J sets the number of threads when it starts: let it do so first
+    Nd4j.getBackend();
     Loader.load(openblas_nolapack.class);
     openblas_nolapack.blas_set_num_threads(1);
   }
