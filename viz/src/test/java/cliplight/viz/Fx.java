@@ -1,5 +1,6 @@
 package cliplight.viz;
 
+import cliplight.viz.theme.Tokens;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,6 +14,8 @@ import java.util.function.Supplier;
 import javafx.animation.AnimationTimer;
 import javafx.application.Platform;
 import javafx.scene.Node;
+import javafx.scene.Parent;
+import javafx.scene.Scene;
 import javafx.scene.image.WritableImage;
 import javax.imageio.ImageIO;
 
@@ -81,6 +84,13 @@ public final class Fx {
     } catch (InterruptedException | ExecutionException | TimeoutException e) {
       throw new AssertionError("No frames", e);
     }
+  }
+
+  /** A scene with the tokens, so that text is 12 px. */
+  public static Scene scene(Parent root, double width, double height) {
+    Scene scene = new Scene(root, width, height);
+    scene.getStylesheets().add(Tokens.stylesheet());
+    return scene;
   }
 
   public static BufferedImage picture(Node node) {

@@ -19,10 +19,13 @@ final class PlotImage {
 
   private static final Logger LOG = System.getLogger(PlotImage.class.getName());
 
+  /** A request and how much larger than at 100 % it is shown. */
+  private record Wish(PlotRequest request, double zoom) {}
+
   private final ImageView view = new ImageView();
   private final PlotPainter painter = new PlotPainter();
   private final Consumer<PlotFrame> shown;
-  private Optional<PlotRequest> waiting = Optional.empty();
+  private Optional<Wish> waiting = Optional.empty();
   private boolean busy;
   private boolean disposed;
   private long paintings;
@@ -47,17 +50,25 @@ final class PlotImage {
     return paintings;
   }
 
-  /** Paints this as soon as the chart thread is free, unless a newer request comes first. */
-  void request(PlotRequest request) {
+  /**
+   * Paints this as soon as the chart thread is free, unless a newer request comes first.
+   *
+   * @param zoom pixels of the scene per pixel of the request
+   */
+  void request(PlotRequest request, double zoom) {
+    request(new Wish(request, zoom));
+  }
+
+  private void request(Wish wish) {
     if (disposed) {
       return;
     }
     if (busy) {
-      waiting = Optional.of(request);
+      waiting = Optional.of(wish);
       return;
     }
     busy = true;
-    ChartThread.run(() -> paint(request));
+    ChartThread.run(() -> paint(wish));
   }
 
   /** Drops what waits; nothing is shown any more. */
@@ -66,7 +77,8 @@ final class PlotImage {
     waiting = Optional.empty();
   }
 
-  private void paint(PlotRequest request) {
+  private void paint(Wish wish) {
+    PlotRequest request = wish.request();
     Optional<PlotFrame> frame = Optional.empty();
     try {
       int width = (int) Math.ceil(request.width() * request.scale());
@@ -81,27 +93,27 @@ final class PlotImage {
     }
     Optional<PlotFrame> painted = frame;
     // canvas is not touched again before show() has copied it
-    Platform.runLater(() -> show(painted));
+    Platform.runLater(() -> show(painted, wish.zoom()));
   }
 
-  private void show(Optional<PlotFrame> frame) {
+  private void show(Optional<PlotFrame> frame, double zoom) {
     busy = false;
     if (disposed) {
       return;
     }
     if (frame.isPresent()) {
-      copy(frame.get());
+      copy(frame.get(), zoom);
       paintings++;
       shown.accept(frame.get());
     }
     if (waiting.isPresent()) {
-      PlotRequest next = waiting.get();
+      Wish next = waiting.get();
       waiting = Optional.empty();
       request(next);
     }
   }
 
-  private void copy(PlotFrame frame) {
+  private void copy(PlotFrame frame, double zoom) {
     int width = canvas.getWidth();
     int height = canvas.getHeight();
     int from = frame.dirtyX();
@@ -110,8 +122,8 @@ final class PlotImage {
       view.setImage(image);
       from = 0;
     }
-    view.setFitWidth(width / frame.request().scale());
-    view.setFitHeight(height / frame.request().scale());
+    view.setFitWidth(width / frame.request().scale() * zoom);
+    view.setFitHeight(height / frame.request().scale() * zoom);
     if (from < width) {
       int[] pixels = ((DataBufferInt) canvas.getRaster().getDataBuffer()).getData();
       image

@@ -10,6 +10,7 @@ import cliplight.viz.theme.Fonts;
 import cliplight.viz.theme.Metrics;
 import cliplight.viz.theme.Palette;
 import cliplight.viz.theme.Readout;
+import cliplight.viz.theme.TextScale;
 import cliplight.viz.theme.TextWidth;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -43,6 +44,7 @@ public final class ClipLightBoard extends Region {
   private final ObjectProperty<Palette> palette;
   private final RunSeries series;
   private final Canvas canvas = new Canvas();
+  private final TextScale textScale = new TextScale();
   private final Map<Head, Lamp> lamps = new HashMap<>();
   private final Map<Head, LampHold> holds = new HashMap<>();
   private final BooleanProperty reducedMotion =
@@ -67,7 +69,14 @@ public final class ClipLightBoard extends Region {
     this.series = new RunSeries(run);
     canvas.setManaged(false);
     canvas.setMouseTransparent(true);
-    getChildren().add(canvas);
+    getChildren().addAll(canvas, textScale);
+    textScale
+        .scaleBinding()
+        .addListener(
+            property -> {
+              stale = true;
+              requestLayout();
+            });
     setAccessibleRole(AccessibleRole.PARENT);
     axis.playHeadProperty().addListener(played);
     axis.pointerProperty().addListener(changed);
@@ -140,10 +149,20 @@ public final class ClipLightBoard extends Region {
     for (HeadSeries head : series.heads()) {
       lamp(head.head()).ifPresent(ordered::add);
     }
-    if (ordered.size() + 1 != getChildren().size()) {
+    if (ordered.size() + 2 != getChildren().size()) {
       getChildren().setAll(ordered);
       getChildren().add(0, canvas);
+      getChildren().add(1, textScale);
     }
+  }
+
+  /** Width in pixels at 100 %: all is drawn at that size, then scaled as text is. */
+  private double width() {
+    return getWidth() / textScale.get();
+  }
+
+  private double height() {
+    return getHeight() / textScale.get();
   }
 
   private BoardLayout boardLayout() {
@@ -153,7 +172,7 @@ public final class ClipLightBoard extends Region {
       layers = Math.max(layers, head.head().layer() + 1);
       heads = Math.max(heads, head.head().head() + 1);
     }
-    return BoardLayout.of(layers, heads, getWidth());
+    return BoardLayout.of(layers, heads, width());
   }
 
   @Override
@@ -161,11 +180,13 @@ public final class ClipLightBoard extends Region {
     BoardLayout at = boardLayout();
     for (Lamp lamp : lamps.values()) {
       Head head = lamp.head();
+      boolean whole = at.density() == BoardLayout.Density.FULL;
+      double zoom = textScale.get();
       lamp.resizeRelocate(
-          at.cellX(head.head()) - 2,
-          at.cellY(head.layer()) - 4,
-          at.density() == BoardLayout.Density.FULL ? at.pitchX() - 1 : at.pitchX(),
-          at.density() == BoardLayout.Density.FULL ? at.pitchY() - 3 : at.pitchY());
+          (at.cellX(head.head()) - 2) * zoom,
+          (at.cellY(head.layer()) - 4) * zoom,
+          (whole ? at.pitchX() - 1 : at.pitchX()) * zoom,
+          (whole ? at.pitchY() - 3 : at.pitchY()) * zoom);
     }
     stale = true;
   }
@@ -177,7 +198,8 @@ public final class ClipLightBoard extends Region {
     at = axis.cursor();
     Palette p = palette.get();
     GraphicsContext g = canvas.getGraphicsContext2D();
-    g.clearRect(0, 0, getWidth(), getHeight());
+    g.setTransform(textScale.get(), 0, 0, textScale.get(), 0, 0);
+    g.clearRect(0, 0, width(), height());
     g.setTextBaseline(VPos.CENTER);
     drawHeader(g, p);
     g.setFont(axisNumbers);
@@ -190,7 +212,7 @@ public final class ClipLightBoard extends Region {
     }
     if (layout.pitchY() >= 11) {
       for (int l = 0; l < layout.layers(); l++) {
-        g.fillText("L" + l, BoardLayout.PADDING, layout.cellY(l) + 9);
+        g.fillText("L" + l, BoardLayout.PADDING, layout.lampY(l));
       }
     }
     boolean playing =
@@ -206,7 +228,7 @@ public final class ClipLightBoard extends Region {
     }
     drawFoot(g, p, layout, over, clippedNow);
     g.setFill(p.line().fx());
-    g.fillRect(0, getHeight() - 1, getWidth(), 1);
+    g.fillRect(0, height() - 1, width(), 1);
   }
 
   private void drawHeader(GraphicsContext g, Palette p) {
@@ -215,7 +237,7 @@ public final class ClipLightBoard extends Region {
     g.setFont(small);
     String badge = badge();
     double badgeWidth = TextWidth.of(badge, small) + 14;
-    double badgeLeft = getWidth() - BoardLayout.PADDING - badgeWidth;
+    double badgeLeft = width() - BoardLayout.PADDING - badgeWidth;
     g.setStroke(p.lineStrong().fx());
     g.setLineWidth(1);
     g.strokeRoundRect(Math.rint(badgeLeft) + 0.5, y - 7.5, Math.rint(badgeWidth) - 1, 15, 5, 5);
@@ -269,7 +291,7 @@ public final class ClipLightBoard extends Region {
               p,
               state,
               x + layout.pitchX() / 2 - 2,
-              y + layout.pitchY() / 2 - 4,
+              layout.lampY(head.layer()),
               layout.lampBox());
       case FULL -> {
         LampPainter.lamp(g, p, state, x + 8.5, y + 9, layout.lampBox());
@@ -293,10 +315,11 @@ public final class ClipLightBoard extends Region {
     if (!isolated && !lamp.isFocusVisible() && !lamp.isHover()) {
       return;
     }
-    double x = Math.rint(lamp.getLayoutX()) + 0.5;
-    double y = Math.rint(lamp.getLayoutY()) + 0.5;
-    double w = Math.rint(lamp.getWidth()) - 1;
-    double h = Math.rint(lamp.getHeight()) - 1;
+    double zoom = textScale.get();
+    double x = Math.rint(lamp.getLayoutX() / zoom) + 0.5;
+    double y = Math.rint(lamp.getLayoutY() / zoom) + 0.5;
+    double w = Math.rint(lamp.getWidth() / zoom) - 1;
+    double h = Math.rint(lamp.getHeight() / zoom) - 1;
     g.setFill((isolated ? p.selection() : p.hover()).fx());
     g.fillRect(x, y, w, h);
     if (isolated || lamp.isFocusVisible()) {
@@ -366,7 +389,7 @@ public final class ClipLightBoard extends Region {
       heads = Math.max(heads, head.head().head() + 1);
     }
     double w = width > 0 ? width : getWidth() > 0 ? getWidth() : 276;
-    return BoardLayout.of(layers, heads, w).height();
+    return BoardLayout.of(layers, heads, w / textScale.get()).height() * textScale.get();
   }
 
   @Override

@@ -102,7 +102,10 @@ public final class LampPainter {
     boolean broken = head.state() == LampState.NONFINITE;
     Ink ink = broken ? p.heatNonfinite() : p.heatAt(log2);
     g.setFill(ink.fx());
-    g.fillRect(x, y, s, s);
+    // whole pixels: cells touch without seams
+    double left = Math.rint(x);
+    double top = Math.rint(y);
+    g.fillRect(left, top, Math.rint(x + s) - left, Math.rint(y + s) - top);
     if (broken && s >= 4) {
       g.setStroke(p.well().fx());
       g.setLineWidth(1);

@@ -12,6 +12,7 @@ import cliplight.viz.series.RunSeries;
 import cliplight.viz.theme.Fonts;
 import cliplight.viz.theme.Metrics;
 import cliplight.viz.theme.Palette;
+import cliplight.viz.theme.TextScale;
 import cliplight.viz.theme.TextWidth;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,6 +54,7 @@ public final class Timeline extends Region {
   private final BooleanProperty notes = new SimpleBooleanProperty(this, "notes", true);
   private final Canvas lanes = new Canvas();
   private final Canvas layer = new Canvas();
+  private final TextScale textScale = new TextScale();
   private final List<RunSeries> series = new ArrayList<>();
   private final List<List<RunEvent>> events = new ArrayList<>();
   private final InvalidationListener lanesChanged = property -> lanesStale = true;
@@ -75,6 +77,14 @@ public final class Timeline extends Region {
       canvas.setMouseTransparent(true);
       getChildren().add(canvas);
     }
+    getChildren().add(textScale);
+    textScale
+        .scaleBinding()
+        .addListener(
+            property -> {
+              lanesStale = true;
+              requestLayout();
+            });
     setAccessibleRole(AccessibleRole.IMAGE_VIEW);
     setFocusTraversable(true);
     axis.fromProperty().addListener(lanesChanged);
@@ -92,7 +102,7 @@ public final class Timeline extends Region {
     axis.focusProperty().addListener(layerChanged);
     focusVisibleProperty().addListener(layerChanged);
     runs.addListener(runsChanged);
-    addEventHandler(MouseEvent.MOUSE_MOVED, event -> hover(event.getX()));
+    addEventHandler(MouseEvent.MOUSE_MOVED, event -> hover(x(event)));
     addEventHandler(MouseEvent.MOUSE_EXITED, event -> axis.pointerProperty().set(-1));
     addEventHandler(MouseEvent.MOUSE_PRESSED, this::press);
     addEventHandler(MouseEvent.MOUSE_DRAGGED, this::drag);
@@ -149,8 +159,17 @@ public final class Timeline extends Region {
     }
   }
 
+  /** Width in pixels at 100 %: all is drawn and read at that size, then scaled as text is. */
+  private double width() {
+    return getWidth() / textScale.get();
+  }
+
+  private double height() {
+    return getHeight() / textScale.get();
+  }
+
   private double plotWidth() {
-    return Math.max(1, getWidth() - Metrics.PLOT_LEFT - Metrics.PLOT_RIGHT);
+    return Math.max(1, width() - Metrics.PLOT_LEFT - Metrics.PLOT_RIGHT);
   }
 
   private double x(long step) {
@@ -166,9 +185,10 @@ public final class Timeline extends Region {
     lanes.setHeight(getHeight());
     GraphicsContext g = lanes.getGraphicsContext2D();
     Palette p = palette.get();
-    g.clearRect(0, 0, getWidth(), getHeight());
+    g.setTransform(textScale.get(), 0, 0, textScale.get(), 0, 0);
+    g.clearRect(0, 0, width(), height());
     g.setFill(p.surface().fx());
-    g.fillRect(0, 0, getWidth(), getHeight());
+    g.fillRect(0, 0, width(), height());
     g.setTextBaseline(VPos.CENTER);
     double y = 0;
     lane(g, p, "spikes", y, SPIKES);
@@ -349,7 +369,8 @@ public final class Timeline extends Region {
     layer.setHeight(getHeight());
     GraphicsContext g = layer.getGraphicsContext2D();
     Palette p = palette.get();
-    g.clearRect(0, 0, getWidth(), getHeight());
+    g.setTransform(textScale.get(), 0, 0, textScale.get(), 0, 0);
+    g.clearRect(0, 0, width(), height());
     double bottom = lanesHeight();
     axis.focusProperty()
         .get()
@@ -373,7 +394,7 @@ public final class Timeline extends Region {
     if (isFocusVisible()) {
       g.setStroke(p.accent().fx());
       g.setLineWidth(2);
-      g.strokeRect(1, 1, getWidth() - 2, getHeight() - 2);
+      g.strokeRect(1, 1, width() - 2, height() - 2);
     }
   }
 
@@ -383,6 +404,10 @@ public final class Timeline extends Region {
 
   private double clamp(double x) {
     return Math.max(Metrics.PLOT_LEFT, Math.min(Metrics.PLOT_LEFT + plotWidth(), x));
+  }
+
+  private double x(MouseEvent event) {
+    return event.getX() / textScale.get();
   }
 
   private boolean onLanes(double x) {
@@ -400,7 +425,7 @@ public final class Timeline extends Region {
   private void press(MouseEvent event) {
     if (event.getButton() == MouseButton.PRIMARY) {
       requestFocus();
-      pressedX = event.getX();
+      pressedX = x(event);
       dragging = false;
     }
   }
@@ -409,10 +434,10 @@ public final class Timeline extends Region {
     if (event.getButton() != MouseButton.PRIMARY) {
       return;
     }
-    dragging |= Math.abs(event.getX() - pressedX) >= DRAG_FROM && onLanes(pressedX);
+    dragging |= Math.abs(x(event) - pressedX) >= DRAG_FROM && onLanes(pressedX);
     if (dragging) {
-      axis.pointerProperty().set(stepAt(event.getX()));
-      chooseTo(event.getX());
+      axis.pointerProperty().set(stepAt(x(event)));
+      chooseTo(x(event));
     }
   }
 
@@ -421,11 +446,11 @@ public final class Timeline extends Region {
       return;
     }
     if (dragging) {
-      chooseTo(event.getX());
+      chooseTo(x(event));
     } else if (event.getClickCount() >= 2) {
       axis.focusProperty().set(Optional.empty());
-    } else if (onLanes(event.getX())) {
-      axis.pin(stepAt(event.getX()));
+    } else if (onLanes(x(event))) {
+      axis.pin(stepAt(x(event)));
     }
     dragging = false;
   }
@@ -480,7 +505,7 @@ public final class Timeline extends Region {
 
   @Override
   protected double computePrefHeight(double width) {
-    return lanesHeight() + 2;
+    return (lanesHeight() + 2) * textScale.get();
   }
 
   @Override

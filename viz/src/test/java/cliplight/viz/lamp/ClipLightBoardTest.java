@@ -14,7 +14,6 @@ import java.util.Optional;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.scene.AccessibleAttribute;
-import javafx.scene.Scene;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.MouseButton;
 import javafx.scene.layout.VBox;
@@ -49,7 +48,7 @@ class ClipLightBoardTest {
           axis.playHeadProperty().set(300);
           board = new ClipLightBoard(axis, muonClip, palette);
           detail = new HeadDetail(axis, new SimpleObjectProperty<>(Optional.of(muonClip)), palette);
-          stage.setScene(new Scene(new VBox(board, detail), 276, 400));
+          stage.setScene(Fx.scene(new VBox(board, detail), 276, 400));
           stage.setX(0);
           stage.setY(0);
           stage.show();
@@ -58,7 +57,8 @@ class ClipLightBoardTest {
   }
 
   @AfterEach
-  void dispose() {
+  void dispose() throws Exception {
+    FxToolkit.cleanupStages();
     Fx.run(board::dispose);
     Fx.run(detail::dispose);
   }

@@ -11,7 +11,6 @@ import java.awt.image.BufferedImage;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.collections.FXCollections;
-import javafx.scene.Scene;
 import javafx.scene.input.MouseButton;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.AfterEach;
@@ -38,7 +37,7 @@ class TimelineTest {
           axis.lastStepProperty().set(800);
           axis.showAll();
           timeline = new Timeline(axis, FXCollections.observableArrayList(study.runs()), palette);
-          stage.setScene(new Scene(timeline, WIDTH, 110));
+          stage.setScene(Fx.scene(timeline, WIDTH, 110));
           stage.setX(0);
           stage.setY(0);
           stage.show();
@@ -47,7 +46,8 @@ class TimelineTest {
   }
 
   @AfterEach
-  void dispose() {
+  void dispose() throws Exception {
+    FxToolkit.cleanupStages();
     Fx.run(timeline::dispose);
   }
 
