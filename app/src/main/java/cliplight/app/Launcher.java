@@ -13,7 +13,7 @@ import java.util.logging.Logger;
 public final class Launcher {
 
   /** Held, since java.util.logging forgets the level of a logger that nobody holds. */
-  private static final Logger TOOLKIT = Logger.getLogger("com.sun.javafx");
+  private static final Logger TOOLKIT = Logger.getLogger("javafx");
 
   private Launcher() {}
 

@@ -1,6 +1,5 @@
 package cliplight.viz;
 
-import cliplight.viz.theme.Tokens;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,8 +13,6 @@ import java.util.function.Supplier;
 import javafx.animation.AnimationTimer;
 import javafx.application.Platform;
 import javafx.scene.Node;
-import javafx.scene.Parent;
-import javafx.scene.Scene;
 import javafx.scene.image.WritableImage;
 import javax.imageio.ImageIO;
 
@@ -84,13 +81,6 @@ public final class Fx {
     } catch (InterruptedException | ExecutionException | TimeoutException e) {
       throw new AssertionError("No frames", e);
     }
-  }
-
-  /** A scene with the tokens, so that text is 12 px. */
-  public static Scene scene(Parent root, double width, double height) {
-    Scene scene = new Scene(root, width, height);
-    scene.getStylesheets().add(Tokens.stylesheet());
-    return scene;
   }
 
   public static BufferedImage picture(Node node) {

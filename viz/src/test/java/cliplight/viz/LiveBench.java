@@ -5,13 +5,8 @@ import cliplight.viz.chart.ChartStack;
 import cliplight.viz.lamp.ClipLightBoard;
 import cliplight.viz.theme.Palette;
 import cliplight.viz.timeline.Timeline;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadInfo;
-import java.lang.management.ThreadMXBean;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
 import javafx.animation.AnimationTimer;
 import javafx.application.Application;
 import javafx.application.Platform;
@@ -92,7 +87,6 @@ public final class LiveBench extends Application {
           if (now - started > 2_500_000_000L) {
             frames = 1;
             paintings = sum(stack);
-            printThreads(0);
             started = now;
             before = now;
           }
@@ -113,35 +107,11 @@ public final class LiveBench extends Application {
               frames / took,
               (sum(stack) - paintings) / took / ChartKind.values().length,
               worst / 1e6);
-          printThreads(took);
           stop();
           Platform.exit();
         }
       }
     }.start();
-  }
-
-  private final Map<String, Long> cpu = new TreeMap<>();
-
-  /** How much of a core each of our threads takes. */
-  private void printThreads(double seconds) {
-    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-    for (long id : threads.getAllThreadIds()) {
-      ThreadInfo info = threads.getThreadInfo(id);
-      if (info == null) {
-        continue;
-      }
-      long now = threads.getThreadCpuTime(id);
-      long then = cpu.getOrDefault(info.getThreadName(), 0L);
-      if (seconds > 0 && now - then > 0.01 * seconds * 1e9) {
-        System.out.printf(
-            Locale.ROOT,
-            "  %-32s %3.0f %% of a core%n",
-            info.getThreadName(),
-            (now - then) / seconds / 1e7);
-      }
-      cpu.put(info.getThreadName(), now);
-    }
   }
 
   private static long sum(ChartStack stack) {

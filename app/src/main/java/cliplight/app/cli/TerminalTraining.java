@@ -5,15 +5,18 @@ import cliplight.engine.lab.Study;
 import cliplight.engine.lab.StudyReport;
 import cliplight.engine.lab.StudySession;
 import cliplight.engine.runs.H2RunStore;
-import cliplight.engine.runs.RunState;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** Trains a study in the terminal and says what became of it. */
 final class TerminalTraining {
+
+  private static final int CLOSE_SECONDS = 20;
 
   private final Terminal terminal;
   private final StoreOption storeOption;
@@ -31,30 +34,44 @@ final class TerminalTraining {
    * @return the exit code: 0 if every run reached its last step
    */
   int run(Study study) throws InterruptedException {
-    PrintWriter progress = json ? terminal.err() : terminal.out();
+    CountDownLatch closed = new CountDownLatch(1);
     try (H2RunStore store = storeOption.open(terminal);
         StudySession session = LiveStudy.start(study, store)) {
-      Thread onInterrupt = new Thread(() -> endProperly(session, store), "ctrl-c");
+      Thread onInterrupt = new Thread(() -> endProperly(session, store, closed), "ctrl-c");
       Runtime.getRuntime().addShutdownHook(onInterrupt);
-      new Progress(session, store, terminal, progress).follow();
-      Runtime.getRuntime().removeShutdownHook(onInterrupt);
+      new Progress(session, store, terminal, json ? terminal.err() : terminal.out()).follow();
       StudyReport report = StudyReport.of(store, session.runs());
       tell(report, report.write(store.folder()), store.folder());
+      remove(onInterrupt);
       store.failure().ifPresent(failure -> terminal.err().println(failure.getMessage()));
-      return report.arms().stream().allMatch(arm -> arm.info().state() == RunState.DONE)
-              && store.failure().isEmpty()
-          ? 0
-          : 1;
+      return report.allDone() && store.failure().isEmpty()
+          ? CliplightCommand.DONE
+          : CliplightCommand.FAILED;
     } catch (IOException e) {
       throw new UncheckedIOException("The report cannot be written: " + e.getMessage(), e);
+    } finally {
+      closed.countDown();
     }
   }
 
-  private void endProperly(StudySession session, H2RunStore store) {
-    session.close();
-    store.close();
-    terminal.err().println();
-    terminal.err().println("Stopped. All steps so far are kept in " + store.folder() + ".");
+  /** Stops the runs, then holds the process until the command has brought all to disk. */
+  private void endProperly(StudySession session, H2RunStore store, CountDownLatch closed) {
+    session.stop();
+    try {
+      if (closed.await(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+        terminal.err().println("Stopped. All steps so far are kept in " + store.folder() + ".");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void remove(Thread onInterrupt) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(onInterrupt);
+    } catch (IllegalStateException e) {
+      // the process is ending and the hook waits for us: nothing to remove
+    }
   }
 
   private void tell(StudyReport report, Path page, Path folder) {

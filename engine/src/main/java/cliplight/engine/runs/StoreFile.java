@@ -112,7 +112,10 @@ final class StoreFile {
     Runtime.getRuntime().removeShutdownHook(probe);
     JdbcDataSource source = new JdbcDataSource();
     String mode = readOnly ? ";ACCESS_MODE_DATA=r" : "";
-    source.setURL("jdbc:h2:" + prefix + folder.resolve(NAME) + mode);
+    // whoever ends the program ends the runs first; H2 closing the file at the same moment loses
+    // them
+    String exit = ";DB_CLOSE_ON_EXIT=FALSE";
+    source.setURL("jdbc:h2:" + prefix + folder.resolve(NAME) + mode + exit);
     Connection connection = source.getConnection();
     connection.setAutoCommit(false);
     return connection;

@@ -39,9 +39,7 @@ final class ChartLayer {
   void draw(ChartSurface chart, PlotFrame frame) {
     GraphicsContext g = canvas.getGraphicsContext2D();
     Palette p = chart.palette();
-    double zoom = chart.textScale();
-    g.setTransform(zoom, 0, 0, zoom, 0, 0);
-    g.clearRect(0, 0, canvas.getWidth() / zoom, canvas.getHeight() / zoom);
+    g.clearRect(0, 0, canvas.getWidth(), canvas.getHeight());
     g.setTextBaseline(VPos.CENTER);
     double left = frame.request().margins().left();
     double plotRight = left + frame.request().plotWidth();
@@ -56,7 +54,7 @@ final class ChartLayer {
     if (chart.isFocusVisible()) {
       g.setStroke(p.accent().fx());
       g.setLineWidth(2);
-      g.strokeRect(1, 1, canvas.getWidth() / zoom - 2, canvas.getHeight() / zoom - 2);
+      g.strokeRect(1, 1, canvas.getWidth() - 2, canvas.getHeight() - 2);
     }
   }
 

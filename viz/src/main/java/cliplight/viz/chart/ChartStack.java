@@ -5,7 +5,6 @@ import cliplight.viz.ShownRun;
 import cliplight.viz.StepAxis;
 import cliplight.viz.theme.Metrics;
 import cliplight.viz.theme.Palette;
-import cliplight.viz.theme.TextScale;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -36,7 +35,6 @@ public final class ChartStack extends Region {
   private final ObjectProperty<Palette> palette;
   private final Map<ChartKind, ChartSurface> charts = new EnumMap<>(ChartKind.class);
   private final Set<ChartKind> logScaled = EnumSet.of(ChartKind.MAX_LOGIT, ChartKind.GRAD_NORM);
-  private final TextScale textScale = new TextScale();
   private final List<RunPlots> plots = new ArrayList<>();
   private final ListChangeListener<ShownRun> runsChanged = change -> rebuildRuns();
   private final InvalidationListener changed = property -> contentStale = true;
@@ -60,18 +58,14 @@ public final class ChartStack extends Region {
       chart.addEventHandler(KeyEvent.KEY_PRESSED, event -> key(kind, event));
       new ChartGestures(
               axis,
-              () -> Metrics.PLOT_LEFT * textScale.get(),
-              () -> chart.getWidth() - (Metrics.PLOT_LEFT + Metrics.PLOT_RIGHT) * textScale.get(),
+              () -> Metrics.PLOT_LEFT,
+              () -> chart.getWidth() - Metrics.PLOT_LEFT - Metrics.PLOT_RIGHT,
               () ->
-                  chart.stepRow()
-                      ? chart.getHeight() - Metrics.STEP_ROW * textScale.get()
-                      : Double.POSITIVE_INFINITY,
+                  chart.stepRow() ? chart.getHeight() - Metrics.STEP_ROW : Double.POSITIVE_INFINITY,
               range -> charts.values().forEach(each -> each.selecting(range)))
           .listenTo(chart);
       getChildren().add(chart);
     }
-    getChildren().add(textScale);
-    textScale.scaleBinding().addListener(property -> requestLayout());
     setMinSize(320, 240);
     runs.addListener(runsChanged);
     axis.isolatedProperty().addListener(changed);
@@ -158,13 +152,11 @@ public final class ChartStack extends Region {
   @Override
   protected void layoutChildren() {
     int rows = ChartKind.values().length;
-    double titleRow = Metrics.TITLE_ROW * textScale.get();
-    double stepRow = Metrics.STEP_ROW * textScale.get();
-    double plots = Math.max(0, getHeight() - rows * titleRow - stepRow);
+    double plots = Math.max(0, getHeight() - rows * Metrics.TITLE_ROW - Metrics.STEP_ROW);
     double y = 0;
     for (ChartKind kind : ChartKind.values()) {
       ChartSurface chart = chart(kind);
-      double height = titleRow + Math.round(kind.share() * plots);
+      double height = Metrics.TITLE_ROW + Math.round(kind.share() * plots);
       if (chart.stepRow()) {
         height = getHeight() - y;
       }

@@ -4,7 +4,6 @@ import cliplight.viz.StepAxis;
 import cliplight.viz.chart.PlotRequest.Margins;
 import cliplight.viz.theme.Metrics;
 import cliplight.viz.theme.Palette;
-import cliplight.viz.theme.TextScale;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.StringJoiner;
@@ -29,7 +28,6 @@ public final class ChartSurface extends Region {
   private final double left;
   private final double right;
   private final PlotImage plot = new PlotImage(this::plotShown);
-  private final TextScale textScale = new TextScale();
   private final Canvas layer = new Canvas();
   private final ChartLayer painter = new ChartLayer(layer);
   private final InvalidationListener moved = property -> layerStale = true;
@@ -60,8 +58,7 @@ public final class ChartSurface extends Region {
     this.right = right;
     layer.setManaged(false);
     layer.setMouseTransparent(true);
-    getChildren().addAll(plot.view(), layer, textScale);
-    textScale.scaleBinding().addListener(ranged);
+    getChildren().addAll(plot.view(), layer);
     setAccessibleRole(AccessibleRole.IMAGE_VIEW);
     setFocusTraversable(true);
     setMinSize(120, 40);
@@ -108,7 +105,7 @@ public final class ChartSurface extends Region {
     if (plotStale) {
       plotStale = false;
       layerStale = true;
-      plot.request(request(), textScale.get());
+      plot.request(request());
     }
     if (layerStale && shown.isPresent()) {
       layerStale = false;
@@ -136,10 +133,6 @@ public final class ChartSurface extends Region {
     return palette.get();
   }
 
-  double textScale() {
-    return textScale.get();
-  }
-
   boolean stepRow() {
     return stepRow;
   }
@@ -165,9 +158,9 @@ public final class ChartSurface extends Region {
     Window window = getScene().getWindow();
     double scale = window == null ? 1 : window.getRenderScaleX();
     return new PlotRequest(
-        Math.max(getWidth() / textScale.get(), left + right + 1),
-        getHeight() / textScale.get(),
-        scale * textScale.get(),
+        Math.max(getWidth(), left + right + 1),
+        getHeight(),
+        scale,
         margins(),
         axis.fromProperty().get(),
         Math.max(axis.toProperty().get(), axis.fromProperty().get() + 1e-6),

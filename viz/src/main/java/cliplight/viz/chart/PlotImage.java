@@ -19,13 +19,10 @@ final class PlotImage {
 
   private static final Logger LOG = System.getLogger(PlotImage.class.getName());
 
-  /** A request and how much larger than at 100 % it is shown. */
-  private record Wish(PlotRequest request, double zoom) {}
-
   private final ImageView view = new ImageView();
   private final PlotPainter painter = new PlotPainter();
   private final Consumer<PlotFrame> shown;
-  private Optional<Wish> waiting = Optional.empty();
+  private Optional<PlotRequest> waiting = Optional.empty();
   private boolean busy;
   private boolean disposed;
   private long paintings;
@@ -50,25 +47,17 @@ final class PlotImage {
     return paintings;
   }
 
-  /**
-   * Paints this as soon as the chart thread is free, unless a newer request comes first.
-   *
-   * @param zoom pixels of the scene per pixel of the request
-   */
-  void request(PlotRequest request, double zoom) {
-    request(new Wish(request, zoom));
-  }
-
-  private void request(Wish wish) {
+  /** Paints this as soon as the chart thread is free, unless a newer request comes first. */
+  void request(PlotRequest request) {
     if (disposed) {
       return;
     }
     if (busy) {
-      waiting = Optional.of(wish);
+      waiting = Optional.of(request);
       return;
     }
     busy = true;
-    ChartThread.run(() -> paint(wish));
+    ChartThread.run(() -> paint(request));
   }
 
   /** Drops what waits; nothing is shown any more. */
@@ -77,8 +66,7 @@ final class PlotImage {
     waiting = Optional.empty();
   }
 
-  private void paint(Wish wish) {
-    PlotRequest request = wish.request();
+  private void paint(PlotRequest request) {
     Optional<PlotFrame> frame = Optional.empty();
     try {
       int width = (int) Math.ceil(request.width() * request.scale());
@@ -93,27 +81,27 @@ final class PlotImage {
     }
     Optional<PlotFrame> painted = frame;
     // canvas is not touched again before show() has copied it
-    Platform.runLater(() -> show(painted, wish.zoom()));
+    Platform.runLater(() -> show(painted));
   }
 
-  private void show(Optional<PlotFrame> frame, double zoom) {
+  private void show(Optional<PlotFrame> frame) {
     busy = false;
     if (disposed) {
       return;
     }
     if (frame.isPresent()) {
-      copy(frame.get(), zoom);
+      copy(frame.get());
       paintings++;
       shown.accept(frame.get());
     }
     if (waiting.isPresent()) {
-      Wish next = waiting.get();
+      PlotRequest next = waiting.get();
       waiting = Optional.empty();
       request(next);
     }
   }
 
-  private void copy(PlotFrame frame, double zoom) {
+  private void copy(PlotFrame frame) {
     int width = canvas.getWidth();
     int height = canvas.getHeight();
     int from = frame.dirtyX();
@@ -122,8 +110,8 @@ final class PlotImage {
       view.setImage(image);
       from = 0;
     }
-    view.setFitWidth(width / frame.request().scale() * zoom);
-    view.setFitHeight(height / frame.request().scale() * zoom);
+    view.setFitWidth(width / frame.request().scale());
+    view.setFitHeight(height / frame.request().scale());
     if (from < width) {
       int[] pixels = ((DataBufferInt) canvas.getRaster().getDataBuffer()).getData();
       image

@@ -59,10 +59,9 @@ public final class SamplesChart extends Region {
   }
 
   private void hover(double x) {
-    double left = LEFT * chart.textScale();
-    double width = getWidth() - (LEFT + RIGHT) * chart.textScale();
-    boolean inside = x >= left && x <= left + width;
-    axis.pointerProperty().set(inside ? axis.toStep(x - left, width) : -1);
+    double width = getWidth() - LEFT - RIGHT;
+    boolean inside = x >= LEFT && x <= LEFT + width;
+    axis.pointerProperty().set(inside ? axis.toStep(x - LEFT, width) : -1);
   }
 
   private void rebuild() {

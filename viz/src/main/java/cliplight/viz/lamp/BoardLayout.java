@@ -41,7 +41,6 @@ record BoardLayout(
 
   private static final double HEADER = 28;
   private static final double HEAD_LABELS = 20;
-  private static final double WITHOUT_LABELS = 8;
   private static final double FOOT = 30;
   private static final double FULL_FROM = 54;
   private static final double LAMPS_FROM = 12;
@@ -61,7 +60,7 @@ record BoardLayout(
           case LAMPS -> Math.min(TALLEST_LAMP_ROW, Math.max(pitchX, LAMPS_FROM));
           case HEAT -> pitchX;
         };
-    double top = HEADER + (density == Density.FULL ? HEAD_LABELS : WITHOUT_LABELS);
+    double top = HEADER + HEAD_LABELS;
     return new BoardLayout(
         density,
         layers,
@@ -83,11 +82,6 @@ record BoardLayout(
 
   double cellY(int layer) {
     return top + layer * pitchY;
-  }
-
-  /** Middle of a layer's lamps. */
-  double lampY(int layer) {
-    return cellY(layer) + (density == Density.FULL ? 9 : pitchY / 2 - 4);
   }
 
   /** Baseline of the foot line. */

@@ -10,7 +10,6 @@ import cliplight.viz.theme.Fonts;
 import cliplight.viz.theme.Metrics;
 import cliplight.viz.theme.Palette;
 import cliplight.viz.theme.Readout;
-import cliplight.viz.theme.TextScale;
 import cliplight.viz.theme.TextWidth;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -44,7 +43,6 @@ public final class ClipLightBoard extends Region {
   private final ObjectProperty<Palette> palette;
   private final RunSeries series;
   private final Canvas canvas = new Canvas();
-  private final TextScale textScale = new TextScale();
   private final Map<Head, Lamp> lamps = new HashMap<>();
   private final Map<Head, LampHold> holds = new HashMap<>();
   private final BooleanProperty reducedMotion =
@@ -69,14 +67,7 @@ public final class ClipLightBoard extends Region {
     this.series = new RunSeries(run);
     canvas.setManaged(false);
     canvas.setMouseTransparent(true);
-    getChildren().addAll(canvas, textScale);
-    textScale
-        .scaleBinding()
-        .addListener(
-            property -> {
-              stale = true;
-              requestLayout();
-            });
+    getChildren().add(canvas);
     setAccessibleRole(AccessibleRole.PARENT);
     axis.playHeadProperty().addListener(played);
     axis.pointerProperty().addListener(changed);
@@ -149,20 +140,10 @@ public final class ClipLightBoard extends Region {
     for (HeadSeries head : series.heads()) {
       lamp(head.head()).ifPresent(ordered::add);
     }
-    if (ordered.size() + 2 != getChildren().size()) {
+    if (ordered.size() + 1 != getChildren().size()) {
       getChildren().setAll(ordered);
       getChildren().add(0, canvas);
-      getChildren().add(1, textScale);
     }
-  }
-
-  /** Width in pixels at 100 %: all is drawn at that size, then scaled as text is. */
-  private double width() {
-    return getWidth() / textScale.get();
-  }
-
-  private double height() {
-    return getHeight() / textScale.get();
   }
 
   private BoardLayout boardLayout() {
@@ -172,7 +153,7 @@ public final class ClipLightBoard extends Region {
       layers = Math.max(layers, head.head().layer() + 1);
       heads = Math.max(heads, head.head().head() + 1);
     }
-    return BoardLayout.of(layers, heads, width());
+    return BoardLayout.of(layers, heads, getWidth());
   }
 
   @Override
@@ -180,13 +161,11 @@ public final class ClipLightBoard extends Region {
     BoardLayout at = boardLayout();
     for (Lamp lamp : lamps.values()) {
       Head head = lamp.head();
-      boolean whole = at.density() == BoardLayout.Density.FULL;
-      double zoom = textScale.get();
       lamp.resizeRelocate(
-          (at.cellX(head.head()) - 2) * zoom,
-          (at.cellY(head.layer()) - 4) * zoom,
-          (whole ? at.pitchX() - 1 : at.pitchX()) * zoom,
-          (whole ? at.pitchY() - 3 : at.pitchY()) * zoom);
+          at.cellX(head.head()) - 2,
+          at.cellY(head.layer()) - 4,
+          at.density() == BoardLayout.Density.FULL ? at.pitchX() - 1 : at.pitchX(),
+          at.density() == BoardLayout.Density.FULL ? at.pitchY() - 3 : at.pitchY());
     }
     stale = true;
   }
@@ -198,8 +177,7 @@ public final class ClipLightBoard extends Region {
     at = axis.cursor();
     Palette p = palette.get();
     GraphicsContext g = canvas.getGraphicsContext2D();
-    g.setTransform(textScale.get(), 0, 0, textScale.get(), 0, 0);
-    g.clearRect(0, 0, width(), height());
+    g.clearRect(0, 0, getWidth(), getHeight());
     g.setTextBaseline(VPos.CENTER);
     drawHeader(g, p);
     g.setFont(axisNumbers);
@@ -212,7 +190,7 @@ public final class ClipLightBoard extends Region {
     }
     if (layout.pitchY() >= 11) {
       for (int l = 0; l < layout.layers(); l++) {
-        g.fillText("L" + l, BoardLayout.PADDING, layout.lampY(l));
+        g.fillText("L" + l, BoardLayout.PADDING, layout.cellY(l) + 9);
       }
     }
     boolean playing =
@@ -228,7 +206,7 @@ public final class ClipLightBoard extends Region {
     }
     drawFoot(g, p, layout, over, clippedNow);
     g.setFill(p.line().fx());
-    g.fillRect(0, height() - 1, width(), 1);
+    g.fillRect(0, getHeight() - 1, getWidth(), 1);
   }
 
   private void drawHeader(GraphicsContext g, Palette p) {
@@ -237,7 +215,7 @@ public final class ClipLightBoard extends Region {
     g.setFont(small);
     String badge = badge();
     double badgeWidth = TextWidth.of(badge, small) + 14;
-    double badgeLeft = width() - BoardLayout.PADDING - badgeWidth;
+    double badgeLeft = getWidth() - BoardLayout.PADDING - badgeWidth;
     g.setStroke(p.lineStrong().fx());
     g.setLineWidth(1);
     g.strokeRoundRect(Math.rint(badgeLeft) + 0.5, y - 7.5, Math.rint(badgeWidth) - 1, 15, 5, 5);
@@ -291,7 +269,7 @@ public final class ClipLightBoard extends Region {
               p,
               state,
               x + layout.pitchX() / 2 - 2,
-              layout.lampY(head.layer()),
+              y + layout.pitchY() / 2 - 4,
               layout.lampBox());
       case FULL -> {
         LampPainter.lamp(g, p, state, x + 8.5, y + 9, layout.lampBox());
@@ -315,11 +293,10 @@ public final class ClipLightBoard extends Region {
     if (!isolated && !lamp.isFocusVisible() && !lamp.isHover()) {
       return;
     }
-    double zoom = textScale.get();
-    double x = Math.rint(lamp.getLayoutX() / zoom) + 0.5;
-    double y = Math.rint(lamp.getLayoutY() / zoom) + 0.5;
-    double w = Math.rint(lamp.getWidth() / zoom) - 1;
-    double h = Math.rint(lamp.getHeight() / zoom) - 1;
+    double x = Math.rint(lamp.getLayoutX()) + 0.5;
+    double y = Math.rint(lamp.getLayoutY()) + 0.5;
+    double w = Math.rint(lamp.getWidth()) - 1;
+    double h = Math.rint(lamp.getHeight()) - 1;
     g.setFill((isolated ? p.selection() : p.hover()).fx());
     g.fillRect(x, y, w, h);
     if (isolated || lamp.isFocusVisible()) {
@@ -389,7 +366,7 @@ public final class ClipLightBoard extends Region {
       heads = Math.max(heads, head.head().head() + 1);
     }
     double w = width > 0 ? width : getWidth() > 0 ? getWidth() : 276;
-    return BoardLayout.of(layers, heads, w / textScale.get()).height() * textScale.get();
+    return BoardLayout.of(layers, heads, w).height();
   }
 
   @Override

@@ -11,7 +11,6 @@ import cliplight.viz.theme.Fonts;
 import cliplight.viz.theme.Metrics;
 import cliplight.viz.theme.Palette;
 import cliplight.viz.theme.Readout;
-import cliplight.viz.theme.TextScale;
 import cliplight.viz.theme.TextWidth;
 import java.util.Optional;
 import javafx.beans.InvalidationListener;
@@ -46,7 +45,6 @@ public final class HeadDetail extends Region {
   private final ObjectProperty<Palette> palette;
   private final BooleanProperty spark = new SimpleBooleanProperty(this, "spark", true);
   private final Canvas canvas = new Canvas();
-  private final TextScale textScale = new TextScale();
   private final InvalidationListener changed = property -> stale = true;
   private final InvalidationListener otherRun = property -> takeRun();
   private final FramePulse.Framed framed = nanos -> frame();
@@ -64,14 +62,7 @@ public final class HeadDetail extends Region {
     this.run = run;
     this.palette = palette;
     canvas.setManaged(false);
-    getChildren().addAll(canvas, textScale);
-    textScale
-        .scaleBinding()
-        .addListener(
-            property -> {
-              stale = true;
-              requestLayout();
-            });
+    getChildren().add(canvas);
     setAccessibleRole(AccessibleRole.TEXT);
     axis.playHeadProperty().addListener(changed);
     axis.pointerProperty().addListener(changed);
@@ -136,15 +127,6 @@ public final class HeadDetail extends Region {
     }
   }
 
-  /** Width in pixels at 100 %: all is drawn at that size, then scaled as text is. */
-  private double width() {
-    return getWidth() / textScale.get();
-  }
-
-  private double height() {
-    return getHeight() / textScale.get();
-  }
-
   private Optional<HeadSeries> shown() {
     return head().flatMap(head -> series.flatMap(known -> known.head(head)));
   }
@@ -153,8 +135,7 @@ public final class HeadDetail extends Region {
     canvas.setWidth(getWidth());
     canvas.setHeight(getHeight());
     GraphicsContext g = canvas.getGraphicsContext2D();
-    g.setTransform(textScale.get(), 0, 0, textScale.get(), 0, 0);
-    g.clearRect(0, 0, width(), height());
+    g.clearRect(0, 0, getWidth(), getHeight());
     g.setTextBaseline(VPos.CENTER);
     g.setTextAlign(TextAlignment.LEFT);
     Palette p = palette.get();
@@ -173,7 +154,7 @@ public final class HeadDetail extends Region {
     g.setFont(title);
     g.setFill(p.text().fx());
     g.fillText("Layer " + head.head().layer() + ", head " + head.head().head(), PAD + 24, 18);
-    double second = PAD + Math.min(131, (width() - 2 * PAD) * 0.52);
+    double second = PAD + Math.min(131, (getWidth() - 2 * PAD) * 0.52);
     drawSMax(g, p, PAD, 40, words, index);
     drawPair(g, p, "", Readout.threeDigits(reading.sMax()), PAD, 40, 52);
     drawPair(g, p, "entropy", Readout.threeDigits(reading.entropy()), PAD, 57, 52);
@@ -186,7 +167,7 @@ public final class HeadDetail extends Region {
       g.fillText(", last " + SPARK_STEPS + " steps", PAD + 24, 121);
     }
     g.setFill(p.line().fx());
-    g.fillRect(0, height() - 1, width(), 1);
+    g.fillRect(0, getHeight() - 1, getWidth(), 1);
   }
 
   private static void drawSMax(
@@ -210,7 +191,7 @@ public final class HeadDetail extends Region {
 
   private void drawSpark(
       GraphicsContext g, Palette p, ShownRun of, SeriesReader points, double top, double height) {
-    double width = width() - 2 * PAD;
+    double width = getWidth() - 2 * PAD;
     g.setFill(p.well().fx());
     g.fillRect(PAD, top, width, height);
     long to = axis.cursor();
@@ -284,7 +265,7 @@ public final class HeadDetail extends Region {
 
   @Override
   protected double computePrefHeight(double width) {
-    return (spark.get() ? WITH_SPARK : WITHOUT_SPARK) * textScale.get();
+    return spark.get() ? WITH_SPARK : WITHOUT_SPARK;
   }
 
   @Override

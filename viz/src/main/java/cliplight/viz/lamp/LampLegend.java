@@ -3,7 +3,6 @@ package cliplight.viz.lamp;
 import cliplight.viz.theme.Fonts;
 import cliplight.viz.theme.Metrics;
 import cliplight.viz.theme.Palette;
-import cliplight.viz.theme.TextScale;
 import java.util.List;
 import java.util.Optional;
 import javafx.beans.InvalidationListener;
@@ -60,21 +59,13 @@ public final class LampLegend extends Region {
   private final boolean full;
   private final ObjectProperty<Palette> palette;
   private final Canvas canvas = new Canvas();
-  private final TextScale textScale = new TextScale();
   private final InvalidationListener changed = property -> draw();
 
   private LampLegend(boolean full, ObjectProperty<Palette> palette) {
     this.full = full;
     this.palette = palette;
     canvas.setManaged(false);
-    getChildren().addAll(canvas, textScale);
-    textScale
-        .scaleBinding()
-        .addListener(
-            property -> {
-              draw();
-              requestLayout();
-            });
+    getChildren().add(canvas);
     setAccessibleRole(AccessibleRole.TEXT);
     palette.addListener(changed);
     widthProperty().addListener(changed);
@@ -95,9 +86,7 @@ public final class LampLegend extends Region {
     canvas.setWidth(getWidth());
     canvas.setHeight(getHeight());
     GraphicsContext g = canvas.getGraphicsContext2D();
-    double zoom = textScale.get();
-    g.setTransform(zoom, 0, 0, zoom, 0, 0);
-    g.clearRect(0, 0, getWidth() / zoom, getHeight() / zoom);
+    g.clearRect(0, 0, getWidth(), getHeight());
     g.setTextBaseline(VPos.CENTER);
     g.setTextAlign(TextAlignment.LEFT);
     if (full) {
@@ -109,7 +98,7 @@ public final class LampLegend extends Region {
 
   private void drawCompact(GraphicsContext g, Palette p) {
     g.setFont(Fonts.words(Metrics.SMALL_TEXT));
-    double column = Math.min(129, (getWidth() / textScale.get() - PAD) / 2);
+    double column = Math.min(129, (getWidth() - PAD) / 2);
     for (int i = 0; i < SHORT.size(); i++) {
       Entry entry = SHORT.get(i);
       double x = PAD + i % 2 * column;
@@ -161,9 +150,7 @@ public final class LampLegend extends Region {
 
   @Override
   protected double computePrefHeight(double width) {
-    double height =
-        full ? LONG_TITLE + LONG.size() * LONG_ROW + 8 : SHORT.size() * SHORT_ROW / 2 + 4;
-    return height * textScale.get();
+    return full ? LONG_TITLE + LONG.size() * LONG_ROW + 8 : SHORT.size() * SHORT_ROW / 2 + 4;
   }
 
   @Override

@@ -102,10 +102,7 @@ public final class LampPainter {
     boolean broken = head.state() == LampState.NONFINITE;
     Ink ink = broken ? p.heatNonfinite() : p.heatAt(log2);
     g.setFill(ink.fx());
-    // whole pixels: cells touch without seams
-    double left = Math.rint(x);
-    double top = Math.rint(y);
-    g.fillRect(left, top, Math.rint(x + s) - left, Math.rint(y + s) - top);
+    g.fillRect(x, y, s, s);
     if (broken && s >= 4) {
       g.setStroke(p.well().fx());
       g.setLineWidth(1);

@@ -12,7 +12,6 @@ import cliplight.viz.series.RunSeries;
 import cliplight.viz.theme.Fonts;
 import cliplight.viz.theme.Metrics;
 import cliplight.viz.theme.Palette;
-import cliplight.viz.theme.TextScale;
 import cliplight.viz.theme.TextWidth;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +53,6 @@ public final class Timeline extends Region {
   private final BooleanProperty notes = new SimpleBooleanProperty(this, "notes", true);
   private final Canvas lanes = new Canvas();
   private final Canvas layer = new Canvas();
-  private final TextScale textScale = new TextScale();
   private final List<RunSeries> series = new ArrayList<>();
   private final List<List<RunEvent>> events = new ArrayList<>();
   private final InvalidationListener lanesChanged = property -> lanesStale = true;
@@ -77,14 +75,6 @@ public final class Timeline extends Region {
       canvas.setMouseTransparent(true);
       getChildren().add(canvas);
     }
-    getChildren().add(textScale);
-    textScale
-        .scaleBinding()
-        .addListener(
-            property -> {
-              lanesStale = true;
-              requestLayout();
-            });
     setAccessibleRole(AccessibleRole.IMAGE_VIEW);
     setFocusTraversable(true);
     axis.fromProperty().addListener(lanesChanged);
@@ -102,7 +92,7 @@ public final class Timeline extends Region {
     axis.focusProperty().addListener(layerChanged);
     focusVisibleProperty().addListener(layerChanged);
     runs.addListener(runsChanged);
-    addEventHandler(MouseEvent.MOUSE_MOVED, event -> hover(x(event)));
+    addEventHandler(MouseEvent.MOUSE_MOVED, event -> hover(event.getX()));
     addEventHandler(MouseEvent.MOUSE_EXITED, event -> axis.pointerProperty().set(-1));
     addEventHandler(MouseEvent.MOUSE_PRESSED, this::press);
     addEventHandler(MouseEvent.MOUSE_DRAGGED, this::drag);
@@ -159,17 +149,8 @@ public final class Timeline extends Region {
     }
   }
 
-  /** Width in pixels at 100 %: all is drawn and read at that size, then scaled as text is. */
-  private double width() {
-    return getWidth() / textScale.get();
-  }
-
-  private double height() {
-    return getHeight() / textScale.get();
-  }
-
   private double plotWidth() {
-    return Math.max(1, width() - Metrics.PLOT_LEFT - Metrics.PLOT_RIGHT);
+    return Math.max(1, getWidth() - Metrics.PLOT_LEFT - Metrics.PLOT_RIGHT);
   }
 
   private double x(long step) {
@@ -185,10 +166,9 @@ public final class Timeline extends Region {
     lanes.setHeight(getHeight());
     GraphicsContext g = lanes.getGraphicsContext2D();
     Palette p = palette.get();
-    g.setTransform(textScale.get(), 0, 0, textScale.get(), 0, 0);
-    g.clearRect(0, 0, width(), height());
+    g.clearRect(0, 0, getWidth(), getHeight());
     g.setFill(p.surface().fx());
-    g.fillRect(0, 0, width(), height());
+    g.fillRect(0, 0, getWidth(), getHeight());
     g.setTextBaseline(VPos.CENTER);
     double y = 0;
     lane(g, p, "spikes", y, SPIKES);
@@ -369,8 +349,7 @@ public final class Timeline extends Region {
     layer.setHeight(getHeight());
     GraphicsContext g = layer.getGraphicsContext2D();
     Palette p = palette.get();
-    g.setTransform(textScale.get(), 0, 0, textScale.get(), 0, 0);
-    g.clearRect(0, 0, width(), height());
+    g.clearRect(0, 0, getWidth(), getHeight());
     double bottom = lanesHeight();
     axis.focusProperty()
         .get()
@@ -394,7 +373,7 @@ public final class Timeline extends Region {
     if (isFocusVisible()) {
       g.setStroke(p.accent().fx());
       g.setLineWidth(2);
-      g.strokeRect(1, 1, width() - 2, height() - 2);
+      g.strokeRect(1, 1, getWidth() - 2, getHeight() - 2);
     }
   }
 
@@ -404,10 +383,6 @@ public final class Timeline extends Region {
 
   private double clamp(double x) {
     return Math.max(Metrics.PLOT_LEFT, Math.min(Metrics.PLOT_LEFT + plotWidth(), x));
-  }
-
-  private double x(MouseEvent event) {
-    return event.getX() / textScale.get();
   }
 
   private boolean onLanes(double x) {
@@ -425,7 +400,7 @@ public final class Timeline extends Region {
   private void press(MouseEvent event) {
     if (event.getButton() == MouseButton.PRIMARY) {
       requestFocus();
-      pressedX = x(event);
+      pressedX = event.getX();
       dragging = false;
     }
   }
@@ -434,10 +409,10 @@ public final class Timeline extends Region {
     if (event.getButton() != MouseButton.PRIMARY) {
       return;
     }
-    dragging |= Math.abs(x(event) - pressedX) >= DRAG_FROM && onLanes(pressedX);
+    dragging |= Math.abs(event.getX() - pressedX) >= DRAG_FROM && onLanes(pressedX);
     if (dragging) {
-      axis.pointerProperty().set(stepAt(x(event)));
-      chooseTo(x(event));
+      axis.pointerProperty().set(stepAt(event.getX()));
+      chooseTo(event.getX());
     }
   }
 
@@ -446,11 +421,11 @@ public final class Timeline extends Region {
       return;
     }
     if (dragging) {
-      chooseTo(x(event));
+      chooseTo(event.getX());
     } else if (event.getClickCount() >= 2) {
       axis.focusProperty().set(Optional.empty());
-    } else if (onLanes(x(event))) {
-      axis.pin(stepAt(x(event)));
+    } else if (onLanes(event.getX())) {
+      axis.pin(stepAt(event.getX()));
     }
     dragging = false;
   }
@@ -505,7 +480,7 @@ public final class Timeline extends Region {
 
   @Override
   protected double computePrefHeight(double width) {
-    return (lanesHeight() + 2) * textScale.get();
+    return lanesHeight() + 2;
   }
 
   @Override

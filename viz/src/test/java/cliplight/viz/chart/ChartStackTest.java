@@ -3,12 +3,8 @@ package cliplight.viz.chart;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import cliplight.engine.runs.SeriesKey;
-import cliplight.engine.runs.SeriesNames;
-import cliplight.viz.ArraySeries;
 import cliplight.viz.ExplosionStudy;
 import cliplight.viz.Fx;
-import cliplight.viz.MemoryRun;
 import cliplight.viz.ShownRun;
 import cliplight.viz.StepAxis;
 import cliplight.viz.StepAxis.Head;
@@ -17,12 +13,12 @@ import cliplight.viz.theme.Palette;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import javafx.event.Event;
+import javafx.scene.Scene;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.MouseButton;
 import javafx.scene.input.PickResult;
@@ -56,7 +52,7 @@ class ChartStackTest {
               axis.showAll();
               axis.playHeadProperty().set(300);
               ChartStack made = new ChartStack(axis, runs, palette);
-              stage.setScene(Fx.scene(made, WIDTH, HEIGHT));
+              stage.setScene(new Scene(made, WIDTH, HEIGHT));
               stage.setX(0);
               stage.setY(0);
               stage.show();
@@ -66,9 +62,8 @@ class ChartStackTest {
   }
 
   @AfterEach
-  void dispose() throws Exception {
+  void dispose() {
     Fx.run(stack::dispose);
-    FxToolkit.cleanupStages();
   }
 
   private void painted() {
@@ -223,38 +218,6 @@ class ChartStackTest {
     Fx.waitFor(
         () -> stack.chart(ChartKind.LOSS).shown().orElseThrow().request().curves().isEmpty());
     assertThat(Fx.get(() -> stack.chart(ChartKind.LOSS).describe())).contains("No run is shown");
-  }
-
-  @Test
-  void chartsSayWhereARunBrokeAndWhatItLacks() {
-    MemoryRun broken = new MemoryRun("Broken", 800);
-    ArraySeries loss = broken.with(SeriesKey.of(SeriesNames.LOSS));
-    for (int step = 1; step <= 400; step++) {
-      loss.add(step < 330 ? 1 : Float.NaN);
-    }
-    broken.stepped(400);
-    Fx.run(
-        () -> runs.setAll(new ShownRun(broken, "D", 3, "Broken", OptionalDouble.empty(), false)));
-    Fx.frames(3);
-    assertThat(Fx.get(() -> stack.chart(ChartKind.LOSS).content().marks()))
-        .containsExactly(
-            new PlotMark.NotFinite(330, "D: NaN from step 330 on, nothing is drawn for it"));
-    assertThat(Fx.get(() -> stack.chart(ChartKind.GRAD_NORM).content().emptyWords()))
-        .isEqualTo("D recorded no gradient norm.");
-    assertThat(Fx.get(() -> stack.chart(ChartKind.HEADS_CLIPPED).content().emptyWords()))
-        .isEqualTo("No run shown has a clip.");
-  }
-
-  @Test
-  void everythingGrowsWithTheTextAndThePointerStillFindsItsStep() {
-    Fx.run(() -> stack.setStyle("-fx-font-size: 18px"));
-    Fx.frames(3);
-    double left = Metrics.PLOT_LEFT * 1.5;
-    double plot = WIDTH - (Metrics.PLOT_LEFT + Metrics.PLOT_RIGHT) * 1.5;
-    robot.moveTo(Fx.get(() -> stack.chart(ChartKind.LOSS).localToScreen(left + plot / 2, 60)));
-    assertThat(axis.pointerProperty().get()).isEqualTo(400);
-    assertThat(Fx.get(() -> stack.chart(ChartKind.LOSS).shown().orElseThrow().request().scale()))
-        .isEqualTo(1.5);
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.util.Optional;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.scene.AccessibleAttribute;
+import javafx.scene.Scene;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.MouseButton;
 import javafx.scene.layout.VBox;
@@ -48,7 +49,7 @@ class ClipLightBoardTest {
           axis.playHeadProperty().set(300);
           board = new ClipLightBoard(axis, muonClip, palette);
           detail = new HeadDetail(axis, new SimpleObjectProperty<>(Optional.of(muonClip)), palette);
-          stage.setScene(Fx.scene(new VBox(board, detail), 276, 400));
+          stage.setScene(new Scene(new VBox(board, detail), 276, 400));
           stage.setX(0);
           stage.setY(0);
           stage.show();
@@ -57,8 +58,7 @@ class ClipLightBoardTest {
   }
 
   @AfterEach
-  void dispose() throws Exception {
-    FxToolkit.cleanupStages();
+  void dispose() {
     Fx.run(board::dispose);
     Fx.run(detail::dispose);
   }

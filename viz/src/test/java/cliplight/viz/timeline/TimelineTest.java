@@ -11,6 +11,7 @@ import java.awt.image.BufferedImage;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.collections.FXCollections;
+import javafx.scene.Scene;
 import javafx.scene.input.MouseButton;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.AfterEach;
@@ -37,7 +38,7 @@ class TimelineTest {
           axis.lastStepProperty().set(800);
           axis.showAll();
           timeline = new Timeline(axis, FXCollections.observableArrayList(study.runs()), palette);
-          stage.setScene(Fx.scene(timeline, WIDTH, 110));
+          stage.setScene(new Scene(timeline, WIDTH, 110));
           stage.setX(0);
           stage.setY(0);
           stage.show();
@@ -46,8 +47,7 @@ class TimelineTest {
   }
 
   @AfterEach
-  void dispose() throws Exception {
-    FxToolkit.cleanupStages();
+  void dispose() {
     Fx.run(timeline::dispose);
   }
 
