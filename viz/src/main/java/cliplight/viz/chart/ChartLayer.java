@@ -128,7 +128,7 @@ final class ChartLayer {
       GraphicsContext g, ChartSurface chart, PlotFrame frame, double left, double plotRight) {
     ChartContent c = chart.content();
     Palette p = chart.palette();
-    double y = Metrics.TITLE_ROW / 2 + 1;
+    double y = Metrics.TITLE_ROW / 2;
     long cursor = chart.axis().cursor();
     double x = plotRight + 2;
     g.setTextAlign(TextAlignment.LEFT);

@@ -280,7 +280,10 @@ public final class ClipLightBoard extends Region {
             layout.pitchX() >= 57
                 ? Readout.threeDigits(reading.sMax())
                 : Readout.narrow(reading.sMax());
-        g.fillText(reading.state() == LampState.NONFINITE ? "NaN" : value, x + 20, y + 9);
+        g.fillText(
+            reading.state() == LampState.NONFINITE && Double.isNaN(reading.sMax()) ? "NaN" : value,
+            x + 20,
+            y + 9);
         LampPainter.meter(g, p, log2, x + 1, y + 24, layout.pitchX() - 12);
       }
     }
