@@ -59,15 +59,14 @@ public final class H2RunStore implements RunStore {
 
   static H2RunStore open(Path folder, String filesystem, long cacheBytes) {
     StoreFile file = StoreFile.in(folder, false, filesystem);
-    List<String> warnings = new ArrayList<>();
     try {
-      return begin(file, warnings, cacheBytes);
+      return begin(file, cacheBytes);
     } catch (StoreException e) {
-      if (!(e.getCause() instanceof SQLException damage && StoreFile.isDamage(damage))) {
+      if (!(e.getCause() instanceof SQLException damage) || !file.isDamaged(damage)) {
         throw e;
       }
-      warnings.add(file.setAside(damage));
-      return begin(file, warnings, cacheBytes);
+      file.setAside(damage);
+      return begin(file, cacheBytes);
     }
   }
 
@@ -77,22 +76,29 @@ public final class H2RunStore implements RunStore {
    * @throws StoreException if there is none or another program is recording into it
    */
   public static H2RunStore openReadOnly(Path folder) {
-    return begin(StoreFile.in(folder, true, LOCAL_FILES), new ArrayList<>(), CACHE_BYTES);
+    return begin(StoreFile.in(folder, true, LOCAL_FILES), CACHE_BYTES);
   }
 
-  private static H2RunStore begin(StoreFile file, List<String> warnings, long cacheBytes) {
+  private static H2RunStore begin(StoreFile file, long cacheBytes) {
     file.reserve();
+    List<String> unreadable = new ArrayList<>();
     StoreWriter writer = new StoreWriter(file);
     boolean begun = false;
     try {
       List<RunInfo> runs =
           writer.call(
               tables -> {
-                tables.migrate(file.readOnly());
-                return afterwards(tables, tables.loadRuns(warnings), file.readOnly());
+                if (file.readOnly()) {
+                  tables.version();
+                } else {
+                  tables.migrate();
+                }
+                return afterwards(tables, tables.loadRuns(unreadable), file.readOnly());
               });
       begun = true;
-      file.writeOwner();
+      file.opened();
+      List<String> warnings = new ArrayList<>(file.notices());
+      warnings.addAll(unreadable);
       return new H2RunStore(file, writer, runs, warnings, cacheBytes);
     } catch (StoreException e) {
       throw e.getCause() instanceof SQLException cause ? file.refusal(cause) : e;

@@ -14,6 +14,7 @@ final class RunColumns {
   private static final int MANY_SERIES = 1000;
 
   /** Replaced as a whole when it grows, so that a reader never sees half a move. */
+  @SuppressWarnings("ArrayRecordComponent") // private, never compared
   private record Storage(
       long[] steps, long[] wallMillis, long[] tokens, float[][] values, MinMaxPyramid[] pyramids) {
 

@@ -124,10 +124,7 @@ final class RunRecord implements RunReader {
   public RunInfo info() {
     RunInfo info = stated;
     int size = columns.size();
-    if (size == 0) {
-      return info;
-    }
-    long lastStep = columns.step(size - 1);
+    long lastStep = size == 0 ? 0 : columns.step(size - 1);
     return info.lastStep() == lastStep ? info : info.withLastStep(lastStep);
   }
 

@@ -44,6 +44,6 @@ public record RunSummary(long lastStep, double loss, double maxLogit) {
     int size = maxLogit.size();
     return size == 0
         ? Double.NaN
-        : maxLogit.columns(maxLogit.step(0), maxLogit.step(size - 1) + 1.0, 1).max()[0];
+        : maxLogit.columns((double) maxLogit.step(0), maxLogit.step(size - 1) + 1.0, 1).max()[0];
   }
 }

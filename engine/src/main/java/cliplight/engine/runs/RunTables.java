@@ -34,22 +34,14 @@ final class RunTables {
   }
 
   /**
-   * Brings the tables to this program's version, script after script.
+   * The version of the tables that are there.
    *
    * @throws StoreException if the store was written by a newer program
    */
-  void migrate(boolean readOnly) throws SQLException {
-    int version = 0;
-    try (Statement statement = connection.createStatement()) {
-      if (!readOnly) {
-        statement.execute(
-            "CREATE TABLE IF NOT EXISTS schema_version(version INT PRIMARY KEY, applied BIGINT)");
-      }
-      try (ResultSet rows = statement.executeQuery("SELECT MAX(version) FROM schema_version")) {
-        if (rows.next()) {
-          version = rows.getInt(1);
-        }
-      }
+  int version() throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("SELECT MAX(version) FROM schema_version")) {
+      int version = rows.next() ? rows.getInt(1) : 0;
       if (version > SCHEMA_VERSION) {
         throw new StoreException(
             "This store was written by a newer Cliplight (form "
@@ -58,15 +50,26 @@ final class RunTables {
                 + SCHEMA_VERSION
                 + "). Nothing was changed: open it with the newer program.");
       }
-      for (int next = version + 1; !readOnly && next <= SCHEMA_VERSION; next++) {
+      return version;
+    }
+  }
+
+  /**
+   * Brings the tables to this program's version, script after script.
+   *
+   * @throws StoreException if the store was written by a newer program
+   */
+  void migrate() throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(
+          "CREATE TABLE IF NOT EXISTS schema_version(version INT PRIMARY KEY, applied BIGINT)");
+      for (int next = version() + 1; next <= SCHEMA_VERSION; next++) {
         statement.execute(script(next));
         statement.execute(
             "INSERT INTO schema_version VALUES(" + next + ", " + System.currentTimeMillis() + ")");
       }
     }
-    if (!readOnly) {
-      connection.commit();
-    }
+    connection.commit();
   }
 
   private static String script(int version) {
@@ -276,9 +279,13 @@ final class RunTables {
   RunRecord load(RunInfo info) throws SQLException {
     try {
       RunRecord record = new RunRecord(info, points.load(info.id(), layout(info.id())));
+      if (record.info().lastStep() != info.lastStep()) {
+        throw new IllegalArgumentException(
+            "it ends at step " + record.info().lastStep() + " instead of " + info.lastStep());
+      }
       loadEvents(record);
       return record;
-    } catch (IllegalArgumentException | BufferUnderflowException e) {
+    } catch (IllegalArgumentException | BufferUnderflowException | NullPointerException e) {
       throw new StoreException(
           "The record of run " + info.id() + " is damaged: " + e.getMessage() + ".", e);
     }

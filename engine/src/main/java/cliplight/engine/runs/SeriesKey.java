@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 public record SeriesKey(String name, SortedMap<String, String> labels)
     implements Comparable<SeriesKey> {
 
-  private static final Pattern PLAIN = Pattern.compile("[^,={}\\r\\n]*");
+  private static final Pattern PLAIN = Pattern.compile("[^,={}\\p{Cntrl}]*");
 
   public SeriesKey {
     if (name.isBlank()) {

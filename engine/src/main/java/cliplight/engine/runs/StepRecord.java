@@ -12,6 +12,7 @@ import java.util.List;
  *     values. Ownership passes with the record: nobody writes to it again
  * @param events what happened at this step
  */
+@SuppressWarnings("ArrayRecordComponent") // a hot hand-over of primitives; nobody compares them
 public record StepRecord(
     long step, long tokens, long wallMillis, float[] values, List<RunEvent> events) {
   public StepRecord {

@@ -4,12 +4,18 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.h2.api.ErrorCode;
@@ -27,6 +33,10 @@ final class StoreFile {
   private static final String NAME = "runs";
   private static final String ENDING = ".mv.db";
   private static final String OWNER = "open-since.txt";
+
+  /** There from before H2 makes the file until our tables are in it. */
+  private static final String BEING_MADE = "being-made.txt";
+
   private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
@@ -37,6 +47,16 @@ final class StoreFile {
   private final Path folder;
   private final boolean readOnly;
   private final String prefix;
+  private final List<String> notices = new ArrayList<>();
+  private boolean examined;
+
+  /**
+   * A program was killed while it began this store: nothing is lost, and there is nothing to tell.
+   */
+  private boolean newborn;
+
+  /** Where the file is as it was found, while a copy of it is being tried. */
+  private Optional<Path> original = Optional.empty();
 
   private StoreFile(Path folder, boolean readOnly, String prefix) {
     this.folder = folder;
@@ -110,8 +130,53 @@ final class StoreFile {
     Thread probe = new Thread(() -> {}, "h2-exit-probe");
     Runtime.getRuntime().addShutdownHook(probe);
     Runtime.getRuntime().removeShutdownHook(probe);
+    if (!examined && !readOnly) {
+      examine();
+      examined = true;
+    }
+    Connection connection = connect(readOnly);
+    try {
+      noteWhatBecameOfTheOriginal(connection);
+      return connection;
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  private void noteWhatBecameOfTheOriginal(Connection toCopy) throws SQLException {
+    if (original.isEmpty()) {
+      return;
+    }
+    Path kept = original.get();
+    tell(
+        hasTables(toCopy)
+            ? "The store "
+                + folder.resolve(NAME + ENDING)
+                + " was damaged and has been repaired; runs may be missing. It is kept as it was"
+                + " found in "
+                + kept.getFileName()
+                + "."
+            : setAsideNotice(kept));
+    original = Optional.empty();
+  }
+
+  private static boolean hasTables(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT COUNT(*) FROM schema_version")) {
+      return row.next() && row.getInt(1) > 0;
+    } catch (SQLException e) {
+      if (e.getErrorCode() == ErrorCode.TABLE_OR_VIEW_NOT_FOUND_1
+          || e.getErrorCode() == ErrorCode.TABLE_OR_VIEW_NOT_FOUND_DATABASE_EMPTY_1) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  private Connection connect(boolean toRead) throws SQLException {
     JdbcDataSource source = new JdbcDataSource();
-    String mode = readOnly ? ";ACCESS_MODE_DATA=r" : "";
+    String mode = toRead ? ";ACCESS_MODE_DATA=r" : "";
     // whoever ends the program ends the runs first; H2 closing the file at the same moment loses
     // them
     String exit = ";DB_CLOSE_ON_EXIT=FALSE";
@@ -121,8 +186,108 @@ final class StoreFile {
     return connection;
   }
 
-  /** Whether the file itself is beyond reading, rather than in use or on a full disk. */
-  static boolean isDamage(SQLException e) {
+  /**
+   * Looks at the file before H2 may write to it. H2 repairs what it can as it opens, which changes
+   * a damaged file, and takes one whose head is gone for a new one, which wipes it.
+   */
+  private void examine() throws SQLException {
+    Path file = folder.resolve(NAME + ENDING);
+    if (!Files.exists(file)) {
+      markBeingMade();
+      return;
+    }
+    newborn = Files.exists(folder.resolve(BEING_MADE));
+    try (Connection connection = connect(true)) {
+      if (hasTables(connection)) {
+        new RunTables(connection).version();
+        return;
+      }
+    } catch (SQLException e) {
+      if (!isDamage(e)) {
+        throw e;
+      }
+      original = Optional.of(moveAside());
+      copyBack(original.get());
+      return;
+    }
+    tell(setAsideNotice(moveAside()));
+  }
+
+  private void tell(String notice) {
+    if (!newborn) {
+      notices.add(notice);
+    }
+  }
+
+  private void markBeingMade() {
+    try {
+      Files.writeString(folder.resolve(BEING_MADE), "");
+    } catch (IOException e) {
+      // a program killed from here on is told of a file that held nothing
+    }
+  }
+
+  private Path moveAside() {
+    Path file = folder.resolve(NAME + ENDING);
+    Path aside = aside();
+    try {
+      return Files.move(file, aside);
+    } catch (IOException e) {
+      throw new StoreException(
+          "The store " + file + " is damaged and cannot be moved aside: " + e.getMessage(), e);
+    }
+  }
+
+  /** H2 gets a copy to try: after a failure it keeps the file it saw locked, and may change it. */
+  private void copyBack(Path aside) {
+    Path file = folder.resolve(NAME + ENDING);
+    try {
+      Files.copy(aside, file);
+    } catch (IOException e) {
+      StoreException refused =
+          new StoreException(
+              "The store "
+                  + file
+                  + " seems damaged, and there is no room for a copy before it is opened: "
+                  + e.getMessage(),
+              e);
+      try {
+        Files.move(aside, file, StandardCopyOption.REPLACE_EXISTING);
+      } catch (IOException left) {
+        refused.addSuppressed(left);
+      }
+      throw refused;
+    }
+  }
+
+  private Path aside() {
+    String stamp = STAMP.format(LocalDateTime.now(ZoneId.systemDefault()));
+    Path aside = folder.resolve(NAME + "-damaged-" + stamp + ENDING);
+    for (int next = 2; Files.exists(aside); next++) {
+      aside = folder.resolve(NAME + "-damaged-" + stamp + "-" + next + ENDING);
+    }
+    return aside;
+  }
+
+  private String setAsideNotice(Path aside) {
+    return "The store "
+        + folder.resolve(NAME + ENDING)
+        + " could not be read. It is kept untouched as "
+        + aside.getFileName()
+        + "; a fresh store was begun.";
+  }
+
+  /** What a person should know about how the file was opened. */
+  List<String> notices() {
+    return List.copyOf(notices);
+  }
+
+  /** Whether the file was not opened because of what is in it. */
+  boolean isDamaged(SQLException e) {
+    return Files.exists(folder.resolve(NAME + ENDING)) && isDamage(e);
+  }
+
+  private static boolean isDamage(SQLException e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof MVStoreException store
           && store.getErrorCode() == DataUtils.ERROR_WRITING_FAILED) {
@@ -133,22 +298,20 @@ final class StoreFile {
       }
     }
     int code = e.getErrorCode();
-    return code == ErrorCode.FILE_CORRUPTED_1
-        || code == ErrorCode.FILE_VERSION_ERROR_1
-        || code == ErrorCode.GENERAL_ERROR_1;
+    return code != ErrorCode.DATABASE_ALREADY_OPEN_1 && code != ErrorCode.OUT_OF_MEMORY;
   }
 
-  /**
-   * Renames a damaged file.
-   *
-   * @return a sentence that says so
-   */
-  String setAside(SQLException damage) {
+  /** Puts a damaged file out of the way, as it was before anybody tried to open it. */
+  void setAside(SQLException damage) {
     Path damaged = folder.resolve(NAME + ENDING);
-    String stamp = STAMP.format(LocalDateTime.now(ZoneId.systemDefault()));
-    Path aside = folder.resolve(NAME + "-damaged-" + stamp + ENDING);
+    Path aside;
     try {
-      Files.move(damaged, aside);
+      if (original.isPresent()) {
+        aside = original.get();
+        Files.delete(damaged);
+      } else {
+        aside = moveAside();
+      }
     } catch (IOException e) {
       StoreException refused =
           new StoreException(
@@ -157,11 +320,8 @@ final class StoreFile {
       refused.addSuppressed(damage);
       throw refused;
     }
-    return "The store "
-        + damaged
-        + " could not be read. It is kept untouched as "
-        + aside.getFileName()
-        + "; a fresh store was begun.";
+    original = Optional.empty();
+    tell(setAsideNotice(aside));
   }
 
   /** Why the file was not opened, for a person. */
@@ -190,12 +350,13 @@ final class StoreFile {
             + ". Close it, or choose another store with --store PATH.");
   }
 
-  /** Leaves the time of day for the message that a second program gets. */
-  void writeOwner() {
+  /** Our tables are there: leaves the time of day for the message that a second program gets. */
+  void opened() {
     if (readOnly) {
       return;
     }
     try {
+      Files.deleteIfExists(folder.resolve(BEING_MADE));
       Files.writeString(
           folder.resolve(OWNER), CLOCK.format(LocalDateTime.now(ZoneId.systemDefault())));
     } catch (IOException e) {

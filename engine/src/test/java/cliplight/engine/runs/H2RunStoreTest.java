@@ -7,12 +7,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -137,6 +141,140 @@ class H2RunStoreTest {
     }
     try (H2RunStore store = H2RunStore.open(folder)) {
       assertThat(store.runs()).extracting(RunInfo::name).containsExactly("second", "old");
+    }
+  }
+
+  @Test
+  void readersSeeEveryPointWhileOtherThreadsRecord() throws Exception {
+    int steps = 30_000;
+    try (H2RunStore store = H2RunStore.open(folder)) {
+      RunRecorder recorder = store.create(Recordings.info("watched"), Recordings.LAYOUT);
+      RunReader reader = store.open(recorder.run());
+      AtomicLong recorded = new AtomicLong();
+      List<CompletableFuture<Void>> readers = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        readers.add(CompletableFuture.runAsync(() -> watch(reader, recorded, steps)));
+      }
+      for (int step = 1; step <= steps; step++) {
+        recorder.step(Recordings.step(step));
+        recorded.set(step);
+      }
+      CompletableFuture.allOf(readers.toArray(CompletableFuture[]::new)).join();
+      recorder.finish(RunState.DONE, "");
+      assertThat(Recordings.gapFreeSteps(reader)).isEqualTo(steps);
+    }
+  }
+
+  private static void watch(RunReader reader, AtomicLong recorded, int steps) {
+    SeriesReader loss = reader.series(Recordings.LAYOUT.get(0)).orElseThrow();
+    SeriesReader mean = MovingMean.of(loss, 20);
+    for (long before = 0; before < steps; ) {
+      before = recorded.get();
+      int size = loss.size();
+      assertThat((long) size).isGreaterThanOrEqualTo(before);
+      assertThat(reader.info().lastStep()).isGreaterThanOrEqualTo(before);
+      if (size == 0) {
+        continue;
+      }
+      assertThat(loss.value(size - 1)).isEqualTo(size * 0.5);
+      assertThat(mean.value(size - 1)).isPositive();
+      Columns window = loss.columns(1, size + 1.0, 7);
+      assertThat(Arrays.stream(window.count()).sum()).isEqualTo(size);
+      assertThat(window.max()[6]).isEqualTo(size * 0.5f);
+    }
+  }
+
+  @Test
+  void aThousandRunsAreListedWithTheirSummaries() {
+    List<RunId> runs = new ArrayList<>();
+    try (H2RunStore store = H2RunStore.open(folder)) {
+      for (int i = 0; i < 1000; i++) {
+        int steps = i % 7 * 10;
+        RunRecord record =
+            new RunRecord(arm("run", "s" + i / 3, i % 3, i * 1000L), Recordings.LAYOUT);
+        for (int step = 1; step <= steps; step++) {
+          record.append(Recordings.step(step));
+        }
+        record.update(record.info().withState(RunState.DONE, ""));
+        store.add(record);
+        runs.add(record.info().id());
+      }
+    }
+    try (H2RunStore store = H2RunStore.open(folder)) {
+      List<RunInfo> listed = store.runs();
+      assertThat(listed).hasSize(1000);
+      assertThat(listed.subList(0, 3)).extracting(RunInfo::arm).containsExactly(0, 0, 1);
+      for (RunId run : runs) {
+        RunSummary summary = store.summary(run);
+        assertThat(summary).isEqualTo(RunSummary.of(store.open(run)));
+        long steps = summary.lastStep();
+        assertThat(summary.maxLogit()).isEqualTo(Double.valueOf(steps == 0 ? Double.NaN : 1));
+        double meanStep = (Math.max(1, steps - 49) + steps) / 2.0;
+        assertThat(summary.loss())
+            .isEqualTo(Double.valueOf(steps == 0 ? Double.NaN : meanStep * 0.5));
+      }
+    }
+  }
+
+  @Test
+  void summariesLookAcrossChunksAndAtWhatIsNotFinite() {
+    RunId run;
+    try (H2RunStore store = H2RunStore.open(folder)) {
+      RunRecorder recorder = store.create(Recordings.info("odd"), Recordings.LAYOUT);
+      run = recorder.run();
+      Recordings.record(recorder, 1, 1030);
+      float[] last = {3, Float.POSITIVE_INFINITY, 0};
+      recorder.step(new StepRecord(1031, 0, 0, last, List.of()));
+      recorder.finish(RunState.FAILED, "logits are infinite");
+      assertThat(store.summary(run)).isEqualTo(RunSummary.of(store.open(run)));
+    }
+    try (H2RunStore store = H2RunStore.open(folder)) {
+      RunSummary summary = store.summary(run);
+      assertThat(summary).isEqualTo(RunSummary.of(store.open(run)));
+      assertThat(summary.maxLogit()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aSmallCacheLosesNothing() {
+    try (H2RunStore store = H2RunStore.open(folder, "file:", 100_000)) {
+      List<RunId> runs = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        runs.add(Recordings.finished(store, "run " + i, 1000));
+      }
+      for (RunId run : runs) {
+        assertThat(Recordings.gapFreeSteps(store.open(run))).isEqualTo(1000);
+      }
+    }
+  }
+
+  @Test
+  void aLayoutThatNamesASeriesTwiceIsRefused() {
+    try (H2RunStore store = H2RunStore.open(folder)) {
+      SeriesKey loss = SeriesKey.of("loss");
+      assertThatThrownBy(() -> store.create(Recordings.info("twice"), List.of(loss, loss)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("twice");
+      assertThat(store.runs()).isEmpty();
+    }
+  }
+
+  @Test
+  void eventsComeByStepAndSurvive() {
+    RunId run;
+    try (H2RunStore store = H2RunStore.open(folder)) {
+      RunRecorder recorder = store.create(Recordings.info("noted"), Recordings.LAYOUT);
+      run = recorder.run();
+      Recordings.record(recorder, 1, 10);
+      recorder.event(RunEvent.of(9, EventKind.NOTE, Map.of(), "late"));
+      recorder.event(RunEvent.of(2, EventKind.NOTE, Map.of(), "early"));
+      recorder.finish(RunState.DONE, "");
+      assertThat(store.open(run).events()).extracting(RunEvent::step).containsExactly(2L, 9L, 10L);
+    }
+    try (H2RunStore store = H2RunStore.open(folder)) {
+      assertThat(store.open(run).events())
+          .extracting(RunEvent::message)
+          .containsExactly("early", "late", "");
     }
   }
 

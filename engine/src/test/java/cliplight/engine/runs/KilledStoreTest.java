@@ -3,8 +3,10 @@ package cliplight.engine.runs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collections;
@@ -14,6 +16,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,16 +50,68 @@ class KilledStoreTest {
     }
   }
 
+  /** At the first moments, while H2 makes the file and we the tables. */
+  @Test
+  void aProgramKilledWhileItBeginsAStoreLeavesOneThatOpens() throws Exception {
+    Random random = new Random(13);
+    int kills = Integer.getInteger("cliplight.kills", 6);
+    for (int kill = 0; kill < kills; kill++) {
+      Path store = folder.resolve("store " + kill);
+      Process child = recording(store);
+      while (!Files.exists(store) && child.isAlive()) {
+        Thread.sleep(1);
+      }
+      Thread.sleep(random.nextInt(400));
+      child.destroyForcibly().waitFor();
+      try (H2RunStore opened = H2RunStore.open(store)) {
+        assertThat(opened.warnings()).isEmpty();
+        RunId run = Recordings.finished(opened, "afterwards", 600);
+        assertThat(Recordings.gapFreeSteps(opened.open(run))).isEqualTo(600);
+      }
+    }
+  }
+
+  /** A program that is told to end and has nothing prepared for it. */
+  @Test
+  void aTerminatedProgramEndsAndLosesAtMostASecond() throws Exception {
+    Process child = recording(folder);
+    BufferedReader out =
+        new BufferedReader(new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8));
+    assertThat(out.readLine()).isNotNull();
+    long until = System.currentTimeMillis() + 2000;
+    long mustBeThere = 0;
+    while (System.currentTimeMillis() < until) {
+      String[] fields = String.valueOf(out.readLine()).split(" ", -1);
+      if (Long.parseLong(fields[1]) < until - 1000) {
+        mustBeThere = Long.parseLong(fields[0]);
+      }
+    }
+    child.toHandle().destroy();
+    out.lines().forEach(line -> {});
+    assertThat(child.waitFor(30, TimeUnit.SECONDS)).as("it ends").isTrue();
+    try (H2RunStore store = H2RunStore.open(folder)) {
+      assertThat(store.warnings()).isEmpty();
+      RunInfo info = store.runs().get(0);
+      assertThat(info.state()).isEqualTo(RunState.INTERRUPTED);
+      assertThat(info.lastStep()).isGreaterThanOrEqualTo(mustBeThere).isPositive();
+      assertThat(store.open(info.id()).series(LAYOUT.get(0)).orElseThrow().size())
+          .isEqualTo((int) info.lastStep());
+    }
+  }
+
+  private static Process recording(Path store) throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            Recording.class.getName(),
+            store.toString())
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .start();
+  }
+
   private void killOnce(long afterMillis) throws Exception {
-    Process child =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Recording.class.getName(),
-                folder.toString())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+    Process child = recording(folder);
     ConcurrentLinkedQueue<long[]> acknowledged = new ConcurrentLinkedQueue<>();
     Thread listener =
         new Thread(
@@ -78,7 +133,8 @@ class KilledStoreTest {
     }
     Thread.sleep(afterMillis);
     long killed = System.currentTimeMillis();
-    child.destroyForcibly().waitFor();
+    child.toHandle().destroyForcibly(); // the process itself would close the pipe too
+    child.waitFor();
     listener.join();
 
     long mustBeThere =

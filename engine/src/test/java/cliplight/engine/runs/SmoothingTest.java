@@ -1,0 +1,112 @@
+package cliplight.engine.runs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SmoothingTest {
+
+  private final RunColumns columns = new RunColumns(List.of(SeriesKey.of("x")));
+  private final SeriesReader source = columns.reader(0);
+
+  private void append(double value) {
+    columns.append(columns.size() + 1, 0, 0, new float[] {(float) value});
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 7, 50, 1000})
+  void aMovingMeanIsTheMeanOfItsWindowWhileTheRunGrows(int n) {
+    Random random = new Random(n);
+    SeriesReader mean = MovingMean.of(source, n);
+    for (int i = 0; i < 2500; i++) {
+      append(random.nextInt(10) == 0 ? Double.NaN : random.nextGaussian());
+      if (random.nextInt(20) == 0) {
+        assertThat(mean.size()).isEqualTo(i + 1);
+        mean.value(i);
+      }
+    }
+    for (int i = 0; i < mean.size(); i++) {
+      double sum = 0;
+      int finite = 0;
+      for (int j = Math.max(0, i - n + 1); j <= i; j++) {
+        if (Double.isFinite(source.value(j))) {
+          sum += source.value(j);
+          finite++;
+        }
+      }
+      if (finite == 0) {
+        assertThat(mean.value(i)).isNaN();
+      } else {
+        assertThat(mean.value(i)).isCloseTo(sum / finite, within(1e-6));
+      }
+    }
+  }
+
+  @Test
+  void oneHugeValueIsGoneWhenItLeavesTheWindow() {
+    SeriesReader mean = MovingMean.of(source, 3);
+    for (double value : new double[] {1, 1, 3e38, 1, 1, 1, 1}) {
+      append(value);
+    }
+    assertThat(mean.value(5)).isEqualTo(1);
+  }
+
+  @Test
+  void anExponentialMeanOfAConstantIsThatConstantFromTheStart() {
+    SeriesReader mean = ExponentialMean.of(source, 0.99);
+    append(Double.POSITIVE_INFINITY);
+    assertThat(mean.value(0)).isNaN();
+    for (int i = 0; i < 500; i++) {
+      append(i % 7 == 3 ? Double.NaN : 4);
+      assertThat(mean.value(i + 1)).isCloseTo(4, within(1e-6));
+    }
+  }
+
+  @Test
+  void anExponentialMeanWeighsThePastByItsDecay() {
+    SeriesReader mean = ExponentialMean.of(source, 0.5);
+    append(1);
+    append(2);
+    append(4);
+    double weights = 0.125 + 0.25 + 0.5;
+    assertThat(mean.value(2)).isCloseTo((0.125 * 1 + 0.25 * 2 + 0.5 * 4) / weights, within(1e-6));
+  }
+
+  /** What is drawn of a window is the smoothed points themselves, whatever else is in sight. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void smoothingDoesNotDependOnZoom(long seed) {
+    Random random = new Random(seed);
+    for (int i = 0; i < 5000; i++) {
+      append(random.nextInt(30) == 0 ? Double.NaN : random.nextGaussian());
+    }
+    for (SeriesReader mean : List.of(MovingMean.of(source, 50), ExponentialMean.of(source, 0.95))) {
+      for (int trial = 0; trial < 50; trial++) {
+        int from = 1 + random.nextInt(4000);
+        int width = 1 + random.nextInt(900);
+        Columns window = mean.columns(from, from + width, width);
+        for (int c = 0; c < width; c++) {
+          assertThat((double) window.last()[c]).isEqualTo(mean.valueAt(from + c));
+        }
+        Columns whole = mean.columns(from, from + width, 1);
+        float max = Float.NEGATIVE_INFINITY;
+        for (float value : window.max()) {
+          max = Math.max(max, Float.isNaN(value) ? max : value);
+        }
+        assertThat(whole.max()[0]).isEqualTo(max);
+      }
+    }
+  }
+
+  @Test
+  void wrongSpansAreRefused() {
+    assertThatThrownBy(() -> MovingMean.of(source, 0)).hasMessageContaining("at least 1");
+    assertThatThrownBy(() -> ExponentialMean.of(source, 1)).hasMessageContaining("below 1");
+  }
+}
