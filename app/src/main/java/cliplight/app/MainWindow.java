@@ -11,6 +11,7 @@ import cliplight.app.settings.Settings;
 import cliplight.app.shell.Shell;
 import cliplight.app.shell.WindowIcon;
 import cliplight.app.start.FirstStartController;
+import cliplight.app.start.SampleRuns;
 import cliplight.app.theme.Appearance;
 import cliplight.app.theme.Theme;
 import cliplight.app.transport.TransportController;
@@ -88,7 +89,7 @@ public final class MainWindow {
     FirstStartController start =
         new FirstStartController(
             workspace, parts.presets().get(0), this::begin, this::replay, window::open);
-    startPage = start.view(new Region());
+    startPage = start.view(new SampleRuns(workspace, start::samples, palette));
     shell.furnish(
         actions,
         runs.view(actions),
@@ -96,7 +97,7 @@ public final class MainWindow {
         transport.view(actions),
         messages.standing(),
         messages.passing());
-    shell.showPage(startPage, true);
+    shell.showPage(new Region(), false);
 
     Scene scene = new Scene(shell.root());
     appearance.dress(scene);
@@ -209,6 +210,9 @@ public final class MainWindow {
     runs.pulse();
     news.pulse(now);
     stores.pulse();
+    if (!workspace.loadedProperty().get()) {
+      return;
+    }
     boolean nothingYet =
         workspace.shown().isEmpty()
             && !training.liveProperty().get()

@@ -2,6 +2,8 @@ package cliplight.app.theme;
 
 import cliplight.app.settings.Settings;
 import java.util.Locale;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.IntegerProperty;
 import javafx.beans.property.ObjectProperty;
@@ -18,6 +20,16 @@ public final class Appearance {
   private static final int[] TEXT_SCALES = {80, 90, 100, 110, 125, 150, 175, 200};
 
   private static final double BODY_PX = 12;
+
+  /**
+   * Menus are styled once before they hang in the scene that knows the tokens, and JavaFX warns of
+   * every token it cannot find then. The logger is held here, or its level would be forgotten.
+   */
+  private static final Logger CSS_LOG = Logger.getLogger("javafx.css");
+
+  static {
+    CSS_LOG.setLevel(Level.SEVERE);
+  }
 
   private final ObjectProperty<Theme> theme;
   private final BooleanProperty contrast;

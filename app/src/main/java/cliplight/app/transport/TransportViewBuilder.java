@@ -5,6 +5,7 @@ import cliplight.app.action.ActionTable;
 import cliplight.app.theme.IconBox;
 import cliplight.viz.StepAxis;
 import cliplight.viz.theme.Icons;
+import java.util.Locale;
 import javafx.beans.binding.Bindings;
 import javafx.beans.value.ObservableBooleanValue;
 import javafx.beans.value.ObservableStringValue;
@@ -119,7 +120,10 @@ final class TransportViewBuilder {
     @Override
     protected void updateItem(Speed speed, boolean empty) {
       super.updateItem(speed, empty);
-      setText(empty ? "" : speed + "   " + Math.round(speed.stepsPerSecond()) + " steps/s");
+      setText(
+          empty
+              ? ""
+              : String.format(Locale.ROOT, "%-4s %4.0f steps/s", speed, speed.stepsPerSecond()));
     }
   }
 

@@ -110,7 +110,9 @@ public final class LiveStudy implements StudySession {
       RunConfig config = study.arms().get(index);
       try (Trainer trainer = open(trainers, config, data)) {
         RunWatch watch = new RunWatch(trainer.layout(), config.watch(), study.tau(index));
-        return new ArmPlan(index, config, data, watch, trainer.environment());
+        Map<String, String> environment = new TreeMap<>(trainer.environment());
+        environment.put("data", data.description());
+        return new ArmPlan(index, config, data, watch, environment);
       }
     }
   }
@@ -183,7 +185,6 @@ public final class LiveStudy implements StudySession {
   }
 
   private static void note(Arm arm) {
-    arm.recorder.event(RunEvent.of(0, EventKind.NOTE, Map.of(), arm.data.description() + "."));
     for (String note : arm.data.notes()) {
       arm.recorder.event(RunEvent.of(0, EventKind.NOTE, Map.of(), note));
     }
