@@ -16,6 +16,17 @@ import jdk.incubator.vector.VectorSpecies;
  */
 public final class Lanes {
 
+  /** Read by the Vector API when its first class is initialised, which is here. */
+  private static final String BOUNDS_CHECKS = "jdk.incubator.vector.VECTOR_ACCESS_OOB_CHECK";
+
+  static {
+    // the checks make loops up to JDK 21 a quarter slower, and so long that C2 stops inlining and
+    // boxes vectors; indices come from shapes that are checked before, as for BLAS
+    if (System.getProperty(BOUNDS_CHECKS) == null) {
+      System.setProperty(BOUNDS_CHECKS, "0");
+    }
+  }
+
   /** The widest vector of this machine. */
   public static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
 

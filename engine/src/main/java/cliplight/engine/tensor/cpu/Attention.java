@@ -6,6 +6,7 @@ import cliplight.engine.tensor.HeadStats;
 import cliplight.engine.tensor.Lanes;
 import cliplight.engine.tensor.Tensor;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /**
@@ -89,8 +90,8 @@ final class Attention {
     long base = inPlace ? (long) part * context * context : 0;
     FloatMemory scores =
         inPlace ? probs.memory() : worker.room((long) Math.min(BLOCK, context) * padded);
-    float max = Float.NEGATIVE_INFINITY;
-    double entropy = 0;
+    maxLogit_BH[part] = Float.NEGATIVE_INFINITY;
+    entropy_BH[part] = 0;
     for (int row = 0; row < context; row += BLOCK) {
       int rows = Math.min(BLOCK, context - row);
       int columns = row + rows;
@@ -113,9 +114,7 @@ final class Attention {
               padded);
       for (int t = row; t < columns; t++) {
         long rowAt = at + (long) (t - row) * padded;
-        float rowMax = maskedMaxOfRow(scores.lanes(), rowAt, t + 1);
-        max = Math.max(max, rowMax);
-        entropy += softmaxRow(scores.lanes(), rowAt, t + 1, padded, rowMax);
+        softmaxRow(scores.lanes(), rowAt, t + 1, padded, part);
       }
       worker
           .blas()
@@ -138,33 +137,34 @@ final class Attention {
         copyRows(scores, 0, padded, probs.memory(), to, context, rows, context);
       }
     }
-    maxLogit_BH[part] = max;
-    entropy_BH[part] = entropy;
   }
 
-  /** Masks the rest of the last vector and returns the maximum of the others. */
-  private static float maskedMaxOfRow(Object lanes, long at, int count) {
-    FloatVector max = FloatVector.broadcast(Lanes.SPECIES, Float.NEGATIVE_INFINITY);
-    int i = 0;
-    for (; i <= count - Lanes.COUNT; i += Lanes.COUNT) {
-      max = max.max(Lanes.load(lanes, at + i));
+  /**
+   * Softmax of the first {@code count} logits of a row, 0 after them; adds the row's maximum and
+   * its entropy to those of the part.
+   *
+   * <p>All of it in one method, and that one too long to be inlined: as part of a longer one the
+   * JIT compiler would stop inlining half way and box every vector.
+   */
+  private void softmaxRow(Object lanes, long at, int count, int padded, int part) {
+    int end = count / Lanes.COUNT * Lanes.COUNT;
+    if (end < count) {
+      VectorMask<Float> masked = LANE_NUMBERS.compare(VectorOperators.GE, (float) (count - end));
+      Lanes.store(Lanes.load(lanes, at + end).blend(MASKED, masked), lanes, at + end);
+      end += Lanes.COUNT;
     }
-    if (i < count) {
-      FloatVector last =
-          Lanes.load(lanes, at + i)
-              .blend(MASKED, LANE_NUMBERS.compare(VectorOperators.GE, (float) (count - i)));
-      Lanes.store(last, lanes, at + i);
-      max = max.max(last);
+    FloatVector zero = FloatVector.zero(Lanes.SPECIES);
+    for (int i = end; i < padded; i += Lanes.COUNT) {
+      Lanes.store(zero, lanes, at + i);
     }
-    return max.reduceLanes(VectorOperators.MAX);
-  }
-
-  /** Softmax of the first {@code count} floats, 0 after them; returns the row's entropy in nats. */
-  private static double softmaxRow(Object lanes, long at, int count, int padded, float max) {
-    FloatVector sums = FloatVector.zero(Lanes.SPECIES);
-    FloatVector weighted = FloatVector.zero(Lanes.SPECIES);
-    int i = 0;
-    for (; i < count; i += Lanes.COUNT) {
+    FloatVector maxima = FloatVector.broadcast(Lanes.SPECIES, Float.NEGATIVE_INFINITY);
+    for (int i = 0; i < end; i += Lanes.COUNT) {
+      maxima = maxima.max(Lanes.load(lanes, at + i));
+    }
+    float max = maxima.reduceLanes(VectorOperators.MAX);
+    FloatVector sums = zero;
+    FloatVector weighted = zero;
+    for (int i = 0; i < end; i += Lanes.COUNT) {
       FloatVector x = Lanes.load(lanes, at + i).sub(max);
       FloatVector e = VectorMath.exp(x);
       Lanes.store(e, lanes, at + i);
@@ -173,15 +173,13 @@ final class Attention {
     }
     float sum = sums.reduceLanes(VectorOperators.ADD);
     float inverse = 1 / sum;
-    for (i = 0; i < count; i += Lanes.COUNT) {
+    for (int i = 0; i < end; i += Lanes.COUNT) {
       Lanes.store(Lanes.load(lanes, at + i).mul(inverse), lanes, at + i);
     }
-    FloatVector zero = FloatVector.zero(Lanes.SPECIES);
-    for (; i < padded; i += Lanes.COUNT) {
-      Lanes.store(zero, lanes, at + i);
-    }
+    maxLogit_BH[part] = Math.max(maxLogit_BH[part], max);
     // -sum p log p with log p = x - log sum
-    return Math.log(sum) - weighted.reduceLanes(VectorOperators.ADD) * (double) inverse;
+    entropy_BH[part] +=
+        Math.log(sum) - weighted.reduceLanes(VectorOperators.ADD) * (double) inverse;
   }
 
   void backward(

@@ -70,34 +70,40 @@ final class SwiGlu {
     Object in = gateUp.memory().lanes();
     Object d = dOut.memory().lanes();
     Object result = out.memory().lanes();
-    FloatBuffer inFloats = gateUp.memory().floats();
-    FloatBuffer dFloats = dOut.memory().floats();
-    FloatBuffer outFloats = out.memory().floats();
     int end = Math.min(rows, (part + 1) * rowsPerPart);
     for (int n = part * rowsPerPart; n < end; n++) {
       int gateAt = 2 * n * hidden;
       int upAt = gateAt + hidden;
       int at = n * hidden;
-      int i = 0;
-      for (; i <= hidden - Lanes.COUNT; i += Lanes.COUNT) {
+      for (int i = 0; i <= hidden - Lanes.COUNT; i += Lanes.COUNT) {
         FloatVector gate = Lanes.load(in, gateAt + i);
-        FloatVector up = Lanes.load(in, upAt + i);
-        FloatVector dy = Lanes.load(d, at + i);
         FloatVector sigmoid = VectorMath.sigmoid(gate);
         FloatVector silu = gate.mul(sigmoid);
+        FloatVector dy = Lanes.load(d, at + i);
+        Lanes.store(dy.mul(silu), result, upAt + i);
         // silu' = s + g s (1 - s) = s + silu - silu s
         FloatVector slope = sigmoid.add(silu).sub(silu.mul(sigmoid));
-        Lanes.store(dy.mul(up).mul(slope), result, gateAt + i);
-        Lanes.store(dy.mul(silu), result, upAt + i);
+        Lanes.store(dy.mul(Lanes.load(in, upAt + i)).mul(slope), result, gateAt + i);
       }
-      for (; i < hidden; i++) {
-        float gate = inFloats.get(gateAt + i);
-        float dy = dFloats.get(at + i);
-        float sigmoid = VectorMath.sigmoid(gate);
-        float silu = gate * sigmoid;
-        outFloats.put(gateAt + i, dy * inFloats.get(upAt + i) * (sigmoid + silu - silu * sigmoid));
-        outFloats.put(upAt + i, dy * silu);
+      if (hidden % Lanes.COUNT != 0) {
+        backwardRest(n, hidden);
       }
+    }
+  }
+
+  private void backwardRest(int n, int hidden) {
+    FloatBuffer inFloats = gateUp.memory().floats();
+    FloatBuffer dFloats = dOut.memory().floats();
+    FloatBuffer outFloats = out.memory().floats();
+    int gateAt = 2 * n * hidden;
+    int upAt = gateAt + hidden;
+    for (int i = hidden / Lanes.COUNT * Lanes.COUNT; i < hidden; i++) {
+      float gate = inFloats.get(gateAt + i);
+      float dy = dFloats.get(n * hidden + i);
+      float sigmoid = VectorMath.sigmoid(gate);
+      float silu = gate * sigmoid;
+      outFloats.put(gateAt + i, dy * inFloats.get(upAt + i) * (sigmoid + silu - silu * sigmoid));
+      outFloats.put(upAt + i, dy * silu);
     }
   }
 }

@@ -2,8 +2,9 @@ package cliplight.engine.tensor.cpu;
 
 import cliplight.engine.tensor.Lanes;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Exponential and sigmoid of a vector, to a relative error of about 1e-7. NaN stays NaN. Where the
@@ -15,45 +16,63 @@ final class VectorMath {
   /** exp(x) is 0 below this. */
   static final float UNDERFLOW = -80f;
 
-  private static final VectorSpecies<Float> SPECIES = Lanes.SPECIES;
-  private static final float LOG2_E = 1.44269504f;
+  // constants are vectors, since a broadcast in the loop takes much of what the JIT compiler is
+  // ready to inline
+
+  private static final FloatVector ONE = broadcast(1f);
+  private static final FloatVector LOG2_E = broadcast(1.44269504f);
 
   /** Added to a small float it leaves the nearest integer in the low bits: 1.5 * 2^23. */
-  private static final float ROUNDER = 12_582_912f;
+  private static final FloatVector ROUNDER = broadcast(12_582_912f);
 
   /** ln 2 in two parts, the first with few enough bits that n * it is exact. */
-  private static final float LN2_HIGH = 0.693359375f;
+  private static final FloatVector MINUS_LN2_HIGH = broadcast(-0.693359375f);
 
-  private static final float LN2_LOW = -2.12194440e-4f;
+  private static final FloatVector MINUS_LN2_LOW = broadcast(2.12194440e-4f);
+
+  /** Minimax polynomial for e^r on [-ln2/2, ln2/2] (Cephes, Moshier), from r^7 down to r^2. */
+  private static final FloatVector P7 = broadcast(1.9875691500e-4f);
+
+  private static final FloatVector P6 = broadcast(1.3981999507e-3f);
+  private static final FloatVector P5 = broadcast(8.3334519073e-3f);
+  private static final FloatVector P4 = broadcast(4.1665795894e-2f);
+  private static final FloatVector P3 = broadcast(1.6666665459e-1f);
+  private static final FloatVector P2 = broadcast(5.0000001201e-1f);
+
+  private static final FloatVector ZERO = broadcast(0f);
+  private static final FloatVector LOWEST = broadcast(UNDERFLOW);
+  private static final IntVector EXPONENT_OF_ONE =
+      (IntVector) IntVector.SPECIES_PREFERRED.broadcast(0x3F80_0000);
 
   private VectorMath() {}
 
   /** e^x for x up to 88; 0 below {@link #UNDERFLOW}. */
   static FloatVector exp(FloatVector x) {
-    FloatVector shifted = x.fma(broadcast(LOG2_E), broadcast(ROUNDER));
+    return inRange(x).blend(ZERO, x.compare(VectorOperators.LT, LOWEST));
+  }
+
+  /** e^x for x from -87 to 88. */
+  private static FloatVector inRange(FloatVector x) {
+    FloatVector shifted = x.fma(LOG2_E, ROUNDER);
     FloatVector n = shifted.sub(ROUNDER);
-    FloatVector r = n.fma(broadcast(-LN2_HIGH), x);
-    r = n.fma(broadcast(-LN2_LOW), r);
-    // minimax polynomial for e^r on [-ln2/2, ln2/2] (Cephes, Moshier)
-    FloatVector p = r.fma(broadcast(1.9875691500e-4f), broadcast(1.3981999507e-3f));
-    p = p.fma(r, broadcast(8.3334519073e-3f));
-    p = p.fma(r, broadcast(4.1665795894e-2f));
-    p = p.fma(r, broadcast(1.6666665459e-1f));
-    p = p.fma(r, broadcast(5.0000001201e-1f));
-    p = p.mul(r).fma(r, r.add(1f));
+    FloatVector r = n.fma(MINUS_LN2_LOW, n.fma(MINUS_LN2_HIGH, x));
+    FloatVector p =
+        r.fma(P7, P6).fma(r, P5).fma(r, P4).fma(r, P3).fma(r, P2).mul(r).fma(r, r.add(ONE));
     FloatVector power =
         shifted
             .reinterpretAsInts()
             .lanewise(VectorOperators.LSHL, 23)
-            .add(0x3F80_0000)
+            .add(EXPONENT_OF_ONE)
             .reinterpretAsFloats();
-    return p.mul(power).blend(0f, x.compare(VectorOperators.LT, UNDERFLOW));
+    return p.mul(power);
   }
 
   /** 1 / (1 + e^-x); 0 below {@link #UNDERFLOW}. */
   static FloatVector sigmoid(FloatVector x) {
-    FloatVector e = exp(x.neg().blend(-UNDERFLOW, x.compare(VectorOperators.LT, UNDERFLOW)));
-    return broadcast(1f).div(e.add(1f)).blend(0f, x.compare(VectorOperators.LT, UNDERFLOW));
+    VectorMask<Float> underflow = x.compare(VectorOperators.LT, LOWEST);
+    // where x underflows the blend of the result hides what comes of it
+    FloatVector e = inRange(ZERO.sub(x).max(LOWEST));
+    return ONE.div(e.add(ONE)).blend(ZERO, underflow);
   }
 
   /** The same function for a single value, for the rest of a row. */
@@ -62,6 +81,6 @@ final class VectorMath {
   }
 
   private static FloatVector broadcast(float value) {
-    return FloatVector.broadcast(SPECIES, value);
+    return FloatVector.broadcast(Lanes.SPECIES, value);
   }
 }
