@@ -51,7 +51,7 @@ public final class Studies {
             arm("Muon", "optimizer=muon"),
             arm("MuonClip", "optimizer=muonclip"),
             arm("AdamW", "optimizer=adamw")),
-        60);
+        80);
   }
 
   private static Study quickLook() {

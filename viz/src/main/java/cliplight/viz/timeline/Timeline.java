@@ -308,12 +308,37 @@ public final class Timeline extends Region {
   private void drawEnd(
       GraphicsContext g, Palette p, ShownRun run, RunEvent event, double x, double y) {
     LaneShapes.end(g, p.run(run.color()).fx(), x, y);
-    boolean badly =
-        event.kind() == EventKind.FAILED || run.reader().info().state() == RunState.FAILED;
+    List<ShownRun> together = endedAt(event.step(), badly(run));
+    if (!together.get(0).equals(run)) {
+      return;
+    }
+    String letters = together.stream().map(ShownRun::letter).collect(Collectors.joining(", "));
     g.setFont(small);
     g.setFill(p.text3().fx());
     g.setTextAlign(TextAlignment.RIGHT);
-    g.fillText(run.letter() + (badly ? " failed" : " ended"), x - 13, y);
+    g.fillText(letters + (badly(run) ? " failed" : " ended"), x - 13, y);
+  }
+
+  /** Runs that ended alike at a step share one label. */
+  private List<ShownRun> endedAt(long step, boolean badly) {
+    List<ShownRun> ended = new ArrayList<>();
+    for (int i = 0; i < series.size(); i++) {
+      ShownRun run = series.get(i).run();
+      boolean here =
+          events.get(i).stream()
+              .anyMatch(
+                  event ->
+                      event.step() == step
+                          && (event.kind() == EventKind.END || event.kind() == EventKind.FAILED));
+      if (here && badly(run) == badly) {
+        ended.add(run);
+      }
+    }
+    return ended;
+  }
+
+  private static boolean badly(ShownRun run) {
+    return run.reader().info().state() == RunState.FAILED;
   }
 
   private void drawNotes(GraphicsContext g, Palette p, double y) {
