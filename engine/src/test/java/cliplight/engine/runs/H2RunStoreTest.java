@@ -173,8 +173,8 @@ class H2RunStoreTest {
       int size = loss.size();
       assertThat((long) size).isGreaterThanOrEqualTo(before);
       assertThat(reader.info().lastStep()).isGreaterThanOrEqualTo(before);
-      if (size == 0) {
-        continue;
+      if (size < 7) {
+        continue; // the last of 7 columns would have no point yet
       }
       assertThat(loss.value(size - 1)).isEqualTo(size * 0.5);
       assertThat(mean.value(size - 1)).isPositive();
