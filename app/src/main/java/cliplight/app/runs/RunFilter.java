@@ -1,8 +1,8 @@
 package cliplight.app.runs;
 
 import cliplight.app.workspace.KeySettings;
-import cliplight.app.workspace.RunSummary;
 import cliplight.engine.runs.RunInfo;
+import cliplight.engine.runs.RunSummary;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -4,6 +4,7 @@ import cliplight.engine.runs.RunId;
 import cliplight.engine.runs.RunInfo;
 import cliplight.engine.runs.RunReader;
 import cliplight.engine.runs.RunState;
+import cliplight.engine.runs.RunSummary;
 import java.util.Optional;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ObjectProperty;

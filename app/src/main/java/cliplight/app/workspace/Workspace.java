@@ -5,6 +5,7 @@ import cliplight.engine.runs.RunInfo;
 import cliplight.engine.runs.RunReader;
 import cliplight.engine.runs.RunState;
 import cliplight.engine.runs.RunStore;
+import cliplight.engine.runs.RunSummary;
 import cliplight.viz.ShownRun;
 import cliplight.viz.StepAxis;
 import java.util.ArrayList;
@@ -399,7 +400,7 @@ public final class Workspace {
               (entry, open) -> {
                 RunReader reader = open.orElseGet(() -> from.get().open(entry.id()));
                 long version = reader.version();
-                summed.add(new Summed(entry, version, RunSummaries.of(reader)));
+                summed.add(new Summed(entry, version, RunSummary.of(reader)));
               });
           return summed;
         },

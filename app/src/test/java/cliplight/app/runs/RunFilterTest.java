@@ -2,10 +2,10 @@ package cliplight.app.runs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import cliplight.app.workspace.RunSummary;
 import cliplight.engine.runs.RunId;
 import cliplight.engine.runs.RunInfo;
 import cliplight.engine.runs.RunState;
+import cliplight.engine.runs.RunSummary;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;

@@ -13,6 +13,9 @@ public record RunSummary(long lastStep, double loss, double maxLogit) {
   /** Steps the loss of a list is averaged over. */
   public static final int LOSS_WINDOW = 50;
 
+  /** Before the first step. */
+  public static final RunSummary NOTHING_YET = new RunSummary(0, Double.NaN, Double.NaN);
+
   /** Sums up a run from its points, live or recorded. */
   public static RunSummary of(RunReader run) {
     return new RunSummary(
