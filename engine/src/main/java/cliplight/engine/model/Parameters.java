@@ -22,12 +22,17 @@ public final class Parameters {
    * @param role what they are
    * @param weight_MRC M matrices of R x C
    * @param gradient_MRC their gradients
-   * @param parts the same memory cut into what is observed
+   * @param parameters the same memory cut into parameters, one behind the other
    */
   public record Stack(
-      Role role, Tensor weight_MRC, Tensor gradient_MRC, List<Parameter.Part> parts) {
+      Role role, Tensor weight_MRC, Tensor gradient_MRC, List<Parameter> parameters) {
     public Stack {
-      parts = List.copyOf(parts);
+      parameters = List.copyOf(parameters);
+    }
+
+    /** The same memory cut into what is observed. */
+    public List<Parameter.Part> parts() {
+      return parameters.stream().flatMap(parameter -> parameter.parts().stream()).toList();
     }
   }
 
@@ -66,7 +71,7 @@ public final class Parameters {
     String name = form.role + " " + form.rows + "x" + form.columns;
     Tensor weight = arena.allocate(name, matrices, form.rows, form.columns);
     Tensor gradient = arena.allocate("gradient of " + name, matrices, form.rows, form.columns);
-    List<Parameter.Part> parts = new ArrayList<>();
+    List<Parameter> parameters = new ArrayList<>();
     long matrix = 0;
     for (Weight member : members) {
       List<Parameter.Part> own = new ArrayList<>();
@@ -85,17 +90,17 @@ public final class Parameters {
         own.add(part);
         matrix += slice.matrices();
       }
-      allocated.put(
-          member.name(),
+      Parameter parameter =
           new Parameter(
               member.name(),
               form.role,
               matrices(weight, member.name(), from, member.matrices()),
               matrices(gradient, member.name(), from, member.matrices()),
-              own));
-      parts.addAll(own);
+              own);
+      allocated.put(member.name(), parameter);
+      parameters.add(parameter);
     }
-    return new Stack(form.role, weight, gradient, parts);
+    return new Stack(form.role, weight, gradient, parameters);
   }
 
   private static Tensor matrices(Tensor stack_MRC, String name, long from, int count) {

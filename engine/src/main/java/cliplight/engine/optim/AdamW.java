@@ -4,6 +4,7 @@ import cliplight.engine.model.Parameter;
 import cliplight.engine.tensor.Kernels;
 import cliplight.engine.tensor.Tensor;
 import cliplight.engine.tensor.TensorArena;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -20,33 +21,44 @@ public final class AdamW implements Optimizer {
   private final double peakLr;
   private final double weightDecay;
   private final Kernels kernels;
-  private final Parameter.Part[] parts;
-  private final Tensor[] m;
-  private final Tensor[] v;
+  private final List<Tensor> state = new ArrayList<>();
+  private final List<Moments> moments = new ArrayList<>();
+
+  /** A part of a parameter with its part of the parameter's moments. */
+  private record Moments(Parameter.Part part, Tensor m_MRC, Tensor v_MRC) {}
 
   /**
    * @param peakLr learning rate at factor 1
    * @param weightDecay lambda, 0 for gains of norms
    */
   public AdamW(
-      List<Parameter.Part> parts,
+      List<Parameter> parameters,
       double peakLr,
       double weightDecay,
       OptimizerConfig config,
       Kernels kernels,
       TensorArena arena) {
-    this.parts = parts.toArray(new Parameter.Part[0]);
     this.peakLr = peakLr;
     this.weightDecay = weightDecay;
     this.config = config;
     this.kernels = kernels;
-    m = new Tensor[this.parts.length];
-    v = new Tensor[this.parts.length];
-    for (int i = 0; i < m.length; i++) {
-      Tensor w = this.parts[i].weight_MRC();
-      m[i] = arena.allocate("m of " + w.name(), w.size(0), w.size(1), w.size(2));
-      v[i] = arena.allocate("v of " + w.name(), w.size(0), w.size(1), w.size(2));
+    for (Parameter parameter : parameters) {
+      Tensor w = parameter.weight_MRC();
+      Tensor m = arena.allocate("m." + parameter.name(), w.size(0), w.size(1), w.size(2));
+      Tensor v = arena.allocate("v." + parameter.name(), w.size(0), w.size(1), w.size(2));
+      state.add(m);
+      state.add(v);
+      long first = 0;
+      for (Parameter.Part part : parameter.parts()) {
+        moments.add(new Moments(part, viewOf(m, first, part), viewOf(v, first, part)));
+        first += part.weight_MRC().length();
+      }
     }
+  }
+
+  private static Tensor viewOf(Tensor moment_MRC, long first, Parameter.Part part) {
+    Tensor w = part.weight_MRC();
+    return moment_MRC.view(moment_MRC.name(), first, w.size(0), w.size(1), w.size(2));
   }
 
   @Override
@@ -54,14 +66,14 @@ public final class AdamW implements Optimizer {
     double lr = peakLr * lrFactor;
     float correction1 = (float) (1 - Math.pow(config.beta1(), (double) step));
     float correction2 = (float) (1 - Math.pow(config.beta2(), (double) step));
-    for (int i = 0; i < parts.length; i++) {
-      Parameter.Part part = parts[i];
+    for (int i = 0; i < moments.size(); i++) {
+      Parameter.Part part = moments.get(i).part;
       double squares =
           kernels.adamW(
               part.weight_MRC(),
               part.gradient_MRC(),
-              m[i],
-              v[i],
+              moments.get(i).m_MRC,
+              moments.get(i).v_MRC,
               (float) config.beta1(),
               (float) config.beta2(),
               correction1,
@@ -71,5 +83,10 @@ public final class AdamW implements Optimizer {
               (float) lr);
       updateSquares_G[part.group()] += lr * lr * squares;
     }
+  }
+
+  @Override
+  public List<Tensor> state() {
+    return List.copyOf(state);
   }
 }

@@ -35,7 +35,11 @@ public final class Muon implements Optimizer {
   private final List<Group> groups = new ArrayList<>();
 
   private record Group(
-      Parameters.Stack stack, Tensor momentum_MRC, NewtonSchulzScratch scratch, double scale) {}
+      Parameters.Stack stack,
+      List<Parameter.Part> parts,
+      Tensor momentum_MRC,
+      NewtonSchulzScratch scratch,
+      double scale) {}
 
   /**
    * @param stacks hidden matrices only
@@ -64,7 +68,8 @@ public final class Muon implements Optimizer {
               poly.view("poly", 0, w.size(0), shorter, shorter),
               next.view("next", 0, w.size(0), shorter, longer));
       Tensor momentum = arena.allocate("momentum of " + w.name(), w.size(0), w.size(1), w.size(2));
-      groups.add(new Group(stack, momentum, scratch, RMS_MATCH * Math.sqrt((double) longer)));
+      double scale = RMS_MATCH * Math.sqrt((double) longer);
+      groups.add(new Group(stack, stack.parts(), momentum, scratch, scale));
     }
   }
 
@@ -88,11 +93,27 @@ public final class Muon implements Optimizer {
           (float) (1 - lr * config.weightDecay()),
           update_MRC,
           (float) -size);
-      List<Parameter.Part> parts = group.stack.parts();
+      List<Parameter.Part> parts = group.parts;
       for (int p = 0; p < parts.size(); p++) {
         Parameter.Part part = parts.get(p);
         updateSquares_G[part.group()] += size * size * kernels.sumOfSquares(part.gradient_MRC());
       }
     }
+  }
+
+  @Override
+  public List<Tensor> state() {
+    List<Tensor> state = new ArrayList<>();
+    for (Group group : groups) {
+      long first = 0;
+      for (Parameter parameter : group.stack.parameters()) {
+        Tensor w = parameter.weight_MRC();
+        state.add(
+            group.momentum_MRC.view(
+                "momentum." + parameter.name(), first, w.size(0), w.size(1), w.size(2)));
+        first += w.length();
+      }
+    }
+    return state;
   }
 }

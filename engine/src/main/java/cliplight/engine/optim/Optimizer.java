@@ -1,5 +1,8 @@
 package cliplight.engine.optim;
 
+import cliplight.engine.tensor.Tensor;
+import java.util.List;
+
 /** Moves some of a model's weights by their gradients. */
 public interface Optimizer {
 
@@ -12,4 +15,10 @@ public interface Optimizer {
    *     weight decay left out, is added here
    */
   void step(long step, double lrFactor, double[] updateSquares_G);
+
+  /**
+   * Every array that one step hands to the next, named after the parameter it belongs to, such as
+   * {@code momentum.layers.0.attention.qkv}; in a fixed order.
+   */
+  List<Tensor> state();
 }

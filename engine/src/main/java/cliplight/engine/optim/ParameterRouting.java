@@ -28,15 +28,15 @@ public final class ParameterRouting {
               kernels,
               arena));
     }
-    List<Parameter.Part> decayed = new ArrayList<>();
-    List<Parameter.Part> gains = new ArrayList<>();
-    for (Parameter.Part part : parameters.parts()) {
-      switch (part.role()) {
-        case GAIN -> gains.add(part);
-        case EMBEDDING, HEAD -> decayed.add(part);
+    List<Parameter> decayed = new ArrayList<>();
+    List<Parameter> gains = new ArrayList<>();
+    for (Parameter parameter : parameters.all()) {
+      switch (parameter.role()) {
+        case GAIN -> gains.add(parameter);
+        case EMBEDDING, HEAD -> decayed.add(parameter);
         case MATRIX -> {
           if (!muon) {
-            decayed.add(part);
+            decayed.add(parameter);
           }
         }
       }

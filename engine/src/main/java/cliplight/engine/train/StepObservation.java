@@ -7,13 +7,23 @@ import cliplight.engine.runs.SeriesKey;
 import cliplight.engine.runs.SeriesNames;
 import cliplight.engine.tensor.HeadStats;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
 /**
- * The series that a run fills, in order, and the values of one step. Layers and heads count from 0.
+ * The series that a run fills, in order, and the values of one step as its phases make them known.
+ * Layers and heads count from 0.
  */
 final class StepObservation {
+
+  private static final int LOSS = 0;
+  private static final int GRAD_NORM = 1;
+  private static final int LEARNING_RATE = 2;
+  private static final int TOKENS_PER_SECOND = 3;
+  private static final int MAX_LOGIT_ALL = 4;
+  private static final int HEADS_CLIPPED = 5;
+  private static final int FIRST_HEAD = 6;
 
   private final Transformer model;
   private final int layers;
@@ -21,6 +31,7 @@ final class StepObservation {
   private final Parameters parameters;
   private final Router[] routers;
   private final List<SeriesKey> layout;
+  private final float[] values;
 
   double loss;
   double gradNorm;
@@ -60,6 +71,7 @@ final class StepObservation {
     }
     routers = found.toArray(new Router[0]);
     layout = List.copyOf(keys);
+    values = new float[layout.size()];
     gamma_LH = new float[layers][heads];
     weightSquares_G = new double[parameters.groups().size()];
     updateSquares_G = new double[parameters.groups().size()];
@@ -83,11 +95,32 @@ final class StepObservation {
     return layout;
   }
 
-  /**
-   * The values that stand from the router's bias of this step's forward pass: read before it moves.
-   */
-  void readRouters(float[] values) {
-    int i = values.length - 2 * routers.length * model.config().experts();
+  /** Before a step: nothing is known. */
+  void begin() {
+    Arrays.fill(values, Float.NaN);
+    Arrays.fill(weightSquares_G, 0);
+    Arrays.fill(updateSquares_G, 0);
+    for (float[] gamma_H : gamma_LH) {
+      Arrays.fill(gamma_H, 1);
+    }
+  }
+
+  /** After the forward pass: loss, heads, and the routers with the bias they chose by. */
+  void readForward() {
+    values[LOSS] = (float) loss;
+    float max = Float.NEGATIVE_INFINITY;
+    int perHead = layers * heads;
+    int i = FIRST_HEAD;
+    for (int layer = 0; layer < layers; layer++) {
+      HeadStats stats = model.attention(layer).stats();
+      for (int head = 0; head < heads; head++, i++) {
+        max = Math.max(max, stats.maxLogit_H()[head]);
+        values[i] = stats.maxLogit_H()[head];
+        values[i + 2 * perHead] = stats.entropy_H()[head];
+      }
+    }
+    values[MAX_LOGIT_ALL] = max;
+    i = values.length - 2 * routers.length * model.config().experts();
     for (Router router : routers) {
       int[] load_E = router.load();
       long total = 0;
@@ -103,34 +136,45 @@ final class StepObservation {
     }
   }
 
-  /** Everything but the routers' values. */
-  void read(float[] values) {
-    float max = Float.NEGATIVE_INFINITY;
+  /** After the backward pass: norms of gradients and of the weights that they belong to. */
+  void readBackward() {
+    values[GRAD_NORM] = (float) gradNorm;
+    readGroups(weightSquares_G, firstGroup() + weightSquares_G.length);
+  }
+
+  /** After the update. */
+  void readUpdate() {
+    values[LEARNING_RATE] = (float) learningRate;
+    readGroups(updateSquares_G, firstGroup());
+  }
+
+  /** After the clip. */
+  void readClip() {
     int clipped = 0;
-    int perHead = layers * heads;
-    int i = 6;
-    for (int layer = 0; layer < layers; layer++) {
-      HeadStats stats = model.attention(layer).stats();
-      for (int head = 0; head < heads; head++, i++) {
-        max = Math.max(max, stats.maxLogit_H()[head]);
-        clipped += gamma_LH[layer][head] < 1 ? 1 : 0;
-        values[i] = stats.maxLogit_H()[head];
-        values[i + perHead] = gamma_LH[layer][head];
-        values[i + 2 * perHead] = stats.entropy_H()[head];
+    int i = FIRST_HEAD + layers * heads;
+    for (float[] gamma_H : gamma_LH) {
+      for (float gamma : gamma_H) {
+        clipped += gamma < 1 ? 1 : 0;
+        values[i++] = gamma;
       }
     }
-    values[0] = (float) loss;
-    values[1] = (float) gradNorm;
-    values[2] = (float) learningRate;
-    values[3] = (float) tokensPerSecond;
-    values[4] = max;
-    values[5] = (float) clipped / perHead;
-    i += 2 * perHead;
-    int groups = weightSquares_G.length;
-    for (int group = 0; group < groups; group++, i++) {
-      long elements = parameters.elementsOf(group);
-      values[i] = (float) Math.sqrt(updateSquares_G[group] / elements);
-      values[i + groups] = (float) Math.sqrt(weightSquares_G[group] / elements);
+    values[HEADS_CLIPPED] = (float) clipped / (layers * heads);
+    values[TOKENS_PER_SECOND] = (float) tokensPerSecond;
+  }
+
+  private int firstGroup() {
+    return FIRST_HEAD + 3 * layers * heads;
+  }
+
+  private void readGroups(double[] squares_G, int first) {
+    for (int group = 0; group < squares_G.length; group++) {
+      double meanSquare = squares_G[group] / parameters.elementsOf(group);
+      values[first + group] = (float) Math.sqrt(meanSquare);
     }
+  }
+
+  /** A copy of the values so far; NaN where nothing is known yet. */
+  float[] values() {
+    return values.clone();
   }
 }

@@ -24,12 +24,27 @@ public interface Trainer extends AutoCloseable {
   long step();
 
   /**
-   * Does one step: batch, forward, backward, update, clip.
+   * Does one step, or what is left of one: batch, forward, backward, update, clip.
    *
    * @return what was observed. Where a value was not finite the record holds an event of kind
    *     NON_FINITE with its place, and the run must not go on
    */
   StepRecord next();
+
+  /**
+   * Everything that the next step depends on, copied out.
+   *
+   * @throws IllegalStateException in the middle of a step
+   */
+  TrainerState state();
+
+  /**
+   * Goes to a state of a run of the same configuration, of this or another trainer: the next steps
+   * have the bits that they had there. What was begun of a step is forgotten.
+   *
+   * @throws IllegalArgumentException if the state is of another configuration; nothing changes
+   */
+  void restore(TrainerState state);
 
   @Override
   void close();

@@ -16,9 +16,9 @@ import cliplight.engine.runs.StepRecord;
 import cliplight.engine.tensor.Kernels;
 import cliplight.engine.tensor.TensorArena;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Trains a {@link Transformer}: forward, backward, optimizer, QK-Clip, balancing, and what was seen
@@ -40,10 +40,16 @@ public final class TransformerTrainer implements Trainer {
   private final QkClip qkClip;
   private final StepObservation observation;
   private final NonFinitePlace nonFinitePlace;
+  private final CarriedArrays carried;
   private final int[] inputs_BT;
   private final int[] targets_BT;
   private long step;
-  private boolean broken;
+  private Phase phase = Phase.BATCH;
+  private boolean passesFinite;
+  private boolean finite = true;
+  private List<RunEvent> events = List.of();
+  private final long[] nanos = new long[Phase.values().length];
+  private long observeNanos;
   private StepTimes times = StepTimes.NONE;
 
   /**
@@ -78,6 +84,7 @@ public final class TransformerTrainer implements Trainer {
     qkClip = new QkClip(config.optimizer().tau());
     observation = new StepObservation(model);
     nonFinitePlace = new NonFinitePlace(model);
+    carried = new CarriedArrays(model, optimizers);
     inputs_BT = new int[config.batch() * config.model().context()];
     targets_BT = new int[inputs_BT.length];
   }
@@ -107,76 +114,119 @@ public final class TransformerTrainer implements Trainer {
     return times;
   }
 
-  /** The model being trained; written to by {@link #next()}. */
+  /** The model being trained; written to by {@link #advance()}. */
   public Transformer model() {
     return model;
   }
 
+  /** The tokens of the step's batch, batch x context; those of the last step between two steps. */
+  public int[] inputs() {
+    return inputs_BT.clone();
+  }
+
+  /** The token that follows each of {@link #inputs()}. */
+  public int[] targets() {
+    return targets_BT.clone();
+  }
+
+  /** The phase that {@link #advance()} executes; BATCH between two steps. */
+  public Phase phase() {
+    return phase;
+  }
+
+  /**
+   * What the phases of the step have made known so far, in the order of {@link #layout()}; NaN
+   * where that is still to come. Between two steps, that of the last one.
+   */
+  public float[] observed() {
+    return observation.values();
+  }
+
   @Override
   public StepRecord next() {
-    if (broken) {
+    Optional<StepRecord> record = advance();
+    while (record.isEmpty()) {
+      record = advance();
+    }
+    return record.get();
+  }
+
+  /**
+   * Executes one phase of a step. Weights, gradients and heads can be read from {@link #model()}
+   * before the next one, all else from {@link #observed()}.
+   *
+   * @return the step's record after its last phase, see {@link #next()}; empty before
+   */
+  public Optional<StepRecord> advance() {
+    if (phase == Phase.BATCH && !finite) {
       throw new IllegalStateException(
           "The run stopped at step " + step + ": a value was not finite");
     }
-    step++;
-    float[] values = new float[observation.layout().size()];
-    List<RunEvent> events = List.of();
     final long start = System.nanoTime();
-    batches.fill(step, config.model().context(), inputs_BT, targets_BT);
-    final long filled = System.nanoTime();
-    observation.loss = model.forward(inputs_BT, targets_BT);
-    final long forwarded = System.nanoTime();
-    model.backward(inputs_BT);
-    final long backwarded = System.nanoTime();
-    observeNorms();
-    observation.readRouters(values);
-    final long observed = System.nanoTime();
-    double factor = schedule.factor(step);
-    observation.learningRate = config.optimizer().lr() * factor;
-    if (passesFinite()) {
-      update(factor);
-      if (!allFinite(observation.updateSquares_G)) {
-        broken = true;
-        events = List.of(nonFinitePlace.ofUpdate(step));
-      }
-    } else {
-      broken = true;
-      events = List.of(nonFinitePlace.ofPasses(step, observation.loss));
+    switch (phase) {
+      case BATCH -> batch();
+      case FORWARD -> forward();
+      case BACKWARD -> backward();
+      case UPDATE -> update();
+      case CLIP -> clip();
     }
-    final long updated = System.nanoTime();
-    times =
-        new StepTimes(
-            filled - start,
-            forwarded - filled,
-            backwarded - forwarded,
-            observed - backwarded,
-            updated - observed);
-    observation.tokensPerSecond = inputs_BT.length * 1e9 / (updated - start);
-    observation.read(values);
-    return new StepRecord(
-        step, step * inputs_BT.length, System.currentTimeMillis(), values, events);
+    nanos[phase.ordinal()] = System.nanoTime() - start;
+    if (phase != Phase.CLIP) {
+      phase = Phase.values()[phase.ordinal() + 1];
+      return Optional.empty();
+    }
+    phase = Phase.BATCH;
+    step++;
+    return Optional.of(record());
   }
 
-  private void observeNorms() {
+  private void batch() {
+    observation.begin();
+    events = List.of();
+    batches.fill(step + 1, config.model().context(), inputs_BT, targets_BT);
+  }
+
+  private void forward() {
+    observation.loss = model.forward(inputs_BT, targets_BT);
+    observation.readForward();
+  }
+
+  private void backward() {
+    model.backward(inputs_BT);
+    final long passed = System.nanoTime();
     double gradientSquares = 0;
-    Arrays.fill(observation.weightSquares_G, 0);
-    Arrays.fill(observation.updateSquares_G, 0);
-    for (float[] gamma_H : observation.gamma_LH) {
-      Arrays.fill(gamma_H, 1);
-    }
     for (Parameter.Part part : parts) {
       observation.weightSquares_G[part.group()] += kernels.sumOfSquares(part.weight_MRC());
       gradientSquares += kernels.sumOfSquares(part.gradient_MRC());
     }
     observation.gradNorm = Math.sqrt(gradientSquares);
+    observation.readBackward();
+    observeNanos = System.nanoTime() - passed;
+    passesFinite = passesFinite();
+    if (!passesFinite) {
+      finite = false;
+      events = List.of(nonFinitePlace.ofPasses(step + 1, observation.loss));
+    }
   }
 
-  private void update(double factor) {
-    gradientClip.clip(observation.gradNorm);
-    for (Optimizer optimizer : optimizers) {
-      optimizer.step(step, factor, observation.updateSquares_G);
+  private void update() {
+    double factor = schedule.factor(step + 1);
+    observation.learningRate = config.optimizer().lr() * factor;
+    if (passesFinite) {
+      gradientClip.clip(observation.gradNorm);
+      for (Optimizer optimizer : optimizers) {
+        optimizer.step(step + 1, factor, observation.updateSquares_G);
+      }
+      if (!allFinite(observation.updateSquares_G)) {
+        finite = false;
+        events = List.of(nonFinitePlace.ofUpdate(step + 1));
+      }
     }
-    if (config.optimizer().kind() == OptimizerKind.MUONCLIP) {
+    observation.readUpdate();
+  }
+
+  private void clip() {
+    if (passesFinite && config.optimizer().kind() == OptimizerKind.MUONCLIP) {
       for (int layer = 0; layer < config.model().layers(); layer++) {
         qkClip.clip(
             kernels,
@@ -186,9 +236,40 @@ public final class TransformerTrainer implements Trainer {
             observation.gamma_LH[layer]);
       }
     }
-    for (int i = 0; i < routers.size(); i++) {
-      routers.get(i).rebalance();
+    if (passesFinite) {
+      routers.forEach(Router::rebalance);
     }
+  }
+
+  private StepRecord record() {
+    times =
+        new StepTimes(
+            nanos[Phase.BATCH.ordinal()],
+            nanos[Phase.FORWARD.ordinal()],
+            nanos[Phase.BACKWARD.ordinal()] - observeNanos,
+            observeNanos,
+            nanos[Phase.UPDATE.ordinal()] + nanos[Phase.CLIP.ordinal()]);
+    observation.tokensPerSecond = inputs_BT.length * 1e9 / times.total();
+    observation.readClip();
+    return new StepRecord(
+        step, step * inputs_BT.length, System.currentTimeMillis(), observation.values(), events);
+  }
+
+  @Override
+  public TrainerState state() {
+    if (phase != Phase.BATCH) {
+      throw new IllegalStateException(
+          "Step " + (step + 1) + " is at its phase " + phase + ": a state is between two steps");
+    }
+    return new TrainerState(step, carried.read());
+  }
+
+  @Override
+  public void restore(TrainerState state) {
+    carried.write(state.arrays());
+    step = state.step();
+    phase = Phase.BATCH;
+    finite = true;
   }
 
   private boolean passesFinite() {

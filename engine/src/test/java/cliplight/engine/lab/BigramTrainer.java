@@ -6,6 +6,7 @@ import cliplight.engine.runs.SeriesNames;
 import cliplight.engine.runs.StepRecord;
 import cliplight.engine.train.RunConfig;
 import cliplight.engine.train.Trainer;
+import cliplight.engine.train.TrainerState;
 import java.util.List;
 import java.util.Map;
 
@@ -19,7 +20,7 @@ final class BigramTrainer implements Trainer {
 
   private final RunConfig config;
   private final Batches batches;
-  private final double[] logits_VV = new double[V * V];
+  private final float[] logits_VV = new float[V * V];
   private final int[] inputs_BT;
   private final int[] targets_BT;
   private long step;
@@ -81,7 +82,7 @@ final class BigramTrainer implements Trainer {
     double squares = 0;
     for (int i = 0; i < gradient_VV.length; i++) {
       squares += gradient_VV[i] * gradient_VV[i];
-      logits_VV[i] -= config.optimizer().lr() * gradient_VV[i];
+      logits_VV[i] -= (float) (config.optimizer().lr() * gradient_VV[i]);
     }
     return new StepRecord(
         step,
@@ -89,6 +90,18 @@ final class BigramTrainer implements Trainer {
         System.currentTimeMillis(),
         new float[] {(float) loss, (float) Math.sqrt(squares), (float) largest},
         List.of());
+  }
+
+  @Override
+  public TrainerState state() {
+    return new TrainerState(
+        step, List.of(new TrainerState.NamedArray("logits", List.of(V, V), logits_VV.clone())));
+  }
+
+  @Override
+  public void restore(TrainerState state) {
+    step = state.step();
+    System.arraycopy(state.arrays().get(0).values(), 0, logits_VV, 0, logits_VV.length);
   }
 
   @Override

@@ -4,6 +4,7 @@ import cliplight.engine.runs.SeriesKey;
 import cliplight.engine.runs.StepRecord;
 import cliplight.engine.train.RunConfig;
 import cliplight.engine.train.Trainer;
+import cliplight.engine.train.TrainerState;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -40,6 +41,16 @@ record CountedTrainer(Trainer trainer, AtomicInteger stepping, AtomicInteger mos
     } finally {
       stepping.decrementAndGet();
     }
+  }
+
+  @Override
+  public TrainerState state() {
+    return trainer.state();
+  }
+
+  @Override
+  public void restore(TrainerState state) {
+    trainer.restore(state);
   }
 
   @Override

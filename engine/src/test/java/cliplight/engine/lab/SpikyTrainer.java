@@ -5,6 +5,7 @@ import cliplight.engine.runs.SeriesKey;
 import cliplight.engine.runs.StepRecord;
 import cliplight.engine.train.RunConfig;
 import cliplight.engine.train.Trainer;
+import cliplight.engine.train.TrainerState;
 import java.util.List;
 import java.util.Map;
 
@@ -42,6 +43,16 @@ record SpikyTrainer(Trainer trainer, long spikeStep) implements Trainer {
       record.values()[1] *= 1000;
     }
     return record;
+  }
+
+  @Override
+  public TrainerState state() {
+    return trainer.state();
+  }
+
+  @Override
+  public void restore(TrainerState state) {
+    trainer.restore(state);
   }
 
   @Override

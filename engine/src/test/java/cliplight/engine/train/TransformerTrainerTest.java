@@ -4,21 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import cliplight.engine.data.Batches;
-import cliplight.engine.data.CorpusBatches;
-import cliplight.engine.data.DataConfig;
 import cliplight.engine.model.ModelConfig;
 import cliplight.engine.model.Parameter;
-import cliplight.engine.optim.OptimizerConfig;
 import cliplight.engine.optim.OptimizerKind;
-import cliplight.engine.optim.ScheduleConfig;
 import cliplight.engine.runs.EventKind;
 import cliplight.engine.runs.SeriesKey;
 import cliplight.engine.runs.SeriesNames;
 import cliplight.engine.runs.StepRecord;
 import cliplight.engine.tensor.EveryKernels;
-import cliplight.engine.watch.WatchConfig;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,18 +21,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class TransformerTrainerTest {
 
-  private static final ModelConfig TINY =
-      new ModelConfig(256, 16, 16, 2, 2, 8, 1, 32, 4, 16, 2, 1, 1, 1e-3, 10_000, 1e-6);
-  private static final byte[] TEXT =
-      "the quick brown fox jumps over the lazy dog; "
-          .repeat(40)
-          .getBytes(StandardCharsets.US_ASCII);
-  private static final double TAU = 4;
+  private static final double TAU = TinyRun.TAU;
 
   @ParameterizedTest
   @EnumSource
   void trainingOnARepeatedSentenceTakesMoreThanHalfOfTheLossAway(EveryKernels which) {
-    try (TransformerTrainer trainer = trainer(which, OptimizerKind.MUON, 0.1)) {
+    try (TransformerTrainer trainer = TinyRun.trainer(which, OptimizerKind.MUON, 0.1)) {
       List<StepRecord> records = train(trainer, 20);
       double first = value(trainer, records.get(0), SeriesKey.of(SeriesNames.LOSS));
       double last = value(trainer, records.get(19), SeriesKey.of(SeriesNames.LOSS));
@@ -51,20 +38,12 @@ class TransformerTrainerTest {
   @ParameterizedTest
   @EnumSource
   void theSameSeedGivesTheSameBits(EveryKernels which) {
-    try (TransformerTrainer one = trainer(which, OptimizerKind.MUONCLIP, 0.1);
-        TransformerTrainer two = trainer(which, OptimizerKind.MUONCLIP, 0.1)) {
-      int timing = one.layout().indexOf(SeriesKey.of(SeriesNames.TOKENS_PER_SECOND));
+    try (TransformerTrainer one = TinyRun.trainer(which, OptimizerKind.MUONCLIP, 0.1);
+        TransformerTrainer two = TinyRun.trainer(which, OptimizerKind.MUONCLIP, 0.1)) {
       for (int step = 1; step <= 4; step++) {
-        float[] a = one.next().values();
-        float[] b = two.next().values();
-        a[timing] = 0;
-        b[timing] = 0;
-        assertThat(a).isEqualTo(b);
+        assertThat(TinyRun.bits(two, two.next())).isEqualTo(TinyRun.bits(one, one.next()));
       }
-      for (Parameter parameter : one.model().parameters().all()) {
-        assertThat(two.model().parameters().get(parameter.name()).weight_MRC().toFloats())
-            .isEqualTo(parameter.weight_MRC().toFloats());
-      }
+      TinyRun.assertSameWeights(one, two);
     }
   }
 
@@ -72,8 +51,8 @@ class TransformerTrainerTest {
   @EnumSource
   void everyImplementationAgreesWithTheReferenceOverSomeSteps(EveryKernels which) {
     for (OptimizerKind kind : OptimizerKind.values()) {
-      try (TransformerTrainer reference = trainer(EveryKernels.ND4J, kind, 0.02);
-          TransformerTrainer other = trainer(which, kind, 0.02)) {
+      try (TransformerTrainer reference = TinyRun.trainer(EveryKernels.ND4J, kind, 0.02);
+          TransformerTrainer other = TinyRun.trainer(which, kind, 0.02)) {
         int timing = reference.layout().indexOf(SeriesKey.of(SeriesNames.TOKENS_PER_SECOND));
         for (int step = 1; step <= 4; step++) {
           float[] expected = reference.next().values();
@@ -93,8 +72,8 @@ class TransformerTrainerTest {
   @ParameterizedTest
   @EnumSource(names = "CPU") // the reference takes too long for as many steps
   void muonClipHoldsTheLogitsThatMuonLetsGo(EveryKernels which) {
-    try (TransformerTrainer free = trainer(which, OptimizerKind.MUON, 0.2);
-        TransformerTrainer clipped = trainer(which, OptimizerKind.MUONCLIP, 0.2)) {
+    try (TransformerTrainer free = TinyRun.trainer(which, OptimizerKind.MUON, 0.2);
+        TransformerTrainer clipped = TinyRun.trainer(which, OptimizerKind.MUONCLIP, 0.2)) {
       SeriesKey all = SeriesKey.of(SeriesNames.MAX_LOGIT_ALL);
       float highestFree = 0;
       float highestClipped = 0;
@@ -124,7 +103,8 @@ class TransformerTrainerTest {
 
   @Test
   void theRecordHoldsEverySeriesOfTheLayoutOnce() {
-    try (TransformerTrainer trainer = trainer(EveryKernels.ND4J, OptimizerKind.ADAMW, 0.01)) {
+    try (TransformerTrainer trainer =
+        TinyRun.trainer(EveryKernels.ND4J, OptimizerKind.ADAMW, 0.01)) {
       assertThat(trainer.layout()).doesNotHaveDuplicates();
       StepRecord record = trainer.next();
       assertThat(record.values()).hasSize(trainer.layout().size());
@@ -163,7 +143,8 @@ class TransformerTrainerTest {
 
   @Test
   void aWeightThatIsNotANumberIsNamedAndEndsTheRun() {
-    try (TransformerTrainer trainer = trainer(EveryKernels.ND4J, OptimizerKind.MUON, 0.01)) {
+    try (TransformerTrainer trainer =
+        TinyRun.trainer(EveryKernels.ND4J, OptimizerKind.MUON, 0.01)) {
       trainer.next();
       Parameter qkv = trainer.model().parameters().get("layers.1.attention.qkv");
       qkv.weight_MRC().array().putScalar(1, 3, 2, Float.NaN);
@@ -181,7 +162,8 @@ class TransformerTrainerTest {
 
   @Test
   void anExpertThatOverflowsIsNamed() {
-    try (TransformerTrainer trainer = trainer(EveryKernels.ND4J, OptimizerKind.MUON, 0.01)) {
+    try (TransformerTrainer trainer =
+        TinyRun.trainer(EveryKernels.ND4J, OptimizerKind.MUON, 0.01)) {
       Parameter down = trainer.model().parameters().get("layers.1.experts.down");
       down.weight_MRC().array().putScalar(2, 0, 0, Float.POSITIVE_INFINITY);
       assertThat(trainer.next().events().get(0).message())
@@ -191,7 +173,8 @@ class TransformerTrainerTest {
 
   @Test
   void aLearningRateThatThrowsWeightsToInfinityIsNamedAtItsStep() {
-    try (TransformerTrainer trainer = trainer(EveryKernels.ND4J, OptimizerKind.ADAMW, 1e41)) {
+    try (TransformerTrainer trainer =
+        TinyRun.trainer(EveryKernels.ND4J, OptimizerKind.ADAMW, 1e41)) {
       StepRecord record = trainer.next();
       assertThat(record.events()).hasSize(1);
       assertThat(record.events().get(0).message())
@@ -202,7 +185,8 @@ class TransformerTrainerTest {
 
   @Test
   void attentionThatOverflowsIsNamedByItsHead() {
-    try (TransformerTrainer trainer = trainer(EveryKernels.ND4J, OptimizerKind.MUON, 0.01)) {
+    try (TransformerTrainer trainer =
+        TinyRun.trainer(EveryKernels.ND4J, OptimizerKind.MUON, 0.01)) {
       Parameter qkv = trainer.model().parameters().get("layers.0.attention.qkv");
       for (int matrix = 0; matrix < 2; matrix++) {
         for (int row = 8; row < 16; row++) {
@@ -223,7 +207,9 @@ class TransformerTrainerTest {
     assertThatThrownBy(
             () ->
                 new TransformerTrainer(
-                    config(small, OptimizerKind.MUON, 0.1), EveryKernels.ND4J.open(), batches()))
+                    TinyRun.config(small, OptimizerKind.MUON, 0.1),
+                    EveryKernels.ND4J.open(),
+                    TinyRun.batches()))
         .hasMessage("vocabulary is 128, but the data has 256 tokens: use at least that many");
   }
 
@@ -243,29 +229,5 @@ class TransformerTrainerTest {
 
   private static float at(Trainer trainer, StepRecord record, String name, int layer, int head) {
     return value(trainer, record, SeriesKey.ofHead(name, layer, head));
-  }
-
-  private static TransformerTrainer trainer(EveryKernels which, OptimizerKind kind, double lr) {
-    return new TransformerTrainer(config(TINY, kind, lr), which.open(), batches());
-  }
-
-  private static RunConfig config(ModelConfig model, OptimizerKind kind, double lr) {
-    return new RunConfig(
-        "test",
-        5,
-        40,
-        4,
-        "nd4j",
-        1,
-        model,
-        DataConfig.GRAMMAR,
-        new OptimizerConfig(
-            kind, lr, 0.005, 0.95, true, "simple", 5, 0.01, 0.9, 0.95, 1e-8, TAU, 0),
-        new ScheduleConfig(ScheduleConfig.Kind.CONSTANT, 5, 0.1, 0.3),
-        WatchConfig.DEFAULT);
-  }
-
-  private static Batches batches() {
-    return new CorpusBatches(TEXT, 5);
   }
 }
