@@ -25,6 +25,7 @@ import cliplight.viz.theme.Fonts;
 import cliplight.viz.theme.Palette;
 import java.util.List;
 import java.util.Optional;
+import javafx.animation.PauseTransition;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.geometry.Rectangle2D;
@@ -35,6 +36,7 @@ import javafx.scene.input.MouseEvent;
 import javafx.scene.layout.Region;
 import javafx.stage.Screen;
 import javafx.stage.Stage;
+import javafx.util.Duration;
 
 /** Puts the window together: state, panels, pages, the frame pulse, the end. */
 public final class MainWindow {
@@ -43,6 +45,7 @@ public final class MainWindow {
   private static final double HEIGHT = 900;
   private static final double LEAST_WIDTH = 1024;
   private static final double LEAST_HEIGHT = 640;
+  private static final Duration SETTLING = Duration.millis(300);
 
   private final Stage stage;
   private final AppRequest request;
@@ -129,12 +132,25 @@ public final class MainWindow {
   }
 
   void show() {
+    takeFirstSize();
+    stage.show();
+    // some window managers (Openbox) shrink a JavaFX window to its least size as they open it
+    PauseTransition settled = new PauseTransition(SETTLING);
+    settled.setOnFinished(
+        event -> {
+          if (stage.getWidth() <= LEAST_WIDTH && !stage.isMaximized()) {
+            takeFirstSize();
+          }
+        });
+    settled.play();
+    shell.focusPage();
+    stores.open(request.store(), this::opened);
+  }
+
+  private void takeFirstSize() {
     Rectangle2D screen = Screen.getPrimary().getVisualBounds();
     stage.setWidth(Math.min(WIDTH, screen.getWidth()));
     stage.setHeight(Math.min(HEIGHT, screen.getHeight()));
-    stage.show();
-    shell.focusPage();
-    stores.open(request.store(), this::opened);
   }
 
   /** Theme, contrast and text size of this window. */

@@ -34,7 +34,7 @@ public final class CliplightCommand implements Callable<Integer> {
   private final Terminal terminal;
   private final Window window;
 
-  @Mixin private StoreOption store = new StoreOption();
+  @Mixin private final StoreOption store = new StoreOption();
 
   @Option(names = "--headless", description = "Open no window.")
   private boolean headless;
@@ -108,6 +108,16 @@ public final class CliplightCommand implements Callable<Integer> {
 
   Terminal terminal() {
     return terminal;
+  }
+
+  /** Where the runs are, wherever on the line that was said. */
+  StoreOption store() {
+    return store;
+  }
+
+  /** Whether no window is wanted, as said before the command's name. */
+  boolean headless() {
+    return headless;
   }
 
   /**

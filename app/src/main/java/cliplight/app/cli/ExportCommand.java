@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -50,15 +49,13 @@ final class ExportCommand implements Callable<Integer> {
   @Option(names = "--force", description = "Replace a file that is there.")
   private boolean force;
 
-  @Mixin private StoreOption store = new StoreOption();
-
   ExportCommand(CliplightCommand program) {
     this.program = program;
   }
 
   @Override
   public Integer call() throws IOException {
-    try (H2RunStore runs = store.openExisting(program.terminal())) {
+    try (H2RunStore runs = program.store().openExisting(program.terminal())) {
       RunId id = RunLookup.find(runs, run);
       RunReader reader = runs.open(id);
       if (format == Format.ARCHIVE) {

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code cliplight import}: brings archived runs into the store. */
@@ -25,8 +24,6 @@ final class ImportCommand implements Callable<Integer> {
   @Parameters(arity = "1..*", paramLabel = "ARCHIVE", description = "Files that export wrote.")
   private List<Path> archives = new ArrayList<>();
 
-  @Mixin private StoreOption store = new StoreOption();
-
   ImportCommand(CliplightCommand program) {
     this.program = program;
   }
@@ -35,7 +32,7 @@ final class ImportCommand implements Callable<Integer> {
   public Integer call() {
     Terminal terminal = program.terminal();
     boolean all = true;
-    try (H2RunStore runs = store.open(terminal)) {
+    try (H2RunStore runs = program.store().open(terminal)) {
       for (Path archive : archives) {
         try {
           RunReader run = RunArchive.read(archive);

@@ -13,7 +13,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code cliplight runs}: lists the runs on record. */
@@ -27,7 +26,6 @@ final class RunsCommand implements Callable<Integer> {
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT).withZone(ZoneId.systemDefault());
 
   private final CliplightCommand program;
-  @Mixin private StoreOption store = new StoreOption();
 
   @Option(names = "--json", description = "Print as JSON.")
   private boolean json;
@@ -38,9 +36,12 @@ final class RunsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Optional<H2RunStore> opened = store.openIfThere(program.terminal());
+    Optional<H2RunStore> opened = program.store().openIfThere(program.terminal());
     if (opened.isEmpty()) {
-      program.terminal().out().println(json ? "[]" : "No runs yet in " + store.folder() + ".");
+      program
+          .terminal()
+          .out()
+          .println(json ? "[]" : "No runs yet in " + program.store().folder() + ".");
       return CliplightCommand.DONE;
     }
     try (H2RunStore runs = opened.get()) {
@@ -49,7 +50,7 @@ final class RunsCommand implements Callable<Integer> {
         runs.runs().forEach(run -> list.add(Json.run(run)));
         program.terminal().out().println(Json.text(list));
       } else if (runs.runs().isEmpty()) {
-        program.terminal().out().println("No runs yet in " + store.folder() + ".");
+        program.terminal().out().println("No runs yet in " + program.store().folder() + ".");
       } else {
         TextTable.lines(rows(runs)).forEach(program.terminal().out()::println);
       }

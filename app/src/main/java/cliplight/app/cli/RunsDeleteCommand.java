@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -30,15 +29,13 @@ final class RunsDeleteCommand implements Callable<Integer> {
   @Option(names = "--yes", description = "Do not ask.")
   private boolean yes;
 
-  @Mixin private StoreOption store = new StoreOption();
-
   RunsDeleteCommand(CliplightCommand program) {
     this.program = program;
   }
 
   @Override
   public Integer call() {
-    try (H2RunStore open = store.openExisting(program.terminal())) {
+    try (H2RunStore open = program.store().openExisting(program.terminal())) {
       List<RunId> ids = runs.stream().map(run -> RunLookup.find(open, run)).distinct().toList();
       if (!yes && !confirmed(ids)) {
         program.terminal().err().println("Nothing is deleted.");

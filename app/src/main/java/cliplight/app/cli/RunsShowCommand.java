@@ -19,7 +19,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -37,8 +36,6 @@ final class RunsShowCommand implements Callable<Integer> {
   @Parameters(paramLabel = "RUN", description = "Id, the beginning of an id, or name.")
   private String run = "";
 
-  @Mixin private StoreOption store = new StoreOption();
-
   @Option(names = "--json", description = "Print as JSON, all events included.")
   private boolean json;
 
@@ -48,7 +45,7 @@ final class RunsShowCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (H2RunStore runs = store.openExisting(program.terminal())) {
+    try (H2RunStore runs = program.store().openExisting(program.terminal())) {
       RunId id = RunLookup.find(runs, run);
       ArmReport report = StudyReport.of(runs, List.of(id)).arms().get(0);
       if (json) {

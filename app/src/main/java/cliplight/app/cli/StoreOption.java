@@ -7,12 +7,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
-/** The {@code --store} of every command. */
+/** The {@code --store} of every command, said before or after the command's name. */
 final class StoreOption {
 
   @Option(
       names = "--store",
+      scope = ScopeType.INHERIT,
       paramLabel = "PATH",
       description = "Folder that keeps the runs (default: the user's data folder).")
   private Optional<Path> path = Optional.empty();

@@ -28,7 +28,6 @@ final class StudyCommand implements Callable<Integer> {
   @Parameters(arity = "0..1", paramLabel = "NAME", description = "The study, such as explosion.")
   private Optional<String> name = Optional.empty();
 
-  @Mixin private StoreOption store = new StoreOption();
   @Mixin private SettingOptions settings = new SettingOptions();
 
   @Option(names = "--headless", description = "Train in the terminal, open no window.")
@@ -50,14 +49,14 @@ final class StudyCommand implements Callable<Integer> {
     Study study = changed(named(name.get()));
     boolean opened =
         program.openWindow(
-            new AppRequest(store.folder(), Optional.of(study)),
-            !headless && !json,
+            new AppRequest(program.store().folder(), Optional.of(study)),
+            !headless && !program.headless() && !json,
             "training in the terminal.");
     if (opened) {
-      program.terminal().out().println("Runs: " + store.folder());
+      program.terminal().out().println("Runs: " + program.store().folder());
       return CliplightCommand.DONE;
     }
-    return new TerminalTraining(program.terminal(), store, json).run(study);
+    return new TerminalTraining(program.terminal(), program.store(), json).run(study);
   }
 
   private static Study named(String name) {

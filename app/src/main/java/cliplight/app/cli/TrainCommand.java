@@ -69,7 +69,6 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print the result as JSON.")
   private boolean json;
 
-  @Mixin private StoreOption store = new StoreOption();
   @Mixin private SettingOptions settings = new SettingOptions();
 
   TrainCommand(CliplightCommand program) {
@@ -81,12 +80,12 @@ final class TrainCommand implements Callable<Integer> {
     Study study = Study.ofOne(config());
     boolean opened =
         program.openWindow(
-            new AppRequest(store.folder(), Optional.of(study)),
+            new AppRequest(program.store().folder(), Optional.of(study)),
             window,
             "training in the terminal.");
     return opened
         ? CliplightCommand.DONE
-        : new TerminalTraining(program.terminal(), store, json).run(study);
+        : new TerminalTraining(program.terminal(), program.store(), json).run(study);
   }
 
   private RunConfig config() {

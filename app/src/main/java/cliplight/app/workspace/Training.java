@@ -138,6 +138,16 @@ public final class Training {
     return slowest == Long.MAX_VALUE ? 0 : slowest;
   }
 
+  /** The last step that any arm of this study recorded. */
+  private long lastTrained() {
+    return workspace.entries().stream()
+        .filter(entry -> entry.trainingProperty().get())
+        .flatMap(entry -> entry.readerProperty().get().stream())
+        .mapToLong(reader -> reader.info().lastStep())
+        .max()
+        .orElse(0);
+  }
+
   /** Once a frame: shows the arms once they are listed, follows them, notices the end. */
   public void pulse() {
     if (!toShow.isEmpty() && toShow.stream().allMatch(run -> workspace.entry(run).isPresent())) {
@@ -150,6 +160,9 @@ public final class Training {
     if (live.get() && now.isPresent()) {
       paused.set(now.get().paused());
       if (now.get().finished()) {
+        if (workspace.axis().followLiveProperty().get()) {
+          workspace.axis().playHeadProperty().set(lastTrained());
+        }
         live.set(false);
         paused.set(false);
         session.set(Optional.empty());

@@ -54,6 +54,18 @@ class CommandLineTest {
     return cliplight(all);
   }
 
+  @Test
+  void theStoreMayBeNamedBeforeTheCommand() {
+    String[] training = {
+      "--store", store().toString(), "--headless", "study", "quick-look", "--set", "steps=2"
+    };
+    assertThat(cliplight(training).code()).isZero();
+    assertThat(windows).isEmpty();
+    assertThat(inStore("runs").out()).contains("MuonClip");
+    assertThat(cliplight("--store", store().toString(), "runs").out())
+        .isEqualTo(inStore("runs").out());
+  }
+
   private Path store() {
     return folder.resolve("a store");
   }

@@ -6,7 +6,7 @@ import java.util.List;
  * What one chart says, apart from where it stands and how far one looks.
  *
  * @param name the title, such as Loss
- * @param qualifier how it is drawn, such as "mean of 50 over raw"
+ * @param qualifier how it is drawn, such as "mean of last 50 over raw"
  * @param scale how values become heights
  * @param curves back to front
  * @param thresholds values of tau

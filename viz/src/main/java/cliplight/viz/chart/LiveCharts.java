@@ -74,7 +74,7 @@ final class LiveCharts {
     }
     return new ChartContent(
         "Loss",
-        "mean of " + RunPlots.LOSS_WINDOW + " over raw" + (log ? ", log scale" : ""),
+        "mean of last " + RunPlots.LOSS_WINDOW + " over raw" + (log ? ", log scale" : ""),
         log ? ValueScale.LOG : ValueScale.LINEAR,
         curves,
         List.of(),
@@ -200,7 +200,7 @@ final class LiveCharts {
         "Heads clipped",
         "share of "
             + (heads > 0 ? heads + " heads" : "heads")
-            + ", mean of "
+            + ", mean of last "
             + RunPlots.CLIPPED_WINDOW
             + " over raw",
         ValueScale.SHARE,

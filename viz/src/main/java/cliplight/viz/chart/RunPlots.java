@@ -1,12 +1,13 @@
 package cliplight.viz.chart;
 
 import cliplight.engine.runs.EventKind;
+import cliplight.engine.runs.MovingMean;
 import cliplight.engine.runs.RunEvent;
+import cliplight.engine.runs.RunSummary;
 import cliplight.engine.runs.SeriesReader;
 import cliplight.viz.ShownRun;
 import cliplight.viz.series.NonFiniteSpans;
 import cliplight.viz.series.RunSeries;
-import cliplight.viz.series.RunningMean;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -14,12 +15,14 @@ import java.util.Optional;
 /** One run as the charts of Live need it: its series, their means, its spikes. */
 final class RunPlots {
 
-  static final int LOSS_WINDOW = 50;
+  /** As the list of runs has it, so that the curve ends at the list's figure. */
+  static final int LOSS_WINDOW = RunSummary.LOSS_WINDOW;
+
   static final int CLIPPED_WINDOW = 20;
 
   private final RunSeries series;
-  private Optional<RunningMean> lossMean = Optional.empty();
-  private Optional<RunningMean> clippedMean = Optional.empty();
+  private Optional<SeriesReader> lossMean = Optional.empty();
+  private Optional<SeriesReader> clippedMean = Optional.empty();
   private final IdentityHashMap<SeriesReader, NonFiniteSpans> spans = new IdentityHashMap<>();
   private List<RunEvent> spikes = List.of();
 
@@ -47,20 +50,20 @@ final class RunPlots {
 
   private void lookAgain() {
     if (lossMean.isEmpty()) {
-      lossMean = series.loss().map(points -> new RunningMean(points, LOSS_WINDOW));
+      lossMean = series.loss().map(points -> MovingMean.of(points, LOSS_WINDOW));
     }
     if (clippedMean.isEmpty()) {
-      clippedMean = series.headsClipped().map(points -> new RunningMean(points, CLIPPED_WINDOW));
+      clippedMean = series.headsClipped().map(points -> MovingMean.of(points, CLIPPED_WINDOW));
     }
     spikes =
         run().reader().events().stream().filter(event -> event.kind() == EventKind.SPIKE).toList();
   }
 
-  Optional<RunningMean> lossMean() {
+  Optional<SeriesReader> lossMean() {
     return lossMean;
   }
 
-  Optional<RunningMean> clippedMean() {
+  Optional<SeriesReader> clippedMean() {
     return clippedMean;
   }
 

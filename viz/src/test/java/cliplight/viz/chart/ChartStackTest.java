@@ -88,7 +88,7 @@ class ChartStackTest {
     assertThat(axis.pointerProperty().get()).isEqualTo(200);
     assertThat(axis.cursor()).isEqualTo(200);
     String text = Fx.get(() -> stack.chart(ChartKind.LOSS).describe());
-    assertThat(text).contains("Loss, mean of 50 over raw").contains("At step 200: A 0.8");
+    assertThat(text).contains("Loss, mean of last 50 over raw").contains("At step 200: A 0.8");
     robot.moveTo(Fx.get(() -> stack.localToScreen(WIDTH - 5, 200)));
     assertThat(axis.pointerProperty().get()).isEqualTo(-1);
     assertThat(axis.cursor()).isEqualTo(300);

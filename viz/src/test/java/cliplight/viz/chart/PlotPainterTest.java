@@ -2,9 +2,10 @@ package cliplight.viz.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cliplight.engine.runs.MovingMean;
 import cliplight.engine.runs.SeriesKey;
+import cliplight.engine.runs.SeriesReader;
 import cliplight.viz.ArraySeries;
-import cliplight.viz.series.RunningMean;
 import cliplight.viz.theme.Ink;
 import cliplight.viz.theme.Palette;
 import java.awt.image.BufferedImage;
@@ -100,7 +101,7 @@ class PlotPainterTest {
     // both extremes come early, so that the range stays
     raw.add(0.05f);
     raw.add(0.95f);
-    RunningMean mean = new RunningMean(raw, 50);
+    SeriesReader mean = MovingMean.of(raw, 50);
     List<Curve> curves =
         List.of(
             Curve.area(raw, INK.withAlpha(0.25)),
