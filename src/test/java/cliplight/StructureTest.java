@@ -1,5 +1,8 @@
 package cliplight;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -69,6 +72,18 @@ class StructureTest {
               "org.nd4j..",
               "org.bytedeco..")
           .because("a reader of recorded runs needs no tensor library on its path of execution");
+
+  @ArchTest
+  static final ArchRule safetensorsIsAFormat =
+      noClasses()
+          .that()
+          .resideInAPackage("cliplight.engine.safetensors..")
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("cliplight..")
+                  .and(resideOutsideOfPackage("cliplight.engine.safetensors.."))
+                  .or(resideInAnyPackage("org.nd4j..", "org.bytedeco..")))
+          .because("a file format knows files and buffers, not what they are for");
 
   @ArchTest
   static final ArchRule tensorsStandAtTheBottom =
