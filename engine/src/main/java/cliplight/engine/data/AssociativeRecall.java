@@ -1,6 +1,7 @@
 package cliplight.engine.data;
 
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Associative recall (Zoology, arXiv 2312.04927, in its simplest form): every sequence has a random
@@ -58,6 +59,12 @@ public final class AssociativeRecall implements Batches {
         }
       }
     }
+  }
+
+  /** Sequences of another seed: as good as never seen, since there are so many. */
+  @Override
+  public Optional<Batches> heldOut() {
+    return Optional.of(new AssociativeRecall(pairs, HeldOut.seed(seed)));
   }
 
   private void drawMap(SeededRandom random, int[] keys, int[] values) {

@@ -1,5 +1,7 @@
 package cliplight.engine.data;
 
+import java.util.Optional;
+
 /** A source of training batches that is a function of (seed, step) alone. */
 public interface Batches {
 
@@ -15,4 +17,7 @@ public interface Batches {
    * @param targets_BT receives the token that follows each input
    */
   void fill(long step, int context, int[] inputs_BT, int[] targets_BT);
+
+  /** Batches of the same kind from data that these never show; empty if nothing is held out. */
+  Optional<Batches> heldOut();
 }

@@ -10,19 +10,17 @@ public final class TrainingData {
 
   /** Hands out batches for a seed. */
   private interface Source {
-    Batches batches(long seed);
+    Batches batches(int context, long seed, double heldOut);
   }
 
   private final Source source;
   private final String description;
   private final List<String> notes;
-  private final int length;
 
-  private TrainingData(Source source, String description, List<String> notes, int length) {
+  private TrainingData(Source source, String description, List<String> notes) {
     this.source = source;
     this.description = description;
     this.notes = List.copyOf(notes);
-    this.length = length;
   }
 
   /**
@@ -34,45 +32,45 @@ public final class TrainingData {
     switch (config.kind()) {
       case GRAMMAR:
         byte[] text = GrammarText.generate(config.size(), config.seed());
-        return new TrainingData(
-            seed -> new CorpusBatches(text, seed),
-            "Grammar text, %,d bytes".formatted(text.length),
-            List.of(),
-            text.length);
+        return ofText(text, "Grammar text, %,d bytes".formatted(text.length), List.of());
       case RECALL:
         return new TrainingData(
-            seed -> new AssociativeRecall(config.pairs(), seed),
+            (context, seed, heldOut) -> new AssociativeRecall(config.pairs(), seed),
             "Associative recall of " + config.pairs() + " pairs",
-            List.of(),
-            Integer.MAX_VALUE);
+            List.of());
       case FILE:
         TextFiles files = TextFiles.read(config.path(), config.size());
         byte[] bytes = files.bytes();
-        return new TrainingData(
-            seed -> new CorpusBatches(bytes, seed),
+        return ofText(
+            bytes,
             "%s: %,d bytes of %d %s"
                 .formatted(
                     config.path(),
                     bytes.length,
                     files.files(),
                     files.files() == 1 ? "file" : "files"),
-            files.notes(),
-            bytes.length);
+            files.notes());
     }
     throw new AssertionError(config.kind());
+  }
+
+  private static TrainingData ofText(byte[] text, String description, List<String> notes) {
+    return new TrainingData(
+        (context, seed, heldOut) ->
+            CorpusBatches.holdingOut(text, heldOut, context, description, seed),
+        description,
+        notes);
   }
 
   /**
    * Batches that are a function of the seed and the step.
    *
    * @param context tokens per row that will be asked for
+   * @param heldOut share of a text, at its end, that training does not see; 0 for none
    * @throws DataException if the text is too short for one row
    */
-  public Batches batches(int context, long seed) {
-    if (length != Integer.MAX_VALUE) {
-      CorpusBatches.requireWindow(length, context, description);
-    }
-    return source.batches(seed);
+  public Batches batches(int context, long seed, double heldOut) {
+    return source.batches(context, seed, heldOut);
   }
 
   /** What it is, in a few words. */

@@ -118,7 +118,8 @@ public final class LiveStudy implements StudySession {
   }
 
   private static Trainer open(TrainerSource trainers, RunConfig config, TrainingData data) {
-    return trainers.open(config, data.batches(config.model().context(), config.seed()));
+    double heldOut = config.validation().heldOut();
+    return trainers.open(config, data.batches(config.model().context(), config.seed(), heldOut));
   }
 
   private static RunInfo info(Study study, String studyId, ArmPlan plan, Instant now) {

@@ -67,13 +67,15 @@ public final class StepBench {
         0,
         1_000_000,
         16,
+        1,
         "cpu",
         threads,
         ModelConfig.REFERENCE,
         DataConfig.GRAMMAR,
         base.optimizer(),
         base.schedule(),
-        base.watch());
+        base.watch(),
+        base.validation());
   }
 
   /**
@@ -97,7 +99,7 @@ public final class StepBench {
         new TransformerTrainer(
             config,
             kernels,
-            TrainingData.load(config.data()).batches(config.model().context(), config.seed()))) {
+            TrainingData.load(config.data()).batches(config.model().context(), config.seed(), 0))) {
       parameters = trainer.model().parameters().count();
       for (int step = 1; step <= WARM_UP + steps; step++) {
         if (step == WARM_UP + 1) {

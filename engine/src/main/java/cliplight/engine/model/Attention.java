@@ -89,13 +89,13 @@ public final class Attention {
     kernels.linear(heads_NHK, wOut_DHK, 1, residual_ND);
   }
 
-  /** Overwrites {@code dX}. */
-  void backward(Tensor dOut_ND, Tensor x_ND, Tensor dX_ND) {
-    kernels.linearBackwardWeight(dOut_ND, heads_NHK, 0, dWOut_DHK);
+  /** Overwrites {@code dX}; {@code beta} is the share that stays of the gradients of weights. */
+  void backward(Tensor dOut_ND, Tensor x_ND, Tensor dX_ND, float beta) {
+    kernels.linearBackwardWeight(dOut_ND, heads_NHK, beta, dWOut_DHK);
     kernels.linearBackwardInput(dOut_ND, wOut_DHK, 0, dHeads_NHK);
     kernels.attentionBackward(dHeads_NHK, qkv_N3HK, probs_BHTT, shape, dQkv_N3HK);
     rope.backward(dQkv_N3HK, shape);
-    kernels.linearBackwardWeight(dQkv_N3HK, x_ND, 0, dWQkv_3HKD);
+    kernels.linearBackwardWeight(dQkv_N3HK, x_ND, beta, dWQkv_3HKD);
     kernels.linearBackwardInput(dQkv_N3HK, wQkv_3HKD, 0, dX_ND);
   }
 

@@ -74,12 +74,13 @@ final class Block {
    * Turns the gradient of the block's result into that of {@code x}, in place.
    *
    * @param dNormed_ND room for the gradient of a norm's result
+   * @param beta share that stays of the gradients of weights
    */
-  void backward(Tensor d_ND, Tensor x_ND, Tensor dNormed_ND) {
-    feedForward.backward(d_ND, feedForwardNorm.out(), dNormed_ND);
-    feedForwardNorm.backward(dNormed_ND, y_ND, d_ND);
-    attention.backward(d_ND, attentionNorm.out(), dNormed_ND);
-    attentionNorm.backward(dNormed_ND, x_ND, d_ND);
+  void backward(Tensor d_ND, Tensor x_ND, Tensor dNormed_ND, float beta) {
+    feedForward.backward(d_ND, feedForwardNorm.out(), dNormed_ND, beta);
+    feedForwardNorm.backward(dNormed_ND, y_ND, d_ND, beta);
+    attention.backward(d_ND, attentionNorm.out(), dNormed_ND, beta);
+    attentionNorm.backward(dNormed_ND, x_ND, d_ND, beta);
   }
 
   Attention attention() {

@@ -41,7 +41,8 @@ final class Embedding {
     kernels.gatherRows(table_VD, tokens_N, tokens_N.length, out_ND);
   }
 
-  void backward(Tensor dOut_ND, int[] tokens_N) {
-    kernels.embeddingBackward(dOut_ND, tokens_N, tokens_N.length, dTable_VD);
+  /** {@code beta} is the share that stays of the gradient of the table. */
+  void backward(Tensor dOut_ND, int[] tokens_N, float beta) {
+    kernels.embeddingBackward(dOut_ND, tokens_N, tokens_N.length, beta, dTable_VD);
   }
 }

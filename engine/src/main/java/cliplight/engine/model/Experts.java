@@ -94,15 +94,16 @@ final class Experts {
   /**
    * Goes back to where {@link #backwardToTokens} can pick up.
    *
+   * @param beta share that stays of the gradients of weights
    * @return the gradient of the weight of each slot, for the router
    */
-  float[] backward(Tensor dOut_ND, Router router) {
+  float[] backward(Tensor dOut_ND, Router router, float beta) {
     kernels.combineExpertsBackward(
         dOut_ND, y_SD, router.position(), router.gate(), topK, dY_SD, dGate_S);
-    kernels.expertLinearBackwardWeight(dY_SD, hidden_SF, router.offset(), 0, dWDown_EDF);
+    kernels.expertLinearBackwardWeight(dY_SD, hidden_SF, router.offset(), beta, dWDown_EDF);
     kernels.expertLinearBackwardInput(dY_SD, wDown_EDF, router.offset(), dHidden_SF);
     kernels.swigluBackward(dHidden_SF, gateUp_S2F, slots, dGateUp_S2F);
-    kernels.expertLinearBackwardWeight(dGateUp_S2F, x_SD, router.offset(), 0, dWGateUp_E2FD);
+    kernels.expertLinearBackwardWeight(dGateUp_S2F, x_SD, router.offset(), beta, dWGateUp_E2FD);
     // the experts' input is needed no more: its memory takes its gradient
     kernels.expertLinearBackwardInput(dGateUp_S2F, wGateUp_E2FD, router.offset(), dX_SD);
     return dGate_S;

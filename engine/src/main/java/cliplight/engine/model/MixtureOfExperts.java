@@ -69,12 +69,12 @@ final class MixtureOfExperts implements FeedForward {
   }
 
   @Override
-  public void backward(Tensor dOut_ND, Tensor x_ND, Tensor dX_ND) {
-    float[] dGate_S = experts.backward(dOut_ND, router);
-    router.backward(dGate_S, x_ND, dX_ND);
+  public void backward(Tensor dOut_ND, Tensor x_ND, Tensor dX_ND, float beta) {
+    float[] dGate_S = experts.backward(dOut_ND, router, beta);
+    router.backward(dGate_S, x_ND, dX_ND, beta);
     experts.backwardToTokens(router, dX_ND);
     for (int i = 0; i < shared.size(); i++) {
-      shared.get(i).backward(dOut_ND, x_ND, 1, dX_ND);
+      shared.get(i).addBackward(dOut_ND, x_ND, dX_ND, beta);
     }
   }
 

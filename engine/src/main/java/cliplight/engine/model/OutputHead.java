@@ -47,17 +47,20 @@ final class OutputHead {
     logits_NV = arena.allocate("logits", tokens, config.vocabulary());
   }
 
-  /** Mean cross-entropy in nats per token. */
-  double forward(Tensor x_ND, int[] targets_N) {
+  /**
+   * @param share factor on all gradients
+   * @return mean cross-entropy in nats per token
+   */
+  double forward(Tensor x_ND, int[] targets_N, float share) {
     kernels.linear(norm.forward(x_ND), w_VD, 0, logits_NV);
-    return kernels.crossEntropy(logits_NV, targets_N, 1);
+    return kernels.crossEntropy(logits_NV, targets_N, share);
   }
 
-  /** Overwrites {@code dX}. */
-  void backward(Tensor x_ND, Tensor dNormed_ND, Tensor dX_ND) {
-    kernels.linearBackwardWeight(logits_NV, norm.out(), 0, dW_VD);
+  /** Overwrites {@code dX}; {@code beta} is the share that stays of the gradients of weights. */
+  void backward(Tensor x_ND, Tensor dNormed_ND, Tensor dX_ND, float beta) {
+    kernels.linearBackwardWeight(logits_NV, norm.out(), beta, dW_VD);
     kernels.linearBackwardInput(logits_NV, w_VD, 0, dNormed_ND);
     kernels.zero(dX_ND);
-    norm.backward(dNormed_ND, x_ND, dX_ND);
+    norm.backward(dNormed_ND, x_ND, dX_ND, beta);
   }
 }

@@ -38,8 +38,8 @@ final class RmsNorm {
     return out_ND;
   }
 
-  /** Adds to {@code dX}. */
-  void backward(Tensor dOut_ND, Tensor x_ND, Tensor dX_ND) {
-    kernels.rmsNormBackward(dOut_ND, x_ND, gain_D, invRms_N, dX_ND, dGain_D);
+  /** Adds to {@code dX}; {@code beta} is the share that stays of the gradient of the gain. */
+  void backward(Tensor dOut_ND, Tensor x_ND, Tensor dX_ND, float beta) {
+    kernels.rmsNormBackward(dOut_ND, x_ND, gain_D, invRms_N, dX_ND, beta, dGain_D);
   }
 }

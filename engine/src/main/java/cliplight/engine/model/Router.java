@@ -144,8 +144,10 @@ public final class Router {
   /**
    * Overwrites {@code dX}. With g_k = c s_k / sum and c = routedScaling, {@code dLoss/ds_k = (c
    * dG_k - sum_j dG_j g_j) / sum}.
+   *
+   * @param beta share that stays of the gradient of the weight
    */
-  void backward(float[] dGate_S, Tensor x_ND, Tensor dX_ND) {
+  void backward(float[] dGate_S, Tensor x_ND, Tensor dX_ND, float beta) {
     Arrays.fill(dScores_NE, 0);
     for (int n = 0; n < tokens; n++) {
       int scores = n * experts;
@@ -163,13 +165,13 @@ public final class Router {
       }
     }
     dLogits_NE.copyFrom(dScores_NE);
-    kernels.linearBackwardWeight(dLogits_NE, x_ND, 0, dW_ED);
+    kernels.linearBackwardWeight(dLogits_NE, x_ND, beta, dW_ED);
     kernels.linearBackwardInput(dLogits_NE, w_ED, 0, dX_ND);
   }
 
-  /** Moves the bias by what the last forward pass loaded on each expert. */
-  public void rebalance() {
-    balance.update(bias_E, load_E);
+  /** Moves the bias by the tokens that each expert got from a whole batch. */
+  public void rebalance(int[] batchLoad_E) {
+    balance.update(bias_E, batchLoad_E);
   }
 
   /** Added to the scores for choosing; one per expert. */

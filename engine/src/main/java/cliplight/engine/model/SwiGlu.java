@@ -71,16 +71,20 @@ final class SwiGlu implements FeedForward {
   }
 
   @Override
-  public void backward(Tensor dOut_ND, Tensor x_ND, Tensor dX_ND) {
-    backward(dOut_ND, x_ND, 0, dX_ND);
+  public void backward(Tensor dOut_ND, Tensor x_ND, Tensor dX_ND, float beta) {
+    backward(dOut_ND, x_ND, 0, dX_ND, beta);
   }
 
-  /** {@code dX = gradient + beta * dX}. */
-  void backward(Tensor dOut_ND, Tensor x_ND, float beta, Tensor dX_ND) {
-    kernels.linearBackwardWeight(dOut_ND, hidden_NF, 0, dWDown_DF);
+  /** The same, adding to {@code dX}. */
+  void addBackward(Tensor dOut_ND, Tensor x_ND, Tensor dX_ND, float beta) {
+    backward(dOut_ND, x_ND, 1, dX_ND, beta);
+  }
+
+  private void backward(Tensor dOut_ND, Tensor x_ND, float betaX, Tensor dX_ND, float beta) {
+    kernels.linearBackwardWeight(dOut_ND, hidden_NF, beta, dWDown_DF);
     kernels.linearBackwardInput(dOut_ND, wDown_DF, 0, dHidden_NF);
     kernels.swigluBackward(dHidden_NF, gateUp_N2F, tokens, dGateUp_N2F);
-    kernels.linearBackwardWeight(dGateUp_N2F, x_ND, 0, dWGateUp_2FD);
-    kernels.linearBackwardInput(dGateUp_N2F, wGateUp_2FD, beta, dX_ND);
+    kernels.linearBackwardWeight(dGateUp_N2F, x_ND, beta, dWGateUp_2FD);
+    kernels.linearBackwardInput(dGateUp_N2F, wGateUp_2FD, betaX, dX_ND);
   }
 }

@@ -58,6 +58,17 @@ public final class Transformer {
    * @return mean cross-entropy in nats per token
    */
   public double forward(int[] tokens_N, int[] targets_N) {
+    return forward(tokens_N, targets_N, 1);
+  }
+
+  /**
+   * Reads a microbatch.
+   *
+   * @param targets_N the token that follows each input
+   * @param share of the whole batch that this is: the factor on all gradients
+   * @return mean cross-entropy in nats per token of these tokens
+   */
+  public double forward(int[] tokens_N, int[] targets_N, float share) {
     if (tokens_N.length != tokens || targets_N.length != tokens) {
       throw new IllegalArgumentException(
           "A batch has " + tokens + " tokens, got " + tokens_N.length + ", " + targets_N.length);
@@ -67,17 +78,26 @@ public final class Transformer {
     for (Block block : blocks) {
       x_ND = block.forward(x_ND);
     }
-    return head.forward(x_ND, targets_N);
+    return head.forward(x_ND, targets_N, share);
   }
 
   /** Overwrites the gradient of every parameter with that of the last forward pass. */
   public void backward(int[] tokens_N) {
-    head.backward(blocks[blocks.length - 1].out(), dNormed_ND, d_ND);
+    backward(tokens_N, 0);
+  }
+
+  /**
+   * Finds the gradient of every parameter by the last forward pass.
+   *
+   * @param beta share that stays of what stands in the gradients: 0 overwrites, 1 adds
+   */
+  public void backward(int[] tokens_N, float beta) {
+    head.backward(blocks[blocks.length - 1].out(), dNormed_ND, d_ND, beta);
     for (int layer = blocks.length - 1; layer >= 0; layer--) {
       Tensor x_ND = layer == 0 ? embedded_ND : blocks[layer - 1].out();
-      blocks[layer].backward(d_ND, x_ND, dNormed_ND);
+      blocks[layer].backward(d_ND, x_ND, dNormed_ND, beta);
     }
-    embedding.backward(d_ND, tokens_N);
+    embedding.backward(d_ND, tokens_N, beta);
   }
 
   public ModelConfig config() {

@@ -17,9 +17,6 @@ import java.util.List;
  */
 public final class AdamW implements Optimizer {
 
-  private final OptimizerConfig config;
-  private final double peakLr;
-  private final double weightDecay;
   private final Kernels kernels;
   private final List<Tensor> state = new ArrayList<>();
   private final List<Moments> moments = new ArrayList<>();
@@ -27,20 +24,7 @@ public final class AdamW implements Optimizer {
   /** A part of a parameter with its part of the parameter's moments. */
   private record Moments(Parameter.Part part, Tensor m_MRC, Tensor v_MRC) {}
 
-  /**
-   * @param peakLr learning rate at factor 1
-   * @param weightDecay lambda, 0 for gains of norms
-   */
-  public AdamW(
-      List<Parameter> parameters,
-      double peakLr,
-      double weightDecay,
-      OptimizerConfig config,
-      Kernels kernels,
-      TensorArena arena) {
-    this.peakLr = peakLr;
-    this.weightDecay = weightDecay;
-    this.config = config;
+  public AdamW(List<Parameter> parameters, Kernels kernels, TensorArena arena) {
     this.kernels = kernels;
     for (Parameter parameter : parameters) {
       Tensor w = parameter.weight_MRC();
@@ -62,8 +46,8 @@ public final class AdamW implements Optimizer {
   }
 
   @Override
-  public void step(long step, double lrFactor, double[] updateSquares_G) {
-    double lr = peakLr * lrFactor;
+  public void step(OptimizerConfig config, long step, double lrFactor, double[] updateSquares_G) {
+    double lr = config.adamPeakLr() * lrFactor;
     float correction1 = (float) (1 - Math.pow(config.beta1(), (double) step));
     float correction2 = (float) (1 - Math.pow(config.beta2(), (double) step));
     for (int i = 0; i < moments.size(); i++) {
@@ -79,7 +63,7 @@ public final class AdamW implements Optimizer {
               correction1,
               correction2,
               (float) config.eps(),
-              (float) (1 - lr * weightDecay),
+              (float) (1 - lr * config.weightDecay(part.role())),
               (float) lr);
       updateSquares_G[part.group()] += lr * lr * squares;
     }

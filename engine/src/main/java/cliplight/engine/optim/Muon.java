@@ -2,6 +2,7 @@ package cliplight.engine.optim;
 
 import cliplight.engine.model.Parameter;
 import cliplight.engine.model.Parameters;
+import cliplight.engine.model.Role;
 import cliplight.engine.tensor.Kernels;
 import cliplight.engine.tensor.NewtonSchulzScratch;
 import cliplight.engine.tensor.Tensor;
@@ -11,8 +12,8 @@ import java.util.List;
 
 /**
  * Muon (Jordan et al. 2024) in the form of Moonlight (Liu et al. 2025): heavy-ball momentum, the
- * Nesterov look-ahead, orthogonalisation of each matrix, an update of the size of AdamW's, and
- * decoupled weight decay that the size factor does not touch:
+ * Nesterov look-ahead, orthogonalisation of each matrix, an update of the size of AdamW's ({@link
+ * UpdateScale} has others), and decoupled weight decay that the size factor does not touch:
  *
  * <pre>
  *   M = mu M + G
@@ -26,10 +27,6 @@ import java.util.List;
  */
 public final class Muon implements Optimizer {
 
-  /** Makes the root mean square of a full-rank update 0.2, as AdamW's is in practice. */
-  private static final double RMS_MATCH = 0.2;
-
-  private final OptimizerConfig config;
   private final Kernels kernels;
   private final float[][] coefficients;
   private final List<Group> groups = new ArrayList<>();
@@ -38,15 +35,13 @@ public final class Muon implements Optimizer {
       Parameters.Stack stack,
       List<Parameter.Part> parts,
       Tensor momentum_MRC,
-      NewtonSchulzScratch scratch,
-      double scale) {}
+      NewtonSchulzScratch scratch) {}
 
   /**
    * @param stacks hidden matrices only
    */
   public Muon(
       List<Parameters.Stack> stacks, OptimizerConfig config, Kernels kernels, TensorArena arena) {
-    this.config = config;
     this.kernels = kernels;
     coefficients = NewtonSchulz.coefficients(config.newtonSchulz(), config.newtonSchulzSteps());
     long gramSize = 1;
@@ -68,8 +63,7 @@ public final class Muon implements Optimizer {
               poly.view("poly", 0, w.size(0), shorter, shorter),
               next.view("next", 0, w.size(0), shorter, longer));
       Tensor momentum = arena.allocate("momentum of " + w.name(), w.size(0), w.size(1), w.size(2));
-      double scale = RMS_MATCH * Math.sqrt((double) longer);
-      groups.add(new Group(stack, stack.parts(), momentum, scratch, scale));
+      groups.add(new Group(stack, stack.parts(), momentum, scratch));
     }
   }
 
@@ -79,20 +73,20 @@ public final class Muon implements Optimizer {
   }
 
   @Override
-  public void step(long step, double lrFactor, double[] updateSquares_G) {
+  public void step(OptimizerConfig config, long step, double lrFactor, double[] updateSquares_G) {
     double lr = config.lr() * lrFactor;
+    double mu = config.momentumAt(step);
+    double share = config.momentumKind() == MomentumKind.EMA ? 1 - mu : 1;
+    double weightDecay = config.weightDecay(Role.MATRIX);
     for (int i = 0; i < groups.size(); i++) {
       Group group = groups.get(i);
       Tensor update_MRC = group.stack.gradient_MRC();
       kernels.momentum(
-          group.momentum_MRC, update_MRC, (float) config.momentum(), config.nesterov(), update_MRC);
+          group.momentum_MRC, update_MRC, (float) mu, (float) share, config.nesterov(), update_MRC);
       kernels.newtonSchulz(update_MRC, coefficients, group.scratch);
-      double size = lr * group.scale;
+      double size = lr * config.updateScale().of(update_MRC.size(1), update_MRC.size(2));
       kernels.applyUpdate(
-          group.stack.weight_MRC(),
-          (float) (1 - lr * config.weightDecay()),
-          update_MRC,
-          (float) -size);
+          group.stack.weight_MRC(), (float) (1 - lr * weightDecay), update_MRC, (float) -size);
       List<Parameter.Part> parts = group.parts;
       for (int p = 0; p < parts.size(); p++) {
         Parameter.Part part = parts.get(p);

@@ -9,12 +9,13 @@ public interface Optimizer {
   /**
    * One step. May overwrite the gradients.
    *
+   * @param config as it holds at this step; what decides arrays is as it was at first
    * @param step counted from 1
    * @param lrFactor the schedule's factor on the peak learning rate
    * @param updateSquares_G per matrix group: the sum of squares of what was added to the weights,
    *     weight decay left out, is added here
    */
-  void step(long step, double lrFactor, double[] updateSquares_G);
+  void step(OptimizerConfig config, long step, double lrFactor, double[] updateSquares_G);
 
   /**
    * Every array that one step hands to the next, named after the parameter it belongs to, such as

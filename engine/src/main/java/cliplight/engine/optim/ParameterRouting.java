@@ -11,7 +11,7 @@ import java.util.List;
 /**
  * Which optimizer moves which weights. With Muon and MuonClip: Muon all hidden matrices, the router
  * among them; AdamW with {@code adamLr} embedding, head and gains. With AdamW: AdamW all, with
- * {@code lr}. Gains have no weight decay.
+ * {@code lr}. Which of them decay says {@link DecayConfig}.
  */
 public final class ParameterRouting {
 
@@ -28,22 +28,11 @@ public final class ParameterRouting {
               kernels,
               arena));
     }
-    List<Parameter> decayed = new ArrayList<>();
-    List<Parameter> gains = new ArrayList<>();
-    for (Parameter parameter : parameters.all()) {
-      switch (parameter.role()) {
-        case GAIN -> gains.add(parameter);
-        case EMBEDDING, HEAD -> decayed.add(parameter);
-        case MATRIX -> {
-          if (!muon) {
-            decayed.add(parameter);
-          }
-        }
-      }
-    }
-    double lr = muon ? config.adamLr() : config.lr();
-    optimizers.add(new AdamW(decayed, lr, config.weightDecay(), config, kernels, arena));
-    optimizers.add(new AdamW(gains, lr, 0, config, kernels, arena));
+    List<Parameter> others =
+        parameters.all().stream()
+            .filter(parameter -> !muon || parameter.role() != Role.MATRIX)
+            .toList();
+    optimizers.add(new AdamW(others, kernels, arena));
     return optimizers;
   }
 

@@ -8,7 +8,9 @@ package cliplight.engine.optim;
  *   <li>constant: 1
  *   <li>cosine: from 1 to minFactor over the whole run
  *   <li>WSD (warm-up, stable, decay): 1, then a cosine from 1 to minFactor over the last share of
- *       the run, as Kimi K2 was trained (report, section 2.5)
+ *       the run, as Kimi K2 was trained (report, section 2.5); with an anneal the cosine ends where
+ *       that begins, and a straight line leads from minFactor to annealFactor. The report does not
+ *       say what curve the anneal had.
  * </ul>
  *
  * @param config the curve
@@ -30,8 +32,14 @@ public record Schedule(ScheduleConfig config, int steps) {
 
   private double wsd(double done) {
     double decay = config.decayShare();
-    double stable = 1 - decay;
-    return done <= stable || decay == 0 ? 1 : cosine((done - stable) / decay);
+    double anneal = config.annealShare();
+    double stable = 1 - anneal - decay;
+    if (anneal > 0 && done > 1 - anneal) {
+      double annealed = (done - (1 - anneal)) / anneal;
+      double from = decay == 0 ? 1 : config.minFactor();
+      return from + (config.annealFactor() - from) * annealed;
+    }
+    return done <= stable || decay == 0 ? 1 : cosine(Math.min(1, (done - stable) / decay));
   }
 
   /** From 1 at 0 to minFactor at 1. */

@@ -6,9 +6,17 @@ package cliplight.engine.optim;
  * @param kind the curve
  * @param warmup steps of linear warm-up
  * @param minFactor share of the peak at the end (cosine, WSD)
- * @param decayShare share of the run that WSD decays over, at its end
+ * @param decayShare share of the run that WSD decays over, at its end or before the anneal
+ * @param annealShare share of the run that WSD anneals over, at its end; 0 does not
+ * @param annealFactor share of the peak that the anneal ends at
  */
-public record ScheduleConfig(Kind kind, int warmup, double minFactor, double decayShare) {
+public record ScheduleConfig(
+    Kind kind,
+    int warmup,
+    double minFactor,
+    double decayShare,
+    double annealShare,
+    double annealFactor) {
 
   /**
    * @throws IllegalArgumentException naming the field, its value and what would do
@@ -17,11 +25,23 @@ public record ScheduleConfig(Kind kind, int warmup, double minFactor, double dec
     if (warmup < 0) {
       throw new IllegalArgumentException("warmup is " + warmup + ": use 0 steps or more");
     }
-    if (!(minFactor >= 0 && minFactor <= 1)) {
-      throw new IllegalArgumentException("minFactor is " + minFactor + ": use 0 to 1");
+    share("minFactor", minFactor);
+    share("decayShare", decayShare);
+    share("annealShare", annealShare);
+    share("annealFactor", annealFactor);
+    if (decayShare + annealShare > 1) {
+      throw new IllegalArgumentException(
+          "annealShare is "
+              + annealShare
+              + ", but with a decayShare of "
+              + decayShare
+              + " that is more than the run: use at most 1 for both together");
     }
-    if (!(decayShare >= 0 && decayShare <= 1)) {
-      throw new IllegalArgumentException("decayShare is " + decayShare + ": use 0 to 1");
+  }
+
+  private static void share(String field, double value) {
+    if (!(value >= 0 && value <= 1)) {
+      throw new IllegalArgumentException(field + " is " + value + ": use 0 to 1");
     }
   }
 
@@ -32,5 +52,6 @@ public record ScheduleConfig(Kind kind, int warmup, double minFactor, double dec
     WSD
   }
 
-  public static final ScheduleConfig CONSTANT = new ScheduleConfig(Kind.CONSTANT, 20, 0.1, 0.3);
+  public static final ScheduleConfig CONSTANT =
+      new ScheduleConfig(Kind.CONSTANT, 20, 0.1, 0.3, 0, 0.035);
 }

@@ -3,7 +3,7 @@ package cliplight.engine.tensor;
 /**
  * Every operation a training step needs, named after what it is in a transformer. All arrays are
  * float, dense and in C order; nothing is allocated by a call. Results do not depend on the number
- * of threads.
+ * of threads. A {@code beta} of 0 forgets what stood there, NaN too.
  *
  * <p>Shapes: B batch, T context, N = B*T tokens, D width, H heads, K head size, F hidden size, E
  * experts, S = N*topK routed slots, V vocabulary, I and O inputs and outputs of a matrix.
@@ -16,15 +16,21 @@ public interface Kernels extends AutoCloseable {
   /** {@code out[i] = table[rows[i]]} for {@code count} rows: embedding, and tokens to experts. */
   void gatherRows(Tensor table_VD, int[] rows, int count, Tensor out_ND);
 
-  /** {@code dTable = 0; dTable[rows[i]] += d[i]}, summed in the order of i. */
-  void embeddingBackward(Tensor d_ND, int[] rows, int count, Tensor dTable_VD);
+  /** {@code dTable = beta * dTable; dTable[rows[i]] += d[i]}, summed in the order of i. */
+  void embeddingBackward(Tensor d_ND, int[] rows, int count, float beta, Tensor dTable_VD);
 
   /** {@code out = x * gain / rms(x)} per row; keeps 1/rms for the backward pass. */
   void rmsNorm(Tensor x_ND, Tensor gain_D, float eps, Tensor out_ND, Tensor invRms_N);
 
-  /** Adds to {@code dX}; overwrites {@code dGain}. */
+  /** Adds to {@code dX}; {@code dGain = gradient + beta * dGain}. */
   void rmsNormBackward(
-      Tensor dOut_ND, Tensor x_ND, Tensor gain_D, Tensor invRms_N, Tensor dX_ND, Tensor dGain_D);
+      Tensor dOut_ND,
+      Tensor x_ND,
+      Tensor gain_D,
+      Tensor invRms_N,
+      Tensor dX_ND,
+      float beta,
+      Tensor dGain_D);
 
   /** {@code out = x w^T + beta * out}. */
   void linear(Tensor x_NI, Tensor w_OI, float beta, Tensor out_NO);
@@ -99,8 +105,11 @@ public interface Kernels extends AutoCloseable {
 
   double sumOfSquares(Tensor x);
 
-  /** {@code m = mu * m + g; out = nesterov ? g + mu * m : m}; {@code out} may be {@code g}. */
-  void momentum(Tensor m, Tensor g, float mu, boolean nesterov, Tensor out);
+  /**
+   * {@code m = mu * m + share * g; out = nesterov ? share * g + mu * m : m}; {@code out} may be
+   * {@code g}.
+   */
+  void momentum(Tensor m, Tensor g, float mu, float share, boolean nesterov, Tensor out);
 
   /**
    * Newton-Schulz orthogonalisation of a stack of matrices in place, each on its own: first {@code

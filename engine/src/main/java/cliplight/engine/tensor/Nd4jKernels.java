@@ -34,8 +34,12 @@ public final class Nd4jKernels implements Kernels {
   }
 
   @Override
-  public void embeddingBackward(Tensor d_ND, int[] rows, int count, Tensor dTable_VD) {
-    zero(dTable_VD);
+  public void embeddingBackward(Tensor d_ND, int[] rows, int count, float beta, Tensor dTable_VD) {
+    if (beta == 0) {
+      zero(dTable_VD);
+    } else {
+      dTable_VD.array().muli(beta);
+    }
     for (int n = 0; n < count; n++) {
       dTable_VD.array().getRow(rows[n]).addi(d_ND.array().getRow(n));
     }
@@ -51,11 +55,17 @@ public final class Nd4jKernels implements Kernels {
 
   @Override
   public void rmsNormBackward(
-      Tensor dOut_ND, Tensor x_ND, Tensor gain_D, Tensor invRms_N, Tensor dX_ND, Tensor dGain_D) {
+      Tensor dOut_ND,
+      Tensor x_ND,
+      Tensor gain_D,
+      Tensor invRms_N,
+      Tensor dX_ND,
+      float beta,
+      Tensor dGain_D) {
     INDArray dOut = dOut_ND.array();
     INDArray inv_N1 = invRms_N.array().reshape(invRms_N.length(), 1);
     INDArray xHat = x_ND.array().mulColumnVector(inv_N1);
-    dGain_D.array().assign(dOut.mul(xHat).sum(0));
+    accumulate(dGain_D.array(), beta, dOut.mul(xHat).sum(0));
     INDArray dXHat = dOut.mulRowVector(gain_D.array());
     INDArray mean_N1 = dXHat.mul(xHat).mean(true, 1);
     dX_ND.array().addi(dXHat.sub(xHat.mulColumnVector(mean_N1)).muliColumnVector(inv_N1));
@@ -276,9 +286,10 @@ public final class Nd4jKernels implements Kernels {
   }
 
   @Override
-  public void momentum(Tensor m, Tensor g, float mu, boolean nesterov, Tensor out) {
-    m.array().muli(mu).addi(g.array());
-    out.array().assign(nesterov ? m.array().mul(mu).addi(g.array()) : m.array());
+  public void momentum(Tensor m, Tensor g, float mu, float share, boolean nesterov, Tensor out) {
+    INDArray slope = g.array().mul(share);
+    m.array().muli(mu).addi(slope);
+    out.array().assign(nesterov ? m.array().mul(mu).addi(slope) : m.array());
   }
 
   @Override

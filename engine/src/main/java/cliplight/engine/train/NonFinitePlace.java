@@ -4,6 +4,7 @@ import cliplight.engine.model.Parameter;
 import cliplight.engine.model.Transformer;
 import cliplight.engine.runs.EventKind;
 import cliplight.engine.runs.RunEvent;
+import cliplight.engine.tensor.HeadStats;
 import cliplight.engine.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
@@ -15,22 +16,20 @@ import java.util.Optional;
  */
 final class NonFinitePlace {
 
-  private final Transformer model;
   private final List<Parameter.Part> parts;
 
   NonFinitePlace(Transformer model) {
-    this.model = model;
     this.parts = model.parameters().parts();
   }
 
   /** Where the passes of a step went wrong. */
-  RunEvent ofPasses(long step, double loss) {
+  RunEvent ofPasses(long step, HeadStats[] heads_L, double loss) {
     Optional<RunEvent> weight = inWeights(step, "before this step");
     if (weight.isPresent()) {
       return weight.get();
     }
-    for (int layer = 0; layer < model.config().layers(); layer++) {
-      float[] maxLogit_H = model.attention(layer).stats().maxLogit_H();
+    for (int layer = 0; layer < heads_L.length; layer++) {
+      float[] maxLogit_H = heads_L[layer].maxLogit_H();
       for (int head = 0; head < maxLogit_H.length; head++) {
         if (!Float.isFinite(maxLogit_H[head])) {
           return RunEvent.of(

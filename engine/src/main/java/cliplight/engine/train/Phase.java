@@ -7,9 +7,9 @@ package cliplight.engine.train;
 public enum Phase {
   /** The step's tokens are drawn. */
   BATCH,
-  /** Loss, S_max and entropy of every head, load of every expert. */
+  /** Loss, S_max and entropy of every head, load of every expert; of one microbatch at a time. */
   FORWARD,
-  /** The gradient of every weight, and their norm. */
+  /** The gradient of every weight, and their norm; by one microbatch at a time. */
   BACKWARD,
   /** The optimizer moves the weights; gradients may be overwritten. */
   UPDATE,

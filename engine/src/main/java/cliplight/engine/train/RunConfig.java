@@ -14,6 +14,8 @@ import cliplight.engine.watch.WatchConfig;
  * @param seed of initial weights and batches
  * @param steps the planned last step
  * @param batch sequences per step (B)
+ * @param microbatches passes that a step's batch is split over; gradients are their mean, the
+ *     largest logits their maximum
  * @param kernels {@code cpu} or {@code nd4j}
  * @param threads worker threads of the kernels; does not change any number
  * @param model sizes
@@ -21,19 +23,22 @@ import cliplight.engine.watch.WatchConfig;
  * @param optimizer how weights move
  * @param schedule how the learning rate moves
  * @param watch what counts as a spike
+ * @param validation how the loss on held-out text is measured
  */
 public record RunConfig(
     String name,
     long seed,
     int steps,
     int batch,
+    int microbatches,
     String kernels,
     int threads,
     ModelConfig model,
     DataConfig data,
     OptimizerConfig optimizer,
     ScheduleConfig schedule,
-    WatchConfig watch) {
+    WatchConfig watch,
+    ValidationConfig validation) {
 
   /**
    * @throws IllegalArgumentException naming the field, its value and what would do
@@ -45,6 +50,17 @@ public record RunConfig(
     atLeastOne("steps", steps);
     atLeastOne("batch", batch);
     atLeastOne("threads", threads);
+    atLeastOne("microbatches", microbatches);
+    if (batch % microbatches != 0) {
+      throw new IllegalArgumentException(
+          "microbatches is "
+              + microbatches
+              + ", but a batch of "
+              + batch
+              + " does not split into that many of one size: use a divisor of "
+              + batch
+              + ", or another batch");
+    }
     if (!kernels.equals("cpu") && !kernels.equals("nd4j")) {
       throw new IllegalArgumentException(
           "kernels is \"" + kernels + "\": use cpu (fast) or nd4j (the reference)");
@@ -57,13 +73,15 @@ public record RunConfig(
           0,
           800,
           16,
+          1,
           "cpu",
           1,
           ModelConfig.SMALL,
           DataConfig.GRAMMAR,
           OptimizerConfig.MUON,
           ScheduleConfig.CONSTANT,
-          WatchConfig.DEFAULT);
+          WatchConfig.DEFAULT,
+          ValidationConfig.OFF);
 
   private static void atLeastOne(String field, int value) {
     if (value < 1) {

@@ -33,10 +33,19 @@ final class StepObservation {
   private final List<SeriesKey> layout;
   private final float[] values;
 
+  /** Mean loss of the microbatches so far. */
   double loss;
+
   double gradNorm;
   double learningRate;
   double tokensPerSecond;
+
+  /** Of all microbatches of the step so far; minus infinity and 0 before the first. */
+  final HeadStats[] heads_L;
+
+  /** Tokens that each expert of each router got in the step so far. */
+  final int[][] load_RE;
+
   final float[][] gamma_LH;
   final double[] weightSquares_G;
   final double[] updateSquares_G;
@@ -72,6 +81,9 @@ final class StepObservation {
     routers = found.toArray(new Router[0]);
     layout = List.copyOf(keys);
     values = new float[layout.size()];
+    heads_L = new HeadStats[layers];
+    Arrays.setAll(heads_L, layer -> HeadStats.ofHeads(heads));
+    load_RE = new int[routers.length][model.config().experts()];
     gamma_LH = new float[layers][heads];
     weightSquares_G = new double[parameters.groups().size()];
     updateSquares_G = new double[parameters.groups().size()];
@@ -98,6 +110,11 @@ final class StepObservation {
   /** Before a step: nothing is known. */
   void begin() {
     Arrays.fill(values, Float.NaN);
+    loss = 0;
+    forget();
+    for (int[] load_E : load_RE) {
+      Arrays.fill(load_E, 0);
+    }
     Arrays.fill(weightSquares_G, 0);
     Arrays.fill(updateSquares_G, 0);
     for (float[] gamma_H : gamma_LH) {
@@ -105,14 +122,40 @@ final class StepObservation {
     }
   }
 
-  /** After the forward pass: loss, heads, and the routers with the bias they chose by. */
-  void readForward() {
+  /** What the heads showed has been acted on. */
+  void forget() {
+    for (HeadStats stats : heads_L) {
+      stats.reset();
+    }
+  }
+
+  /**
+   * After the forward pass of a microbatch: loss, heads, and the routers with the bias they chose
+   * by.
+   *
+   * @param share of the batch
+   */
+  void readForward(double microbatchLoss, float share) {
+    loss += share * microbatchLoss;
+    for (int layer = 0; layer < layers; layer++) {
+      heads_L[layer].add(model.attention(layer).stats(), share);
+    }
+    for (int router = 0; router < routers.length; router++) {
+      int[] load_E = routers[router].load();
+      for (int e = 0; e < load_E.length; e++) {
+        load_RE[router][e] += load_E[e];
+      }
+    }
+  }
+
+  /** After the last of them. */
+  void readBatch() {
     values[LOSS] = (float) loss;
     float max = Float.NEGATIVE_INFINITY;
     int perHead = layers * heads;
     int i = FIRST_HEAD;
     for (int layer = 0; layer < layers; layer++) {
-      HeadStats stats = model.attention(layer).stats();
+      HeadStats stats = heads_L[layer];
       for (int head = 0; head < heads; head++, i++) {
         max = Math.max(max, stats.maxLogit_H()[head]);
         values[i] = stats.maxLogit_H()[head];
@@ -121,8 +164,8 @@ final class StepObservation {
     }
     values[MAX_LOGIT_ALL] = max;
     i = values.length - 2 * routers.length * model.config().experts();
-    for (Router router : routers) {
-      int[] load_E = router.load();
+    for (int router = 0; router < routers.length; router++) {
+      int[] load_E = load_RE[router];
       long total = 0;
       for (int load : load_E) {
         total += load;
@@ -130,7 +173,7 @@ final class StepObservation {
       for (int load : load_E) {
         values[i++] = (float) ((double) load * load_E.length / total);
       }
-      for (float bias : router.bias()) {
+      for (float bias : routers[router].bias()) {
         values[i++] = bias;
       }
     }

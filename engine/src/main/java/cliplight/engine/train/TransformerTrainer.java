@@ -13,9 +13,11 @@ import cliplight.engine.optim.Schedule;
 import cliplight.engine.runs.RunEvent;
 import cliplight.engine.runs.SeriesKey;
 import cliplight.engine.runs.StepRecord;
+import cliplight.engine.tensor.HeadStats;
 import cliplight.engine.tensor.Kernels;
 import cliplight.engine.tensor.TensorArena;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,8 +45,11 @@ public final class TransformerTrainer implements Trainer {
   private final CarriedArrays carried;
   private final int[] inputs_BT;
   private final int[] targets_BT;
+  private final int[] microInputs;
+  private final int[] microTargets;
   private long step;
   private Phase phase = Phase.BATCH;
+  private int microbatch;
   private boolean passesFinite;
   private boolean finite = true;
   private List<RunEvent> events = List.of();
@@ -70,7 +75,8 @@ public final class TransformerTrainer implements Trainer {
     this.config = config;
     this.kernels = kernels;
     this.batches = batches;
-    model = new Transformer(config.model(), config.batch(), config.seed(), kernels, arena);
+    int rows = config.batch() / config.microbatches();
+    model = new Transformer(config.model(), rows, config.seed(), kernels, arena);
     parts = model.parameters().parts().toArray(new Parameter.Part[0]);
     for (int layer = 0; layer < config.model().layers(); layer++) {
       model.router(layer).ifPresent(routers::add);
@@ -87,6 +93,8 @@ public final class TransformerTrainer implements Trainer {
     carried = new CarriedArrays(model, optimizers);
     inputs_BT = new int[config.batch() * config.model().context()];
     targets_BT = new int[inputs_BT.length];
+    microInputs = new int[inputs_BT.length / config.microbatches()];
+    microTargets = new int[microInputs.length];
   }
 
   @Override
@@ -152,8 +160,8 @@ public final class TransformerTrainer implements Trainer {
   }
 
   /**
-   * Executes one phase of a step. Weights, gradients and heads can be read from {@link #model()}
-   * before the next one, all else from {@link #observed()}.
+   * Executes one phase of a step; forward and backward once per microbatch. Weights, gradients and
+   * heads can be read from {@link #model()} before the next one, all else from {@link #observed()}.
    *
    * @return the step's record after its last phase, see {@link #next()}; empty before
    */
@@ -170,29 +178,45 @@ public final class TransformerTrainer implements Trainer {
       case UPDATE -> update();
       case CLIP -> clip();
     }
-    nanos[phase.ordinal()] = System.nanoTime() - start;
-    if (phase != Phase.CLIP) {
-      phase = Phase.values()[phase.ordinal() + 1];
-      return Optional.empty();
+    nanos[phase.ordinal()] += System.nanoTime() - start;
+    if (phase == Phase.CLIP) {
+      phase = Phase.BATCH;
+      step++;
+      return Optional.of(record());
     }
-    phase = Phase.BATCH;
-    step++;
-    return Optional.of(record());
+    if (phase == Phase.BACKWARD && ++microbatch < config.microbatches()) {
+      phase = Phase.FORWARD;
+    } else {
+      phase = Phase.values()[phase.ordinal() + 1];
+    }
+    return Optional.empty();
   }
 
   private void batch() {
     observation.begin();
     events = List.of();
+    Arrays.fill(nanos, 0);
+    observeNanos = 0;
+    microbatch = 0;
     batches.fill(step + 1, config.model().context(), inputs_BT, targets_BT);
   }
 
   private void forward() {
-    observation.loss = model.forward(inputs_BT, targets_BT);
-    observation.readForward();
+    int first = microbatch * microInputs.length;
+    System.arraycopy(inputs_BT, first, microInputs, 0, microInputs.length);
+    System.arraycopy(targets_BT, first, microTargets, 0, microTargets.length);
+    float share = 1f / config.microbatches();
+    observation.readForward(model.forward(microInputs, microTargets, share), share);
+    if (isLastMicrobatch()) {
+      observation.readBatch();
+    }
   }
 
   private void backward() {
-    model.backward(inputs_BT);
+    model.backward(microInputs, microbatch == 0 ? 0 : 1);
+    if (!isLastMicrobatch()) {
+      return;
+    }
     final long passed = System.nanoTime();
     double gradientSquares = 0;
     for (Parameter.Part part : parts) {
@@ -205,8 +229,12 @@ public final class TransformerTrainer implements Trainer {
     passesFinite = passesFinite();
     if (!passesFinite) {
       finite = false;
-      events = List.of(nonFinitePlace.ofPasses(step + 1, observation.loss));
+      events = List.of(nonFinitePlace.ofPasses(step + 1, observation.heads_L, observation.loss));
     }
+  }
+
+  private boolean isLastMicrobatch() {
+    return microbatch == config.microbatches() - 1;
   }
 
   private void update() {
@@ -215,7 +243,7 @@ public final class TransformerTrainer implements Trainer {
     if (passesFinite) {
       gradientClip.clip(observation.gradNorm);
       for (Optimizer optimizer : optimizers) {
-        optimizer.step(step + 1, factor, observation.updateSquares_G);
+        optimizer.step(config.optimizer(), step + 1, factor, observation.updateSquares_G);
       }
       if (!allFinite(observation.updateSquares_G)) {
         finite = false;
@@ -231,14 +259,18 @@ public final class TransformerTrainer implements Trainer {
         qkClip.clip(
             kernels,
             model.attention(layer).qkvWeight(),
-            model.attention(layer).stats(),
+            observation.heads_L[layer],
             config.model().headSize(),
             observation.gamma_LH[layer]);
       }
     }
     if (passesFinite) {
-      routers.forEach(Router::rebalance);
+      for (int i = 0; i < routers.size(); i++) {
+        routers.get(i).rebalance(observation.load_RE[i]);
+      }
     }
+    // a second clip without a forward pass would do nothing
+    observation.forget();
   }
 
   private StepRecord record() {
@@ -278,8 +310,8 @@ public final class TransformerTrainer implements Trainer {
         || !allFinite(observation.weightSquares_G)) {
       return false;
     }
-    for (int layer = 0; layer < config.model().layers(); layer++) {
-      for (float maxLogit : model.attention(layer).stats().maxLogit_H()) {
+    for (HeadStats heads : observation.heads_L) {
+      for (float maxLogit : heads.maxLogit_H()) {
         if (!Float.isFinite(maxLogit)) {
           return false;
         }

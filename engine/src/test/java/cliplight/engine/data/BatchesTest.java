@@ -31,12 +31,12 @@ class BatchesTest {
   @ParameterizedTest
   @MethodSource("kinds")
   void dependOnSeedAndStepAloneAndNotOnTheOrderOfCalls(DataConfig config) {
-    Batches forwards = TrainingData.load(config).batches(T, 5);
+    Batches forwards = TrainingData.load(config).batches(T, 5, 0);
     Map<Long, int[][]> seen = new HashMap<>();
     for (long step = 1; step <= 20; step++) {
       seen.put(step, batch(forwards, step));
     }
-    Batches other = TrainingData.load(config).batches(T, 5);
+    Batches other = TrainingData.load(config).batches(T, 5, 0);
     for (long step : new long[] {20, 3, 3, 1, 11}) {
       assertThat(batch(other, step)).isDeepEqualTo(seen.get(step));
     }
@@ -46,16 +46,16 @@ class BatchesTest {
   @MethodSource("kinds")
   void differBetweenStepsAndSeeds(DataConfig config) {
     TrainingData data = TrainingData.load(config);
-    assertThat(Arrays.deepEquals(batch(data.batches(T, 5), 1), batch(data.batches(T, 5), 2)))
+    assertThat(Arrays.deepEquals(batch(data.batches(T, 5, 0), 1), batch(data.batches(T, 5, 0), 2)))
         .isFalse();
-    assertThat(Arrays.deepEquals(batch(data.batches(T, 5), 1), batch(data.batches(T, 6), 1)))
+    assertThat(Arrays.deepEquals(batch(data.batches(T, 5, 0), 1), batch(data.batches(T, 6, 0), 1)))
         .isFalse();
   }
 
   @ParameterizedTest
   @MethodSource("kinds")
   void targetsAreTheInputsOneLater(DataConfig config) {
-    int[][] batch = batch(TrainingData.load(config).batches(T, 0), 9);
+    int[][] batch = batch(TrainingData.load(config).batches(T, 0, 0), 9);
     for (int b = 0; b < B; b++) {
       assertThat(Arrays.copyOfRange(batch[1], b * T, b * T + T - 1))
           .isEqualTo(Arrays.copyOfRange(batch[0], b * T + 1, (b + 1) * T));
@@ -100,8 +100,36 @@ class BatchesTest {
   }
 
   @Test
+  void whatIsHeldOutIsNeverTrainedOn() {
+    byte[] text = new byte[2000];
+    for (int i = 0; i < text.length; i++) {
+      text[i] = (byte) (i < 1800 ? 1 : 2);
+    }
+    Batches training = CorpusBatches.holdingOut(text, 0.1, T, "The text", 3);
+    Batches heldOut = training.heldOut().orElseThrow();
+    for (int step = 1; step <= 200; step++) {
+      assertThat(batch(training, step)[0]).containsOnly(1);
+      assertThat(batch(training, step)[1]).containsOnly(1);
+      assertThat(batch(heldOut, step)[0]).containsOnly(2);
+      assertThat(batch(heldOut, step)[1]).containsOnly(2);
+    }
+    assertThat(heldOut.heldOut()).isEmpty();
+    assertThat(new CorpusBatches(text, 3).heldOut()).isEmpty();
+    assertThatThrownBy(() -> CorpusBatches.holdingOut(text, 0.001, T, "The text", 3))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("validation.holdOut");
+  }
+
+  @Test
+  void sequencesThatAreHeldOutAreOfAnotherSeed() {
+    Batches training = new AssociativeRecall(5, 3);
+    assertThat(Arrays.deepEquals(batch(training, 1), batch(training.heldOut().orElseThrow(), 1)))
+        .isFalse();
+  }
+
+  @Test
   void aTextShorterThanTheContextIsRefused() {
-    assertThatThrownBy(() -> TrainingData.load(DataConfig.GRAMMAR).batches(3_000_000, 0))
+    assertThatThrownBy(() -> TrainingData.load(DataConfig.GRAMMAR).batches(3_000_000, 0, 0))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("2,000,000 bytes")
         .hasMessageContaining("3000001");

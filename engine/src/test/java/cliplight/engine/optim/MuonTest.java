@@ -49,7 +49,7 @@ class MuonTest {
       double[] updates = new double[parameters.groups().size()];
       for (int step = 1; step <= 3; step++) {
         for (Optimizer optimizer : optimizers) {
-          optimizer.step(step, 0.5, updates);
+          optimizer.step(config(OptimizerKind.MUON), step, 0.5, updates);
         }
       }
       assertThat(updates).containsOnly(0.0);
@@ -90,7 +90,7 @@ class MuonTest {
           gradients.computeIfAbsent(parameter.name(), n -> new ArrayList<>()).add(gradient);
         }
         for (Optimizer optimizer : optimizers) {
-          optimizer.step(step, 1, updates);
+          optimizer.step(config(OptimizerKind.MUON), step, 1, updates);
         }
       }
       for (Parameter parameter : parameters.all()) {
@@ -199,6 +199,23 @@ class MuonTest {
 
   private static OptimizerConfig config(OptimizerKind kind) {
     return new OptimizerConfig(
-        kind, LR, 0.01, MOMENTUM, true, "simple", 5, DECAY, 0.9, 0.95, 1e-8, 30, 0);
+        kind,
+        LR,
+        0.01,
+        MOMENTUM,
+        true,
+        "simple",
+        5,
+        DECAY,
+        0.9,
+        0.95,
+        1e-8,
+        30,
+        0,
+        MomentumKind.HEAVY_BALL,
+        0.85,
+        0,
+        UpdateScale.SPECTRAL,
+        DecayConfig.DEFAULT);
   }
 }

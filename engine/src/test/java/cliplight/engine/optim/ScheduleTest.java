@@ -16,7 +16,7 @@ class ScheduleTest {
   @ParameterizedTest
   @EnumSource
   void warmsUpInAStraightLineFromZero(ScheduleConfig.Kind kind) {
-    Schedule schedule = new Schedule(new ScheduleConfig(kind, 20, 0.1, 0.3), 100_000);
+    Schedule schedule = new Schedule(new ScheduleConfig(kind, 20, 0.1, 0.3, 0, 0), 100_000);
     assertThat(schedule.factor(0)).isZero();
     assertThat(schedule.factor(1)).isCloseTo(0.05, within(1e-6));
     assertThat(schedule.factor(10)).isCloseTo(0.5, within(1e-6));
@@ -26,7 +26,7 @@ class ScheduleTest {
   @Test
   void cosineFallsFromOneToItsLeastThroughTheMiddle() {
     Schedule schedule =
-        new Schedule(new ScheduleConfig(ScheduleConfig.Kind.COSINE, 0, 0.1, 0.3), 1000);
+        new Schedule(new ScheduleConfig(ScheduleConfig.Kind.COSINE, 0, 0.1, 0.3, 0, 0), 1000);
     assertThat(schedule.factor(1)).isCloseTo(1, CLOSE);
     assertThat(schedule.factor(501)).isCloseTo(0.55, CLOSE);
     assertThat(schedule.factor(1001)).isCloseTo(0.1, CLOSE);
@@ -40,7 +40,8 @@ class ScheduleTest {
   void warmUpStableDecayFollowsTheScheduleOfKimiK2() {
     int steps = 155_000;
     Schedule schedule =
-        new Schedule(new ScheduleConfig(ScheduleConfig.Kind.WSD, 500, 0.1, 5.5 / 15.5), steps);
+        new Schedule(
+            new ScheduleConfig(ScheduleConfig.Kind.WSD, 500, 0.1, 5.5 / 15.5, 0, 0), steps);
     assertThat(2e-4 * schedule.factor(500)).isCloseTo(2e-4, CLOSE);
     assertThat(2e-4 * schedule.factor(100_000)).isCloseTo(2e-4, CLOSE);
     assertThat(2e-4 * schedule.factor(127_501)).isCloseTo(1.1e-4, CLOSE);
@@ -50,9 +51,43 @@ class ScheduleTest {
     }
   }
 
+  /**
+   * Kimi K2 with its anneal (report, section 2.5): 15.5 T tokens, then 460 G from 2e-5 to 7e-6. A
+   * step stands for 20 M tokens here.
+   */
+  @Test
+  void anAnnealFollowsTheDecayWithoutAJump() {
+    double tokensPerStep = 2e7;
+    double total = 15.5e12 + 4.6e11;
+    int steps = (int) (total / tokensPerStep);
+    Schedule schedule =
+        new Schedule(
+            new ScheduleConfig(
+                ScheduleConfig.Kind.WSD, 500, 0.1, 5.5e12 / total, 4.6e11 / total, 0.035),
+            steps);
+    assertThat(2e-4 * schedule.factor(0)).isZero();
+    assertThat(2e-4 * schedule.factor(500)).isCloseTo(2e-4, CLOSE);
+    assertThat(2e-4 * schedule.factor((long) (10e12 / tokensPerStep) + 1)).isCloseTo(2e-4, CLOSE);
+    assertThat(2e-4 * schedule.factor((long) (12.75e12 / tokensPerStep) + 1))
+        .isCloseTo(1.1e-4, CLOSE);
+    assertThat(2e-4 * schedule.factor((long) (15.5e12 / tokensPerStep) + 1)).isCloseTo(2e-5, CLOSE);
+    assertThat(2e-4 * schedule.factor(steps + 1)).isCloseTo(7e-6, CLOSE);
+    for (int step = 499_000; step < steps; step++) {
+      assertThat(schedule.factor(step) - schedule.factor(step + 1)).isBetween(0.0, 1e-5);
+    }
+  }
+
+  @Test
+  void aDecayAndAnAnnealLongerThanTheRunAreRefused() {
+    assertThatThrownBy(() -> new ScheduleConfig(ScheduleConfig.Kind.WSD, 1, 0.1, 0.7, 0.4, 0))
+        .hasMessage(
+            "annealShare is 0.4, but with a decayShare of 0.7 that is more than the run: use at"
+                + " most 1 for both together");
+  }
+
   @Test
   void aShareAboveOneIsRefused() {
-    assertThatThrownBy(() -> new ScheduleConfig(ScheduleConfig.Kind.WSD, 1, 1.5, 0.3))
+    assertThatThrownBy(() -> new ScheduleConfig(ScheduleConfig.Kind.WSD, 1, 1.5, 0.3, 0, 0))
         .hasMessage("minFactor is 1.5: use 0 to 1");
   }
 }

@@ -90,6 +90,8 @@ record KernelScenario(String name, Function<Setting, List<float[]>> body) {
     return Stream.of(tensors).map(Tensor::toFloats).toList();
   }
 
+  private static final float[] BETAS = {0, 1, 0.5f};
+
   static Stream<KernelScenario> all() {
     List<KernelScenario> list = new ArrayList<>();
     int[][] rowSizes = {{1, 1}, {1, 16}, {3, 5}, {7, 32}, {33, 40}, {300, 64}, {64, 131}};
@@ -105,14 +107,33 @@ record KernelScenario(String name, Function<Setting, List<float[]>> body) {
                 s.kernels.gatherRows(s.gauss(1, 9, width), s.indices(rows, 9), rows, out);
                 return of(out);
               }));
-      list.add(
-          new KernelScenario(
-              "embeddingBackward" + at,
-              s -> {
-                Tensor out = s.stale(9, width);
-                s.kernels.embeddingBackward(s.gauss(1, rows, width), s.indices(rows, 9), rows, out);
-                return of(out);
-              }));
+      for (float beta : BETAS) {
+        list.add(
+            new KernelScenario(
+                "embeddingBackward" + at + " beta " + beta,
+                s -> {
+                  Tensor out = beta == 0 ? s.stale(9, width) : s.gauss(1, 9, width);
+                  s.kernels.embeddingBackward(
+                      s.gauss(1, rows, width), s.indices(rows, 9), rows, beta, out);
+                  return of(out);
+                }));
+        list.add(
+            new KernelScenario(
+                "rmsNormBackward" + at + " beta " + beta,
+                s -> {
+                  Tensor dX = s.gauss(1, rows, width);
+                  Tensor dGain = beta == 0 ? s.stale(width) : s.gauss(1, width);
+                  s.kernels.rmsNormBackward(
+                      s.gauss(1, rows, width),
+                      s.gauss(1, rows, width),
+                      s.gauss(1, width),
+                      s.positive(rows),
+                      dX,
+                      beta,
+                      dGain);
+                  return of(dX, dGain);
+                }));
+      }
       list.add(
           new KernelScenario(
               "rmsNorm" + at,
@@ -121,21 +142,6 @@ record KernelScenario(String name, Function<Setting, List<float[]>> body) {
                 Tensor inverse = s.stale(rows);
                 s.kernels.rmsNorm(s.gauss(2, rows, width), s.gauss(1, width), 1e-6f, out, inverse);
                 return of(out, inverse);
-              }));
-      list.add(
-          new KernelScenario(
-              "rmsNormBackward" + at,
-              s -> {
-                Tensor dX = s.gauss(1, rows, width);
-                Tensor dGain = s.stale(width);
-                s.kernels.rmsNormBackward(
-                    s.gauss(1, rows, width),
-                    s.gauss(1, rows, width),
-                    s.gauss(1, width),
-                    s.positive(rows),
-                    dX,
-                    dGain);
-                return of(dX, dGain);
               }));
       list.add(
           new KernelScenario(
@@ -211,7 +217,7 @@ record KernelScenario(String name, Function<Setting, List<float[]>> body) {
     }
     int[][] products = {{1, 1, 1}, {5, 3, 2}, {300, 17, 33}, {128, 128, 64}, {64, 8, 300}};
     for (int[] size : products) {
-      for (float beta : new float[] {0, 1, 0.5f}) {
+      for (float beta : BETAS) {
         int n = size[0];
         int i = size[1];
         int o = size[2];
@@ -339,7 +345,8 @@ record KernelScenario(String name, Function<Setting, List<float[]>> body) {
                 s -> {
                   Tensor m = s.gauss(1, length);
                   Tensor out = s.stale(length);
-                  s.kernels.momentum(m, s.gauss(1, length), 0.95f, nesterov, out);
+                  s.kernels.momentum(
+                      m, s.gauss(1, length), 0.95f, nesterov ? 0.05f : 1, nesterov, out);
                   return of(m, out);
                 }));
       }

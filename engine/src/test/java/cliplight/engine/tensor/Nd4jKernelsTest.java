@@ -282,7 +282,7 @@ class Nd4jKernelsTest {
     assertThat(Arrays.copyOfRange(out.toFloats(), 9, 12)).containsOnly(0f);
     Tensor dTable = filled("dTable", 5, 3);
     Tensor d = filled("d", 4, 3);
-    kernels.embeddingBackward(d, new int[] {4, 1, 4, 0}, 3, dTable);
+    kernels.embeddingBackward(d, new int[] {4, 1, 4, 0}, 3, 0, dTable);
     assertThat((double) dTable.toFloats()[12])
         .isCloseTo((double) d.toFloats()[0] + d.toFloats()[6], CLOSE);
     assertThat(dTable.slice(0).toFloats()).containsOnly(0f);

@@ -40,10 +40,10 @@ final class PlainKernels implements Kernels {
   }
 
   @Override
-  public void embeddingBackward(Tensor d_ND, int[] rows, int count, Tensor dTable_VD) {
+  public void embeddingBackward(Tensor d_ND, int[] rows, int count, float beta, Tensor dTable_VD) {
     double[] d = read(d_ND);
     int width = d_ND.size(1);
-    double[] table = new double[(int) dTable_VD.length()];
+    double[] table = scaled(dTable_VD, beta);
     for (int i = 0; i < count * width; i++) {
       table[rows[i / width] * width + i % width] += d[i];
     }
@@ -73,14 +73,20 @@ final class PlainKernels implements Kernels {
 
   @Override
   public void rmsNormBackward(
-      Tensor dOut_ND, Tensor x_ND, Tensor gain_D, Tensor invRms_N, Tensor dX_ND, Tensor dGain_D) {
+      Tensor dOut_ND,
+      Tensor x_ND,
+      Tensor gain_D,
+      Tensor invRms_N,
+      Tensor dX_ND,
+      float beta,
+      Tensor dGain_D) {
     double[] d = read(dOut_ND);
     double[] x = read(x_ND);
     double[] gain = read(gain_D);
     double[] inverse = read(invRms_N);
     double[] dX = read(dX_ND);
     int width = x_ND.size(1);
-    double[] dGain = new double[width];
+    double[] dGain = scaled(dGain_D, beta);
     for (int n = 0; n < inverse.length; n++) {
       double dot = 0;
       for (int i = 0; i < width; i++) {
@@ -95,6 +101,14 @@ final class PlainKernels implements Kernels {
     }
     write(dX_ND, dX);
     write(dGain_D, dGain);
+  }
+
+  private static double[] scaled(Tensor x, float beta) {
+    double[] values = beta == 0 ? new double[(int) x.length()] : read(x);
+    for (int i = 0; i < values.length; i++) {
+      values[i] *= beta;
+    }
+    return values;
   }
 
   /** {@code C = A op(B) + beta C}, or {@code A^T B} where asked; C is m x n. */
@@ -465,9 +479,9 @@ final class PlainKernels implements Kernels {
   }
 
   @Override
-  public void momentum(Tensor m, Tensor g, float mu, boolean nesterov, Tensor out) {
+  public void momentum(Tensor m, Tensor g, float mu, float share, boolean nesterov, Tensor out) {
     double[] velocity = read(m);
-    double[] slope = read(g);
+    double[] slope = scaled(g, share);
     double[] result = new double[slope.length];
     for (int i = 0; i < slope.length; i++) {
       velocity[i] = mu * velocity[i] + slope[i];

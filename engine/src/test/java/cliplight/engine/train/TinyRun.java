@@ -7,9 +7,12 @@ import cliplight.engine.data.CorpusBatches;
 import cliplight.engine.data.DataConfig;
 import cliplight.engine.model.ModelConfig;
 import cliplight.engine.model.Parameter;
+import cliplight.engine.optim.DecayConfig;
+import cliplight.engine.optim.MomentumKind;
 import cliplight.engine.optim.OptimizerConfig;
 import cliplight.engine.optim.OptimizerKind;
 import cliplight.engine.optim.ScheduleConfig;
+import cliplight.engine.optim.UpdateScale;
 import cliplight.engine.runs.SeriesKey;
 import cliplight.engine.runs.SeriesNames;
 import cliplight.engine.runs.StepRecord;
@@ -34,19 +37,42 @@ final class TinyRun {
   }
 
   static RunConfig config(ModelConfig model, OptimizerKind kind, double lr) {
+    return config(model, kind, lr, 1);
+  }
+
+  static RunConfig config(ModelConfig model, OptimizerKind kind, double lr, int microbatches) {
     return new RunConfig(
         "test",
         5,
         40,
         4,
+        microbatches,
         "nd4j",
         1,
         model,
         DataConfig.GRAMMAR,
         new OptimizerConfig(
-            kind, lr, 0.005, 0.95, true, "simple", 5, 0.01, 0.9, 0.95, 1e-8, TAU, 0),
-        new ScheduleConfig(ScheduleConfig.Kind.CONSTANT, 5, 0.1, 0.3),
-        WatchConfig.DEFAULT);
+            kind,
+            lr,
+            0.005,
+            0.95,
+            true,
+            "simple",
+            5,
+            0.01,
+            0.9,
+            0.95,
+            1e-8,
+            TAU,
+            0,
+            MomentumKind.HEAVY_BALL,
+            0.85,
+            0,
+            UpdateScale.SPECTRAL,
+            DecayConfig.DEFAULT),
+        new ScheduleConfig(ScheduleConfig.Kind.CONSTANT, 5, 0.1, 0.3, 0, 0.035),
+        WatchConfig.DEFAULT,
+        ValidationConfig.OFF);
   }
 
   static Batches batches() {

@@ -38,7 +38,9 @@ enum Preset {
           ScheduleConfig.Kind.valueOf(upper(name)),
           plain.warmup(),
           plain.minFactor(),
-          plain.decayShare());
+          plain.decayShare(),
+          plain.annealShare(),
+          plain.annealFactor());
     }
   },
   DATA("data", "data", List.of("grammar", "recall")) {
@@ -98,19 +100,6 @@ enum Preset {
 
   private static OptimizerConfig optimizer(OptimizerKind kind) {
     OptimizerConfig muon = OptimizerConfig.MUON;
-    return new OptimizerConfig(
-        kind,
-        kind == OptimizerKind.ADAMW ? ADAMW_LR : muon.lr(),
-        muon.adamLr(),
-        muon.momentum(),
-        muon.nesterov(),
-        muon.newtonSchulz(),
-        muon.newtonSchulzSteps(),
-        muon.weightDecay(),
-        muon.beta1(),
-        muon.beta2(),
-        muon.eps(),
-        muon.tau(),
-        muon.gradClip());
+    return muon.with(kind, kind == OptimizerKind.ADAMW ? ADAMW_LR : muon.lr());
   }
 }

@@ -72,8 +72,8 @@ public final class CpuKernels implements Kernels {
   }
 
   @Override
-  public void embeddingBackward(Tensor d_ND, int[] rows, int count, Tensor dTable_VD) {
-    rowCopies.embeddingBackward(d_ND, rows, count, dTable_VD);
+  public void embeddingBackward(Tensor d_ND, int[] rows, int count, float beta, Tensor dTable_VD) {
+    rowCopies.embeddingBackward(d_ND, rows, count, beta, dTable_VD);
   }
 
   @Override
@@ -83,8 +83,14 @@ public final class CpuKernels implements Kernels {
 
   @Override
   public void rmsNormBackward(
-      Tensor dOut_ND, Tensor x_ND, Tensor gain_D, Tensor invRms_N, Tensor dX_ND, Tensor dGain_D) {
-    rmsNorm.backward(dOut_ND, x_ND, gain_D, invRms_N, dX_ND, dGain_D);
+      Tensor dOut_ND,
+      Tensor x_ND,
+      Tensor gain_D,
+      Tensor invRms_N,
+      Tensor dX_ND,
+      float beta,
+      Tensor dGain_D) {
+    rmsNorm.backward(dOut_ND, x_ND, gain_D, invRms_N, dX_ND, beta, dGain_D);
   }
 
   @Override
@@ -181,8 +187,8 @@ public final class CpuKernels implements Kernels {
   }
 
   @Override
-  public void momentum(Tensor m, Tensor g, float mu, boolean nesterov, Tensor out) {
-    momentum.apply(m, g, mu, nesterov, out);
+  public void momentum(Tensor m, Tensor g, float mu, float share, boolean nesterov, Tensor out) {
+    momentum.apply(m, g, mu, share, nesterov, out);
   }
 
   @Override

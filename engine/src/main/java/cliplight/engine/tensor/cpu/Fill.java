@@ -29,6 +29,9 @@ final class Fill {
       zero(memory, from, to);
       return;
     }
+    if (factor == 1) {
+      return;
+    }
     Object lanes = memory.lanes();
     long i = from;
     for (; i <= to - Lanes.COUNT; i += Lanes.COUNT) {

@@ -5,7 +5,7 @@ import cliplight.engine.tensor.Tensor;
 import java.nio.FloatBuffer;
 import jdk.incubator.vector.FloatVector;
 
-/** Heavy-ball momentum with Nesterov's look ahead, as Muon has it. */
+/** Momentum with Nesterov's look ahead, as Muon has it: heavy ball or running mean. */
 final class Momentum {
 
   private final WorkerPool pool;
@@ -14,6 +14,7 @@ final class Momentum {
   private Tensor g;
   private Tensor out;
   private float mu;
+  private float share;
   private boolean nesterov;
 
   Momentum(WorkerPool pool, Tensor none) {
@@ -23,10 +24,11 @@ final class Momentum {
     this.out = none;
   }
 
-  void apply(Tensor m, Tensor g, float mu, boolean nesterov, Tensor out) {
+  void apply(Tensor m, Tensor g, float mu, float share, boolean nesterov, Tensor out) {
     this.m = m;
     this.g = g;
     this.mu = mu;
+    this.share = share;
     this.nesterov = nesterov;
     this.out = out;
     pool.run(Partition.count(m.length(), Partition.FLOATS), part);
@@ -39,7 +41,7 @@ final class Momentum {
     long i = (long) part * Partition.FLOATS;
     long end = Math.min(m.length(), i + Partition.FLOATS);
     for (; i <= end - Lanes.COUNT; i += Lanes.COUNT) {
-      FloatVector slope = Lanes.load(gradient, i);
+      FloatVector slope = Lanes.load(gradient, i).mul(share);
       FloatVector moved = Lanes.load(velocity, i).mul(mu).add(slope);
       Lanes.store(moved, velocity, i);
       Lanes.store(nesterov ? moved.mul(mu).add(slope) : moved, result, i);
@@ -48,7 +50,7 @@ final class Momentum {
     FloatBuffer gradients = g.memory().floats();
     FloatBuffer results = out.memory().floats();
     for (int at = (int) i; at < end; at++) {
-      float slope = gradients.get(at);
+      float slope = gradients.get(at) * share;
       float moved = velocities.get(at) * mu + slope;
       velocities.put(at, moved);
       results.put(at, nesterov ? moved * mu + slope : moved);

@@ -77,7 +77,13 @@ final class RmsNorm {
   }
 
   void backward(
-      Tensor dOut_ND, Tensor x_ND, Tensor gain_D, Tensor invRms_N, Tensor dX_ND, Tensor dGain_D) {
+      Tensor dOut_ND,
+      Tensor x_ND,
+      Tensor gain_D,
+      Tensor invRms_N,
+      Tensor dX_ND,
+      float beta,
+      Tensor dGain_D) {
     this.dOut = dOut_ND;
     this.x = x_ND;
     this.gain = gain_D;
@@ -97,7 +103,7 @@ final class RmsNorm {
       for (int part = 0; part < parts; part++) {
         sum += dGainOfParts[part * width + i];
       }
-      dGain.put(i, sum);
+      dGain.put(i, beta == 0 ? sum : sum + beta * dGain.get(i));
     }
   }
 

@@ -15,6 +15,7 @@ final class RowCopies {
   private Tensor target;
   private int[] rows = new int[0];
   private int count;
+  private float beta;
   private int topK;
   private int rowsPerPart;
 
@@ -53,11 +54,12 @@ final class RowCopies {
     }
   }
 
-  void embeddingBackward(Tensor d_ND, int[] rows, int count, Tensor dTable_VD) {
+  void embeddingBackward(Tensor d_ND, int[] rows, int count, float beta, Tensor dTable_VD) {
     this.source = d_ND;
     this.target = dTable_VD;
     this.rows = rows;
     this.count = count;
+    this.beta = beta;
     this.rowsPerPart = Math.max(1, (dTable_VD.size(0) + 3) / 4);
     pool.run(Partition.count(dTable_VD.size(0), rowsPerPart), embeddingBackwardPart);
   }
@@ -67,7 +69,7 @@ final class RowCopies {
     int width = target.size(1);
     int firstRow = part * rowsPerPart;
     int endRow = Math.min(target.size(0), firstRow + rowsPerPart);
-    Fill.zero(target.memory(), (long) firstRow * width, (long) endRow * width);
+    Fill.scale(target.memory(), (long) firstRow * width, (long) endRow * width, beta);
     for (int n = 0; n < count; n++) {
       if (rows[n] >= firstRow && rows[n] < endRow) {
         addRow(n * width, rows[n] * width, width);
