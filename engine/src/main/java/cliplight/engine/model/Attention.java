@@ -3,6 +3,7 @@ package cliplight.engine.model;
 import cliplight.engine.tensor.AttentionShape;
 import cliplight.engine.tensor.HeadStats;
 import cliplight.engine.tensor.Kernels;
+import cliplight.engine.tensor.Qkv;
 import cliplight.engine.tensor.Tensor;
 import cliplight.engine.tensor.TensorArena;
 import java.util.List;
@@ -27,6 +28,8 @@ public final class Attention {
   private final Tensor heads_NHK;
   private final Tensor dHeads_NHK;
   private final Tensor dQkv_N3HK;
+  private final Qkv qkv;
+  private final Qkv dQkv;
   private final HeadStats stats;
 
   static List<Weight> weights(ModelConfig config, int layer) {
@@ -60,7 +63,8 @@ public final class Attention {
     this.kernels = kernels;
     this.rope = rope;
     float scale = (float) (1 / Math.sqrt(config.headSize()));
-    shape = new AttentionShape(batch, config.context(), config.heads(), config.headSize(), scale);
+    shape =
+        AttentionShape.multiHead(batch, config.context(), config.heads(), config.headSize(), scale);
     wQkv_3HKD = parameters.get(qkvName(layer)).rows();
     dWQkv_3HKD = parameters.get(qkvName(layer)).gradientRows();
     wOut_DHK = parameters.get(outName(layer)).rows();
@@ -78,14 +82,16 @@ public final class Attention {
     heads_NHK = arena.allocate("layers." + layer + ".attention.heads", tokens, size);
     dHeads_NHK = workspace.first("dHeads", tokens, size);
     dQkv_N3HK = workspace.second("dQkv", tokens, 3L * size);
+    qkv = Qkv.fused(qkv_N3HK, config.heads(), config.headSize());
+    dQkv = Qkv.fused(dQkv_N3HK, config.heads(), config.headSize());
     stats = HeadStats.ofHeads(config.heads());
   }
 
   /** Adds attention of {@code x} to {@code residual}. */
   void forward(Tensor x_ND, Tensor residual_ND) {
     kernels.linear(x_ND, wQkv_3HKD, 0, qkv_N3HK);
-    rope.forward(qkv_N3HK, shape);
-    kernels.attention(qkv_N3HK, shape, probs_BHTT, heads_NHK, stats);
+    rope.forward(qkv.q(), 2 * shape.heads());
+    kernels.attention(qkv, shape, probs_BHTT, heads_NHK, stats);
     kernels.linear(heads_NHK, wOut_DHK, 1, residual_ND);
   }
 
@@ -93,8 +99,8 @@ public final class Attention {
   void backward(Tensor dOut_ND, Tensor x_ND, Tensor dX_ND, float beta) {
     kernels.linearBackwardWeight(dOut_ND, heads_NHK, beta, dWOut_DHK);
     kernels.linearBackwardInput(dOut_ND, wOut_DHK, 0, dHeads_NHK);
-    kernels.attentionBackward(dHeads_NHK, qkv_N3HK, probs_BHTT, shape, dQkv_N3HK);
-    rope.backward(dQkv_N3HK, shape);
+    kernels.attentionBackward(dHeads_NHK, qkv, probs_BHTT, shape, dQkv);
+    rope.backward(dQkv.q(), 2 * shape.heads());
     kernels.linearBackwardWeight(dQkv_N3HK, x_ND, beta, dWQkv_3HKD);
     kernels.linearBackwardInput(dQkv_N3HK, wQkv_3HKD, 0, dX_ND);
   }

@@ -1,6 +1,6 @@
 package cliplight.engine.model;
 
-import cliplight.engine.tensor.AttentionShape;
+import cliplight.engine.tensor.Heads;
 import cliplight.engine.tensor.Kernels;
 import cliplight.engine.tensor.Tensor;
 import cliplight.engine.tensor.TensorArena;
@@ -14,8 +14,8 @@ import cliplight.engine.tensor.TensorArena;
 final class Rope {
 
   private final Kernels kernels;
-  private final Tensor cos_TK2;
-  private final Tensor sin_TK2;
+  private final Tensor cos_TR2;
+  private final Tensor sin_TR2;
 
   Rope(ModelConfig config, Kernels kernels, TensorArena arena) {
     this.kernels = kernels;
@@ -29,19 +29,19 @@ final class Rope {
         sin[t * pairs + i] = (float) StrictMath.sin(angle);
       }
     }
-    cos_TK2 = arena.allocate("rope cos", config.context(), pairs);
-    sin_TK2 = arena.allocate("rope sin", config.context(), pairs);
-    cos_TK2.copyFrom(cos);
-    sin_TK2.copyFrom(sin);
+    cos_TR2 = arena.allocate("rope cos", config.context(), pairs);
+    sin_TR2 = arena.allocate("rope sin", config.context(), pairs);
+    cos_TR2.copyFrom(cos);
+    sin_TR2.copyFrom(sin);
   }
 
-  /** Turns the queries and keys in {@code qkv}. */
-  void forward(Tensor qkv_N3HK, AttentionShape shape) {
-    kernels.rope(qkv_N3HK, cos_TK2, sin_TK2, shape, false);
+  /** Turns the first columns of {@code heads} heads, in place. */
+  void forward(Heads x, int heads) {
+    kernels.rope(x, heads, cos_TR2, sin_TR2, false);
   }
 
   /** Turns their gradients back. */
-  void backward(Tensor dQkv_N3HK, AttentionShape shape) {
-    kernels.rope(dQkv_N3HK, cos_TK2, sin_TK2, shape, true);
+  void backward(Heads dX, int heads) {
+    kernels.rope(dX, heads, cos_TR2, sin_TR2, true);
   }
 }

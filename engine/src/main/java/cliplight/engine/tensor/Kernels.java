@@ -42,27 +42,57 @@ public interface Kernels extends AutoCloseable {
   void linearBackwardWeight(Tensor dOut_NO, Tensor x_NI, float beta, Tensor dW_OI);
 
   /**
-   * Rotary position embedding in place on the q and k parts of {@code qkv} (columns 0 to 2HK),
-   * interleaved pairs (2i, 2i+1); {@code inverse} turns back, which is its backward pass.
+   * Rotary position embedding in place on the first R columns of {@code heads} heads, interleaved
+   * pairs (2i, 2i+1); {@code inverse} turns back, which is its backward pass.
    *
-   * @param cos_TK2 cosines, context x K/2
-   * @param sin_TK2 sines, context x K/2
+   * @param cos_TR2 cosines, context x R/2
+   * @param sin_TR2 sines, context x R/2
    */
-  void rope(Tensor qkv_N3HK, Tensor cos_TK2, Tensor sin_TK2, AttentionShape shape, boolean inverse);
+  void rope(Heads x, int heads, Tensor cos_TR2, Tensor sin_TR2, boolean inverse);
+
+  /**
+   * RMSNorm of each head's vector with one gain for all heads (QK-norm): {@code out = x * gain /
+   * rms(x)}; keeps 1/rms for the backward pass.
+   */
+  void headNorm(Heads x, int heads, Tensor gain_K, float eps, Heads out, Tensor invRms_NH);
+
+  /** Overwrites {@code dX}, which may be {@code dOut}; {@code dGain = its + beta * dGain}. */
+  void headNormBackward(
+      Heads dOut,
+      Heads x,
+      int heads,
+      Tensor gain_K,
+      Tensor invRms_NH,
+      Heads dX,
+      float beta,
+      Tensor dGain_K);
+
+  /**
+   * Keys of latent attention: of each head its own part and then the part that all heads share,
+   * {@code keys[n, h] = [own[n, h] | shared[n]]}.
+   *
+   * @param own U columns per head
+   * @param shared_NR R columns
+   * @param keys U + R columns per head
+   */
+  void joinKeys(Heads own, int ownSize, Tensor shared_NR, int heads, Heads keys);
+
+  /** Overwrites {@code dOwn}, and {@code dShared} by the sum over the heads. */
+  void joinKeysBackward(Heads dKeys, int ownSize, int heads, Heads dOwn, Tensor dShared_NR);
 
   /**
    * Causal softmax attention per (batch, head).
    *
    * @param probs_BHTT receives the attention weights, exact 0 above the diagonal
-   * @param out_NHK receives the heads' outputs side by side
-   * @param stats receives S_max and mean entropy per head; S_max is NaN where an unmasked logit is
+   * @param out_NHV receives the heads' outputs side by side
+   * @param stats receives S_max, taken before any soft cap, and mean entropy per query head; S_max
+   *     is NaN where an unmasked logit is
    */
-  void attention(
-      Tensor qkv_N3HK, AttentionShape shape, Tensor probs_BHTT, Tensor out_NHK, HeadStats stats);
+  void attention(Qkv qkv, AttentionShape shape, Tensor probs_BHTT, Tensor out_NHV, HeadStats stats);
 
   /** Overwrites {@code dQkv}; may destroy nothing else. */
   void attentionBackward(
-      Tensor dOut_NHK, Tensor qkv_N3HK, Tensor probs_BHTT, AttentionShape shape, Tensor dQkv_N3HK);
+      Tensor dOut_NHV, Qkv qkv, Tensor probs_BHTT, AttentionShape shape, Qkv dQkv);
 
   /** {@code out = silu(gate) * up} with gate and up side by side, for the first {@code rows}. */
   void swiglu(Tensor gateUp_N2F, int rows, Tensor out_NF);

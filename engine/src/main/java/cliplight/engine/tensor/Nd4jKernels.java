@@ -87,36 +87,101 @@ public final class Nd4jKernels implements Kernels {
   }
 
   @Override
-  public void rope(
-      Tensor qkv_N3HK, Tensor cos_TK2, Tensor sin_TK2, AttentionShape shape, boolean inverse) {
-    int pairs = shape.headSize() / 2;
-    INDArray qk = qkv_N3HK.array().get(all(), interval(0, 2L * shape.heads() * shape.headSize()));
-    INDArray pairs_BTHK2 =
-        qk.dup('c').reshape(shape.batch(), shape.context(), 2L * shape.heads(), pairs, 2);
-    INDArray even = pairs_BTHK2.get(all(), all(), all(), all(), point(0)).dup('c');
-    INDArray odd = pairs_BTHK2.get(all(), all(), all(), all(), point(1)).dup('c');
-    INDArray cos = cos_TK2.array().reshape(1, shape.context(), 1, pairs);
-    INDArray sin = sin_TK2.array().reshape(1, shape.context(), 1, pairs).mul(inverse ? -1 : 1);
-    pairs_BTHK2.get(all(), all(), all(), all(), point(0)).assign(even.mul(cos).subi(odd.mul(sin)));
-    pairs_BTHK2.get(all(), all(), all(), all(), point(1)).assign(even.mul(sin).addi(odd.mul(cos)));
-    qk.assign(pairs_BTHK2.reshape(qk.shape()));
+  public void rope(Heads x, int heads, Tensor cos_TR2, Tensor sin_TR2, boolean inverse) {
+    long context = cos_TR2.size(0);
+    long pairs = cos_TR2.size(1);
+    long batch = x.rows_NW().size(0) / context;
+    INDArray cos_1TR2 = cos_TR2.array().reshape(1, context, pairs);
+    INDArray sin_1TR2 = sin_TR2.array().reshape(1, context, pairs).mul(inverse ? -1 : 1);
+    for (int h = 0; h < heads; h++) {
+      INDArray head_NR = columns(x, h, (int) (2 * pairs));
+      INDArray pairs_BTR22 = head_NR.dup('c').reshape(batch, context, pairs, 2);
+      INDArray even = pairs_BTR22.get(all(), all(), all(), point(0)).dup('c');
+      INDArray odd = pairs_BTR22.get(all(), all(), all(), point(1)).dup('c');
+      pairs_BTR22
+          .get(all(), all(), all(), point(0))
+          .assign(even.mul(cos_1TR2).subi(odd.mul(sin_1TR2)));
+      pairs_BTR22
+          .get(all(), all(), all(), point(1))
+          .assign(even.mul(sin_1TR2).addi(odd.mul(cos_1TR2)));
+      head_NR.assign(pairs_BTR22.reshape(head_NR.shape()));
+    }
+  }
+
+  @Override
+  public void headNorm(Heads x, int heads, Tensor gain_K, float eps, Heads out, Tensor invRms_NH) {
+    int size = gain_K.size(0);
+    for (int h = 0; h < heads; h++) {
+      INDArray x_NK = columns(x, h, size);
+      INDArray inverse_N1 = Transforms.pow(x_NK.mul(x_NK).mean(true, 1).addi(eps), -0.5);
+      invRms_NH.array().get(all(), interval(h, h + 1)).assign(inverse_N1);
+      columns(out, h, size).assign(x_NK.mulColumnVector(inverse_N1).muliRowVector(gain_K.array()));
+    }
+  }
+
+  @Override
+  public void headNormBackward(
+      Heads dOut,
+      Heads x,
+      int heads,
+      Tensor gain_K,
+      Tensor invRms_NH,
+      Heads dX,
+      float beta,
+      Tensor dGain_K) {
+    int size = gain_K.size(0);
+    INDArray dGain = Nd4j.zeros(size);
+    for (int h = 0; h < heads; h++) {
+      INDArray inverse_N1 = invRms_NH.array().get(all(), interval(h, h + 1)).dup('c');
+      INDArray normed_NK = columns(x, h, size).mulColumnVector(inverse_N1);
+      INDArray d_NK = columns(dOut, h, size).dup('c');
+      dGain.addi(d_NK.mul(normed_NK).sum(0));
+      INDArray dNormed_NK = d_NK.mulRowVector(gain_K.array());
+      INDArray mean_N1 = dNormed_NK.mul(normed_NK).mean(true, 1);
+      columns(dX, h, size)
+          .assign(dNormed_NK.sub(normed_NK.mulColumnVector(mean_N1)).muliColumnVector(inverse_N1));
+    }
+    if (beta == 0) {
+      dGain_K.array().assign(dGain);
+    } else {
+      dGain_K.array().muli(beta).addi(dGain);
+    }
+  }
+
+  @Override
+  public void joinKeys(Heads own, int ownSize, Tensor shared_NR, int heads, Heads keys) {
+    for (int h = 0; h < heads; h++) {
+      columns(keys, h, ownSize).assign(columns(own, h, ownSize));
+      columns(keys.from(ownSize), h, shared_NR.size(1)).assign(shared_NR.array());
+    }
+  }
+
+  @Override
+  public void joinKeysBackward(Heads dKeys, int ownSize, int heads, Heads dOwn, Tensor dShared_NR) {
+    zero(dShared_NR);
+    for (int h = 0; h < heads; h++) {
+      columns(dOwn, h, ownSize).assign(columns(dKeys, h, ownSize));
+      dShared_NR.array().addi(columns(dKeys.from(ownSize), h, dShared_NR.size(1)));
+    }
   }
 
   @Override
   public void attention(
-      Tensor qkv_N3HK, AttentionShape shape, Tensor probs_BHTT, Tensor out_NHK, HeadStats stats) {
+      Qkv qkv, AttentionShape shape, Tensor probs_BHTT, Tensor out_NHV, HeadStats stats) {
     int context = shape.context();
     Arrays.fill(stats.maxLogit_H(), Float.NEGATIVE_INFINITY);
     Arrays.fill(stats.entropy_H(), 0);
     INDArray future_TT = aboveDiagonal(context, Float.NEGATIVE_INFINITY);
+    Heads out = new Heads(out_NHV, 0, shape.valueSize());
     for (int b = 0; b < shape.batch(); b++) {
       for (int h = 0; h < shape.heads(); h++) {
-        INDArray q_TK = head(qkv_N3HK, shape, b, h);
-        INDArray k_TK = head(qkv_N3HK, shape, b, shape.heads() + h);
-        INDArray v_TK = head(qkv_N3HK, shape, b, 2 * shape.heads() + h);
-        INDArray logits_TT = q_TK.mmul(k_TK.transpose()).muli(shape.scale()).dup('c');
+        INDArray v_TV = head(qkv.v(), shape, b, h / shape.group(), shape.valueSize());
+        INDArray logits_TT = logits(qkv, shape, b, h);
         stats.maxLogit_H()[h] =
             Math.max(stats.maxLogit_H()[h], maxOnOrBelowDiagonal(logits_TT, context));
+        if (shape.softCap() > 0) {
+          logits_TT = capped(logits_TT, shape.softCap());
+        }
         logits_TT.addi(future_TT);
         INDArray weights_TT =
             Transforms.exp(logits_TT.subColumnVector(logits_TT.max(true, 1)), false);
@@ -125,27 +190,52 @@ public final class Nd4jKernels implements Kernels {
         stats.entropy_H()[h] -=
             negativeEntropy.sumNumber().floatValue() / (shape.batch() * context);
         probs_BHTT.array().get(point(b), point(h), all(), all()).assign(weights_TT);
-        head(out_NHK, shape, b, h).assign(weights_TT.mmul(v_TK));
+        head(out, shape, b, h, shape.valueSize()).assign(weights_TT.mmul(v_TV));
       }
     }
   }
 
+  private static INDArray logits(Qkv qkv, AttentionShape shape, int b, int h) {
+    INDArray q_TK = head(qkv.q(), shape, b, h, shape.keySize());
+    INDArray k_TK = head(qkv.k(), shape, b, h / shape.group(), shape.keySize());
+    return q_TK.mmul(k_TK.transpose()).muli(shape.scale()).dup('c');
+  }
+
+  private static INDArray capped(INDArray logits_TT, float softCap) {
+    return Transforms.tanh(logits_TT.div(softCap), false).muli(softCap);
+  }
+
   @Override
   public void attentionBackward(
-      Tensor dOut_NHK, Tensor qkv_N3HK, Tensor probs_BHTT, AttentionShape shape, Tensor dQkv_N3HK) {
-    int heads = shape.heads();
+      Tensor dOut_NHV, Qkv qkv, Tensor probs_BHTT, AttentionShape shape, Qkv dQkv) {
+    int keySize = shape.keySize();
+    int valueSize = shape.valueSize();
+    Heads dOut = new Heads(dOut_NHV, 0, valueSize);
     for (int b = 0; b < shape.batch(); b++) {
-      for (int h = 0; h < heads; h++) {
-        INDArray dOut_TK = head(dOut_NHK, shape, b, h);
+      for (int h = 0; h < shape.heads(); h++) {
+        int kv = h / shape.group();
+        INDArray dOut_TV = head(dOut, shape, b, h, valueSize);
         INDArray weights_TT = probs_BHTT.array().get(point(b), point(h), all(), all());
-        INDArray dWeights_TT = dOut_TK.mmul(head(qkv_N3HK, shape, b, 2 * heads + h).transpose());
+        INDArray dWeights_TT = dOut_TV.mmul(head(qkv.v(), shape, b, kv, valueSize).transpose());
         INDArray rowSum_T1 = dWeights_TT.mul(weights_TT).sum(true, 1);
         INDArray dLogits_TT =
             dWeights_TT.subColumnVector(rowSum_T1).muli(weights_TT).muli(shape.scale());
-        head(dQkv_N3HK, shape, b, h).assign(dLogits_TT.mmul(head(qkv_N3HK, shape, b, heads + h)));
-        head(dQkv_N3HK, shape, b, heads + h)
-            .assign(dLogits_TT.transpose().mmul(head(qkv_N3HK, shape, b, h)));
-        head(dQkv_N3HK, shape, b, 2 * heads + h).assign(weights_TT.transpose().mmul(dOut_TK));
+        if (shape.softCap() > 0) {
+          INDArray tanh_TT =
+              capped(logits(qkv, shape, b, h), shape.softCap()).divi(shape.softCap());
+          dLogits_TT.muli(tanh_TT.mul(tanh_TT).rsubi(1));
+        }
+        head(dQkv.q(), shape, b, h, keySize)
+            .assign(dLogits_TT.mmul(head(qkv.k(), shape, b, kv, keySize)));
+        INDArray dK_TK = dLogits_TT.transpose().mmul(head(qkv.q(), shape, b, h, keySize));
+        INDArray dV_TV = weights_TT.transpose().mmul(dOut_TV);
+        if (h % shape.group() == 0) {
+          head(dQkv.k(), shape, b, kv, keySize).assign(dK_TK);
+          head(dQkv.v(), shape, b, kv, valueSize).assign(dV_TV);
+        } else {
+          head(dQkv.k(), shape, b, kv, keySize).addi(dK_TK);
+          head(dQkv.v(), shape, b, kv, valueSize).addi(dV_TV);
+        }
       }
     }
   }
@@ -384,12 +474,20 @@ public final class Nd4jKernels implements Kernels {
   }
 
   /** Rows of sequence b, columns of the given block of K. */
-  private static INDArray head(Tensor x, AttentionShape shape, int b, int block) {
-    long size = shape.headSize();
-    return x.array()
+  /** Rows of one sequence, columns of one head. */
+  private static INDArray head(Heads x, AttentionShape shape, int b, int h, int size) {
+    int from = x.offset() + h * x.stride();
+    return x.rows_NW()
+        .array()
         .get(
             interval((long) b * shape.context(), (b + 1L) * shape.context()),
-            interval(block * size, (block + 1) * size));
+            interval(from, from + size));
+  }
+
+  /** All rows, columns of one head. */
+  private static INDArray columns(Heads x, int h, int size) {
+    int from = x.offset() + h * x.stride();
+    return x.rows_NW().array().get(all(), interval(from, from + size));
   }
 
   private static INDArray aboveDiagonal(int size, float value) {

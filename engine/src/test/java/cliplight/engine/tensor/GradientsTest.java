@@ -7,6 +7,8 @@ import java.util.Random;
 import java.util.function.DoubleSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Backward passes against finite differences of forward passes: the loss is the sum of output times
@@ -75,22 +77,80 @@ class GradientsTest {
 
   @Test
   void attention() {
-    AttentionShape shape = new AttentionShape(2, 21, 2, 6, 0.4f);
+    AttentionShape shape = AttentionShape.multiHead(2, 21, 2, 6, 0.4f);
     Tensor qkv = gauss(42, 36);
+    Qkv heads = Qkv.fused(qkv, 2, 6);
     Tensor probs = arena.allocate("probs", 2, 2, 21, 21);
     Tensor out = arena.allocate("out", 42, 12);
     Tensor weight = gauss(42, 12);
     Tensor dQkv = gauss(42, 36);
     HeadStats stats = HeadStats.ofHeads(2);
-    kernels.attention(qkv, shape, probs, out, stats);
-    kernels.attentionBackward(weight, qkv, probs, shape, dQkv);
+    kernels.attention(heads, shape, probs, out, stats);
+    kernels.attentionBackward(weight, heads, probs, shape, Qkv.fused(dQkv, 2, 6));
     check(
         qkv,
         dQkv,
         () -> {
-          kernels.attention(qkv, shape, probs, out, stats);
+          kernels.attention(heads, shape, probs, out, stats);
           return dot(out, weight);
         });
+  }
+
+  @ParameterizedTest
+  @CsvSource({"4, 2, 6, 5, 0", "3, 1, 8, 8, 0", "4, 4, 8, 4, 1.5", "4, 2, 6, 6, 0.7"})
+  void attentionOfSharedKeysAndCappedLogits(
+      int heads, int kvHeads, int keySize, int valueSize, float softCap) {
+    AttentionShape shape =
+        new AttentionShape(2, 19, heads, kvHeads, keySize, valueSize, 0.4f, softCap);
+    Tensor q = gauss(38, (long) heads * keySize);
+    Tensor k = gauss(38, (long) kvHeads * keySize);
+    Tensor v = gauss(38, (long) kvHeads * valueSize);
+    Tensor dQ = gauss(38, (long) heads * keySize);
+    Tensor dK = gauss(38, (long) kvHeads * keySize);
+    Tensor dV = gauss(38, (long) kvHeads * valueSize);
+    Qkv qkv =
+        new Qkv(new Heads(q, 0, keySize), new Heads(k, 0, keySize), new Heads(v, 0, valueSize));
+    Tensor probs = arena.allocate("probs", 2, heads, 19, 19);
+    Tensor out = arena.allocate("out", 38, (long) heads * valueSize);
+    Tensor weight = gauss(38, (long) heads * valueSize);
+    HeadStats stats = HeadStats.ofHeads(heads);
+    DoubleSupplier loss =
+        () -> {
+          kernels.attention(qkv, shape, probs, out, stats);
+          return dot(out, weight);
+        };
+    kernels.attention(qkv, shape, probs, out, stats);
+    kernels.attentionBackward(
+        weight,
+        qkv,
+        probs,
+        shape,
+        new Qkv(new Heads(dQ, 0, keySize), new Heads(dK, 0, keySize), new Heads(dV, 0, valueSize)));
+    check(q, dQ, loss);
+    check(k, dK, loss);
+    check(v, dV, loss);
+  }
+
+  @Test
+  void headNorm() {
+    Tensor x = gauss(7, 60);
+    Tensor gain = gauss(20);
+    Tensor out = arena.allocate("out", 7, 60);
+    Tensor inverse = arena.allocate("inverse", 7, 3);
+    Tensor weight = gauss(7, 60);
+    Tensor dX = arena.allocate("dX", 7, 60);
+    Tensor dGain = gauss(20);
+    Heads heads = new Heads(x, 0, 20);
+    DoubleSupplier loss =
+        () -> {
+          kernels.headNorm(heads, 3, gain, 1e-5f, new Heads(out, 0, 20), inverse);
+          return dot(out, weight);
+        };
+    kernels.headNorm(heads, 3, gain, 1e-5f, new Heads(out, 0, 20), inverse);
+    kernels.headNormBackward(
+        new Heads(weight, 0, 20), heads, 3, gain, inverse, new Heads(dX, 0, 20), 0, dGain);
+    check(x, dX, loss);
+    check(gain, dGain, loss);
   }
 
   @Test
@@ -174,7 +234,6 @@ class GradientsTest {
 
   @Test
   void ropeTurnsBackAndKeepsLengths() {
-    AttentionShape shape = new AttentionShape(2, 9, 3, 32, 1f);
     Tensor qkv = gauss(18, 288);
     float[] before = qkv.toFloats();
     Tensor cos = arena.allocate("cos", 9, 16);
@@ -188,11 +247,11 @@ class GradientsTest {
     cos.copyFrom(c);
     sin.copyFrom(s);
     double length = kernels.sumOfSquares(qkv);
-    kernels.rope(qkv, cos, sin, shape, false);
+    kernels.rope(new Heads(qkv, 0, 32), 6, cos, sin, false);
     assertThat(qkv.toFloats()).isNotEqualTo(before);
     assertThat(kernels.sumOfSquares(qkv))
         .isCloseTo(length, org.assertj.core.data.Offset.offset(1e-5 * length));
-    kernels.rope(qkv, cos, sin, shape, true);
+    kernels.rope(new Heads(qkv, 0, 32), 6, cos, sin, true);
     assertThat(qkv.toFloats()).usingComparatorWithPrecision(1e-5f).containsExactly(before);
   }
 }

@@ -270,7 +270,8 @@ record KernelScenario(String name, Function<Setting, List<float[]>> body) {
     };
     for (int[] size : attentions) {
       AttentionShape shape =
-          new AttentionShape(size[0], size[1], size[2], size[3], (float) (1 / Math.sqrt(size[3])));
+          AttentionShape.multiHead(
+              size[0], size[1], size[2], size[3], (float) (1 / Math.sqrt(size[3])));
       int tokens = size[0] * size[1];
       int width = size[2] * size[3];
       String at = " " + java.util.Arrays.toString(size);
@@ -280,12 +281,12 @@ record KernelScenario(String name, Function<Setting, List<float[]>> body) {
                 "rope" + at + (inverse ? " inverse" : ""),
                 s -> {
                   Tensor qkv = s.gauss(1, tokens, 3L * width);
-                  int half = shape.headSize() / 2;
+                  int half = shape.keySize() / 2;
                   s.kernels.rope(
-                      qkv,
+                      new Heads(qkv, 0, shape.keySize()),
+                      2 * shape.heads(),
                       s.gauss(1, shape.context(), half),
                       s.gauss(1, shape.context(), half),
-                      shape,
                       inverse);
                   return of(qkv);
                 }));
@@ -298,15 +299,105 @@ record KernelScenario(String name, Function<Setting, List<float[]>> body) {
                 Tensor probs = s.stale(size[0], size[2], size[1], size[1]);
                 Tensor out = s.stale(tokens, width);
                 HeadStats stats = HeadStats.ofHeads(size[2]);
-                s.kernels.attention(qkv, shape, probs, out, stats);
+                s.kernels.attention(Qkv.fused(qkv, size[2], size[3]), shape, probs, out, stats);
                 Tensor dQkv = s.stale(tokens, 3L * width);
-                s.kernels.attentionBackward(s.gauss(1, tokens, width), qkv, probs, shape, dQkv);
+                s.kernels.attentionBackward(
+                    s.gauss(1, tokens, width),
+                    Qkv.fused(qkv, size[2], size[3]),
+                    probs,
+                    shape,
+                    Qkv.fused(dQkv, size[2], size[3]));
                 return List.of(
                     probs.toFloats(),
                     out.toFloats(),
                     stats.maxLogit_H(),
                     stats.entropy_H(),
                     dQkv.toFloats());
+              }));
+    }
+    // batch, context, query heads, key heads, key size, value size, soft cap
+    int[][] grouped = {
+      {2, 9, 4, 2, 6, 6, 0},
+      {1, 32, 6, 1, 16, 16, 0},
+      {2, 70, 4, 4, 24, 16, 0},
+      {2, 33, 4, 2, 8, 12, 3}
+    };
+    for (int[] size : grouped) {
+      AttentionShape shape =
+          new AttentionShape(size[0], size[1], size[2], size[3], size[4], size[5], 0.3f, size[6]);
+      list.add(
+          new KernelScenario(
+              "attention of shared keys " + java.util.Arrays.toString(size),
+              s -> {
+                Tensor q = s.gauss(2, (long) size[0] * size[1], size[2] * size[4] + 3L);
+                Tensor kv =
+                    s.gauss(2, (long) size[0] * size[1], (long) size[3] * (size[4] + size[5]));
+                Tensor dQ = s.stale(size[0] * size[1], size[2] * size[4] + 3L);
+                Tensor dKv = s.stale(size[0] * size[1], size[3] * (size[4] + size[5]));
+                dQ.array().assign(0);
+                Tensor probs = s.stale(size[0], size[2], size[1], size[1]);
+                Tensor out = s.stale(size[0] * size[1], size[2] * size[5]);
+                HeadStats stats = HeadStats.ofHeads(size[2]);
+                Qkv qkv = sharedKeys(q, kv, shape);
+                s.kernels.attention(qkv, shape, probs, out, stats);
+                s.kernels.attentionBackward(
+                    s.gauss(1, (long) size[0] * size[1], (long) size[2] * size[5]),
+                    qkv,
+                    probs,
+                    shape,
+                    sharedKeys(dQ, dKv, shape));
+                return List.of(
+                    probs.toFloats(),
+                    out.toFloats(),
+                    stats.maxLogit_H(),
+                    stats.entropy_H(),
+                    dQ.toFloats(),
+                    dKv.toFloats());
+              }));
+    }
+    for (int[] size : new int[][] {{7, 3, 6}, {40, 2, 16}, {65, 5, 40}}) {
+      list.add(
+          new KernelScenario(
+              "head norm " + java.util.Arrays.toString(size),
+              s -> {
+                Tensor x = s.gauss(2, size[0], 2L * size[1] * size[2]);
+                Tensor gain = s.gauss(1, size[2]);
+                Tensor out = s.stale(size[0], (long) size[1] * size[2]);
+                Tensor inverse = s.stale(size[0], size[1]);
+                Tensor dX = s.stale(size[0], (long) size[1] * size[2]);
+                Tensor dGain = s.gauss(1, size[2]);
+                Heads from = new Heads(x, size[2], 2 * size[2]);
+                s.kernels.headNorm(from, size[1], gain, 1e-6f, new Heads(out, 0, size[2]), inverse);
+                s.kernels.headNormBackward(
+                    new Heads(s.gauss(1, size[0], (long) size[1] * size[2]), 0, size[2]),
+                    from,
+                    size[1],
+                    gain,
+                    inverse,
+                    new Heads(dX, 0, size[2]),
+                    1,
+                    dGain);
+                return List.of(out.toFloats(), inverse.toFloats(), dX.toFloats(), dGain.toFloats());
+              }));
+      list.add(
+          new KernelScenario(
+              "joined keys " + java.util.Arrays.toString(size),
+              s -> {
+                int heads = size[1];
+                int own = size[2];
+                Tensor kv = s.gauss(1, size[0], heads * (own + 5L));
+                Tensor shared = s.gauss(1, size[0], 4);
+                Tensor keys = s.stale(size[0], heads * (own + 4L));
+                s.kernels.joinKeys(
+                    new Heads(kv, 0, own + 5), own, shared, heads, new Heads(keys, 0, own + 4));
+                Tensor dShared = s.stale(size[0], 4);
+                s.kernels.joinKeysBackward(
+                    new Heads(s.gauss(1, size[0], heads * (own + 4L)), 0, own + 4),
+                    own,
+                    heads,
+                    new Heads(kv, 0, own + 5),
+                    dShared);
+                return List.of(keys.toFloats(), kv.toFloats(), dShared.toFloats());
               }));
     }
     float[][] muon = new float[5][];
@@ -391,5 +482,12 @@ record KernelScenario(String name, Function<Setting, List<float[]>> body) {
               }));
     }
     return list.stream();
+  }
+
+  /** Values behind their keys in {@code kv}. */
+  private static Qkv sharedKeys(Tensor q, Tensor kv, AttentionShape shape) {
+    int stride = shape.keySize() + shape.valueSize();
+    Heads keys = new Heads(kv, 0, stride);
+    return new Qkv(new Heads(q, 2, shape.keySize()), keys, keys.from(shape.keySize()));
   }
 }

@@ -100,7 +100,6 @@ class Nd4jKernelsTest {
 
   @Test
   void ropeTurnsInterleavedPairsOfQueriesAndKeysOnlyAndTurnsBack() {
-    AttentionShape shape = new AttentionShape(2, 3, 2, 4, 0.5f);
     Tensor qkv = filled("qkv", 6, 24);
     Tensor cos = arena.allocate("cos", 3, 2);
     Tensor sin = arena.allocate("sin", 3, 2);
@@ -114,7 +113,7 @@ class Nd4jKernelsTest {
     cos.copyFrom(cosines);
     sin.copyFrom(sines);
     float[] before = qkv.toFloats();
-    kernels.rope(qkv, cos, sin, shape, false);
+    kernels.rope(new Heads(qkv, 0, 4), 4, cos, sin, false);
     float[] after = qkv.toFloats();
     for (int n = 0; n < 6; n++) {
       for (int c = 0; c < 24; c++) {
@@ -132,7 +131,7 @@ class Nd4jKernelsTest {
         assertThat((double) after[n * 24 + c]).isCloseTo(expected, CLOSE);
       }
     }
-    kernels.rope(qkv, cos, sin, shape, true);
+    kernels.rope(new Heads(qkv, 0, 4), 4, cos, sin, true);
     float[] back = qkv.toFloats();
     for (int i = 0; i < back.length; i++) {
       assertThat((double) back[i]).isCloseTo(before[i], CLOSE);
@@ -141,12 +140,12 @@ class Nd4jKernelsTest {
 
   @Test
   void attentionIsACausalSoftmaxThatTellsTheLargestLogitAndTheEntropyOfEachHead() {
-    AttentionShape shape = new AttentionShape(2, 5, 3, 4, 0.5f);
+    AttentionShape shape = AttentionShape.multiHead(2, 5, 3, 4, 0.5f);
     Tensor qkv_N3HK = filled("qkv", 10, 36);
     Tensor probs_BHTT = filled("probs", 2, 3, 5, 5);
     Tensor out_NHK = filled("out", 10, 12);
     HeadStats stats = HeadStats.ofHeads(3);
-    kernels.attention(qkv_N3HK, shape, probs_BHTT, out_NHK, stats);
+    kernels.attention(Qkv.fused(qkv_N3HK, 3, 4), shape, probs_BHTT, out_NHK, stats);
     float[] qkv = qkv_N3HK.toFloats();
     float[] probs = probs_BHTT.toFloats();
     float[] out = out_NHK.toFloats();
@@ -194,12 +193,12 @@ class Nd4jKernelsTest {
 
   @Test
   void aNanLogitIsTheMaxLogitOfItsHeadAndOfNoOther() {
-    AttentionShape shape = new AttentionShape(1, 3, 2, 2, 1);
+    AttentionShape shape = AttentionShape.multiHead(1, 3, 2, 2, 1);
     Tensor qkv = filled("qkv", 3, 12);
     qkv.array().putScalar(0, 0, Float.NaN);
     HeadStats stats = HeadStats.ofHeads(2);
     Tensor probs = arena.allocate("probs", 1, 2, 3, 3);
-    kernels.attention(qkv, shape, probs, arena.allocate("out", 3, 4), stats);
+    kernels.attention(Qkv.fused(qkv, 2, 2), shape, probs, arena.allocate("out", 3, 4), stats);
     assertThat(stats.maxLogit_H()[0]).isNaN();
     assertThat(stats.maxLogit_H()[1]).isFinite();
   }

@@ -1,5 +1,9 @@
 package cliplight.engine.tensor;
 
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+
 /**
  * Every operation as its formula reads, in plain loops and double precision: what the others are
  * tested against.
@@ -195,65 +199,159 @@ final class PlainKernels implements Kernels {
   }
 
   @Override
-  public void rope(
-      Tensor qkv_N3HK, Tensor cos_TK2, Tensor sin_TK2, AttentionShape shape, boolean inverse) {
-    double[] qkv = read(qkv_N3HK);
-    double[] cos = read(cos_TK2);
-    double[] sin = read(sin_TK2);
-    int half = shape.headSize() / 2;
-    int width = shape.heads() * shape.headSize();
-    for (int n = 0; n < qkv_N3HK.size(0); n++) {
-      for (int pair = 0; pair < width; pair++) {
-        int at = n * 3 * width + 2 * pair;
-        int angle = n % shape.context() * half + pair % half;
-        double s = inverse ? -sin[angle] : sin[angle];
-        double even = qkv[at] * cos[angle] - qkv[at + 1] * s;
-        double odd = qkv[at] * s + qkv[at + 1] * cos[angle];
-        qkv[at] = even;
-        qkv[at + 1] = odd;
+  public void rope(Heads x, int heads, Tensor cos_TR2, Tensor sin_TR2, boolean inverse) {
+    double[] values = read(x.rows_NW());
+    double[] cos = read(cos_TR2);
+    double[] sin = read(sin_TR2);
+    int pairs = cos_TR2.size(1);
+    for (int n = 0; n < x.rows_NW().size(0); n++) {
+      for (int h = 0; h < heads; h++) {
+        for (int pair = 0; pair < pairs; pair++) {
+          int at = (int) x.at(n, h) + 2 * pair;
+          int angle = n % cos_TR2.size(0) * pairs + pair;
+          double s = inverse ? -sin[angle] : sin[angle];
+          double even = values[at] * cos[angle] - values[at + 1] * s;
+          double odd = values[at] * s + values[at + 1] * cos[angle];
+          values[at] = even;
+          values[at + 1] = odd;
+        }
       }
     }
-    write(qkv_N3HK, qkv);
+    write(x.rows_NW(), values);
+  }
+
+  @Override
+  public void headNorm(Heads x, int heads, Tensor gain_K, float eps, Heads out, Tensor invRms_NH) {
+    double[] from = read(x.rows_NW());
+    double[] to = read(out.rows_NW());
+    double[] gain = read(gain_K);
+    double[] inverse = new double[(int) invRms_NH.length()];
+    for (int n = 0; n < x.rows_NW().size(0); n++) {
+      for (int h = 0; h < heads; h++) {
+        double squares = 0;
+        for (int i = 0; i < gain.length; i++) {
+          squares += from[(int) x.at(n, h) + i] * from[(int) x.at(n, h) + i];
+        }
+        inverse[n * heads + h] = 1 / Math.sqrt(squares / gain.length + eps);
+        for (int i = 0; i < gain.length; i++) {
+          to[(int) out.at(n, h) + i] =
+              from[(int) x.at(n, h) + i] * inverse[n * heads + h] * gain[i];
+        }
+      }
+    }
+    write(out.rows_NW(), to);
+    write(invRms_NH, inverse);
+  }
+
+  @Override
+  public void headNormBackward(
+      Heads dOut,
+      Heads x,
+      int heads,
+      Tensor gain_K,
+      Tensor invRms_NH,
+      Heads dX,
+      float beta,
+      Tensor dGain_K) {
+    double[] d = read(dOut.rows_NW());
+    double[] in = read(x.rows_NW());
+    double[] to = read(dX.rows_NW());
+    double[] gain = read(gain_K);
+    double[] inverse = read(invRms_NH);
+    double[] dGain = read(dGain_K);
+    for (int i = 0; i < gain.length; i++) {
+      dGain[i] = beta == 0 ? 0 : beta * dGain[i];
+    }
+    for (int n = 0; n < x.rows_NW().size(0); n++) {
+      for (int h = 0; h < heads; h++) {
+        int dAt = (int) dOut.at(n, h);
+        int inAt = (int) x.at(n, h);
+        double r = inverse[n * heads + h];
+        double dot = 0;
+        for (int i = 0; i < gain.length; i++) {
+          dot += d[dAt + i] * gain[i] * in[inAt + i];
+          dGain[i] += d[dAt + i] * in[inAt + i] * r;
+        }
+        for (int i = 0; i < gain.length; i++) {
+          to[(int) dX.at(n, h) + i] =
+              d[dAt + i] * gain[i] * r - in[inAt + i] * dot * r * r * r / gain.length;
+        }
+      }
+    }
+    write(dX.rows_NW(), to);
+    write(dGain_K, dGain);
+  }
+
+  @Override
+  public void joinKeys(Heads own, int ownSize, Tensor shared_NR, int heads, Heads keys) {
+    double[] from = read(own.rows_NW());
+    double[] shared = read(shared_NR);
+    double[] to = read(keys.rows_NW());
+    int size = shared_NR.size(1);
+    for (int n = 0; n < shared_NR.size(0); n++) {
+      for (int h = 0; h < heads; h++) {
+        for (int i = 0; i < ownSize + size; i++) {
+          to[(int) keys.at(n, h) + i] =
+              i < ownSize ? from[(int) own.at(n, h) + i] : shared[n * size + i - ownSize];
+        }
+      }
+    }
+    write(keys.rows_NW(), to);
+  }
+
+  @Override
+  public void joinKeysBackward(Heads dKeys, int ownSize, int heads, Heads dOwn, Tensor dShared_NR) {
+    double[] from = read(dKeys.rows_NW());
+    double[] own = read(dOwn.rows_NW());
+    double[] shared = new double[(int) dShared_NR.length()];
+    int size = dShared_NR.size(1);
+    for (int n = 0; n < dShared_NR.size(0); n++) {
+      for (int h = 0; h < heads; h++) {
+        for (int i = 0; i < ownSize; i++) {
+          own[(int) dOwn.at(n, h) + i] = from[(int) dKeys.at(n, h) + i];
+        }
+        for (int i = 0; i < size; i++) {
+          shared[n * size + i] += from[(int) dKeys.at(n, h) + ownSize + i];
+        }
+      }
+    }
+    write(dOwn.rows_NW(), own);
+    write(dShared_NR, shared);
   }
 
   @Override
   public void attention(
-      Tensor qkv_N3HK, AttentionShape shape, Tensor probs_BHTT, Tensor out_NHK, HeadStats stats) {
-    double[] qkv = read(qkv_N3HK);
+      Qkv qkv, AttentionShape shape, Tensor probs_BHTT, Tensor out_NHV, HeadStats stats) {
+    double[] values = read(qkv.v().rows_NW());
     double[] probs = new double[(int) probs_BHTT.length()];
-    double[] out = new double[(int) out_NHK.length()];
+    double[] out = new double[(int) out_NHV.length()];
     int context = shape.context();
-    int size = shape.headSize();
-    int width = shape.heads() * size;
+    int size = shape.valueSize();
     for (int h = 0; h < shape.heads(); h++) {
       double max = Double.NEGATIVE_INFINITY;
       double entropy = 0;
       for (int b = 0; b < shape.batch(); b++) {
         for (int t = 0; t < context; t++) {
-          int q = (b * context + t) * 3 * width + h * size;
           int row = ((b * shape.heads() + h) * context + t) * context;
+          double[] logits = logits(qkv, shape, b, h, t);
           double rowMax = Double.NEGATIVE_INFINITY;
           for (int s = 0; s <= t; s++) {
-            int k = (b * context + s) * 3 * width + width + h * size;
-            double logit = 0;
-            for (int i = 0; i < size; i++) {
-              logit += qkv[q + i] * qkv[k + i];
-            }
-            probs[row + s] = logit * shape.scale();
-            rowMax = Math.max(rowMax, probs[row + s]);
+            max = Math.max(max, logits[s]);
+            logits[s] = capped(logits[s], shape);
+            rowMax = Math.max(rowMax, logits[s]);
           }
-          max = Math.max(max, rowMax);
           double sum = 0;
           for (int s = 0; s <= t; s++) {
-            probs[row + s] = Math.exp(probs[row + s] - rowMax);
+            probs[row + s] = Math.exp(logits[s] - rowMax);
             sum += probs[row + s];
           }
           for (int s = 0; s <= t; s++) {
-            probs[row + s] /= sum;
-            entropy -= probs[row + s] > 0 ? probs[row + s] * Math.log(probs[row + s]) : 0;
-            int v = (b * context + s) * 3 * width + 2 * width + h * size;
+            double p = probs[row + s] / sum;
+            probs[row + s] = p;
+            entropy -= p == 0 ? 0 : p * Math.log(p);
+            int v = (int) qkv.v().at((long) b * context + s, h / shape.group());
             for (int i = 0; i < size; i++) {
-              out[(b * context + t) * width + h * size + i] += probs[row + s] * qkv[v + i];
+              out[((b * context + t) * shape.heads() + h) * size + i] += p * values[v + i];
             }
           }
         }
@@ -262,47 +360,97 @@ final class PlainKernels implements Kernels {
       stats.entropy_H()[h] = (float) (entropy / (shape.batch() * context));
     }
     write(probs_BHTT, probs);
-    write(out_NHK, out);
+    write(out_NHV, out);
+  }
+
+  /** Scaled logits of one row. */
+  private static double[] logits(Qkv qkv, AttentionShape shape, int b, int h, int t) {
+    double[] queries = read(qkv.q().rows_NW());
+    double[] keys = read(qkv.k().rows_NW());
+    double[] logits = new double[t + 1];
+    int q = (int) qkv.q().at((long) b * shape.context() + t, h);
+    for (int s = 0; s <= t; s++) {
+      int k = (int) qkv.k().at((long) b * shape.context() + s, h / shape.group());
+      for (int i = 0; i < shape.keySize(); i++) {
+        logits[s] += queries[q + i] * keys[k + i];
+      }
+      logits[s] *= shape.scale();
+    }
+    return logits;
+  }
+
+  private static double capped(double logit, AttentionShape shape) {
+    double cap = shape.softCap();
+    return cap == 0 ? logit : cap * Math.tanh(logit / cap);
   }
 
   @Override
   public void attentionBackward(
-      Tensor dOut_NHK, Tensor qkv_N3HK, Tensor probs_BHTT, AttentionShape shape, Tensor dQkv_N3HK) {
-    double[] dOut = read(dOut_NHK);
-    double[] qkv = read(qkv_N3HK);
+      Tensor dOut_NHV, Qkv qkv, Tensor probs_BHTT, AttentionShape shape, Qkv dQkv) {
+    double[] dOut = read(dOut_NHV);
     double[] probs = read(probs_BHTT);
-    double[] dQkv = new double[qkv.length];
+    // the same array where they share one
+    Map<Tensor, double[]> gradients = new IdentityHashMap<>();
+    for (Heads heads : List.of(dQkv.q(), dQkv.k(), dQkv.v())) {
+      gradients.computeIfAbsent(heads.rows_NW(), PlainKernels::read);
+    }
+    clear(dQkv.q(), shape.heads(), shape.keySize(), gradients);
+    clear(dQkv.k(), shape.kvHeads(), shape.keySize(), gradients);
+    clear(dQkv.v(), shape.kvHeads(), shape.valueSize(), gradients);
+    double[] dQ = gradients.get(dQkv.q().rows_NW());
+    double[] dK = gradients.get(dQkv.k().rows_NW());
+    double[] dV = gradients.get(dQkv.v().rows_NW());
+    double[] queries = read(qkv.q().rows_NW());
+    double[] keys = read(qkv.k().rows_NW());
+    double[] values = read(qkv.v().rows_NW());
     int context = shape.context();
-    int size = shape.headSize();
-    int width = shape.heads() * size;
-    for (int bh = 0; bh < shape.batch() * shape.heads(); bh++) {
-      int first = bh / shape.heads() * context;
-      int column = bh % shape.heads() * size;
-      for (int t = 0; t < context; t++) {
-        int row = (bh * context + t) * context;
-        int q = (first + t) * 3 * width + column;
-        int o = (first + t) * width + column;
-        double[] dProbs = new double[t + 1];
-        double dot = 0;
-        for (int s = 0; s <= t; s++) {
-          int v = (first + s) * 3 * width + 2 * width + column;
-          for (int i = 0; i < size; i++) {
-            dProbs[s] += dOut[o + i] * qkv[v + i];
-            dQkv[v + i] += probs[row + s] * dOut[o + i];
+    for (int b = 0; b < shape.batch(); b++) {
+      for (int h = 0; h < shape.heads(); h++) {
+        int kv = h / shape.group();
+        for (int t = 0; t < context; t++) {
+          long token = (long) b * context + t;
+          int row = ((b * shape.heads() + h) * context + t) * context;
+          int o = ((int) token * shape.heads() + h) * shape.valueSize();
+          double[] logits = logits(qkv, shape, b, h, t);
+          double[] dProbs = new double[t + 1];
+          double dot = 0;
+          for (int s = 0; s <= t; s++) {
+            int v = (int) qkv.v().at((long) b * context + s, kv);
+            int dv = (int) dQkv.v().at((long) b * context + s, kv);
+            for (int i = 0; i < shape.valueSize(); i++) {
+              dProbs[s] += dOut[o + i] * values[v + i];
+              dV[dv + i] += probs[row + s] * dOut[o + i];
+            }
+            dot += dProbs[s] * probs[row + s];
           }
-          dot += dProbs[s] * probs[row + s];
-        }
-        for (int s = 0; s <= t; s++) {
-          double dLogit = probs[row + s] * (dProbs[s] - dot) * shape.scale();
-          int k = (first + s) * 3 * width + width + column;
-          for (int i = 0; i < size; i++) {
-            dQkv[q + i] += dLogit * qkv[k + i];
-            dQkv[k + i] += dLogit * qkv[q + i];
+          int q = (int) qkv.q().at(token, h);
+          int dq = (int) dQkv.q().at(token, h);
+          for (int s = 0; s <= t; s++) {
+            double dLogit = probs[row + s] * (dProbs[s] - dot) * shape.scale();
+            if (shape.softCap() > 0) {
+              double y = Math.tanh(logits[s] / shape.softCap());
+              dLogit *= 1 - y * y;
+            }
+            int k = (int) qkv.k().at((long) b * context + s, kv);
+            int dk = (int) dQkv.k().at((long) b * context + s, kv);
+            for (int i = 0; i < shape.keySize(); i++) {
+              dQ[dq + i] += dLogit * keys[k + i];
+              dK[dk + i] += dLogit * queries[q + i];
+            }
           }
         }
       }
     }
-    write(dQkv_N3HK, dQkv);
+    gradients.forEach(PlainKernels::write);
+  }
+
+  private static void clear(Heads heads, int count, int size, Map<Tensor, double[]> gradients) {
+    for (int n = 0; n < heads.rows_NW().size(0); n++) {
+      for (int h = 0; h < count; h++) {
+        int at = (int) heads.at(n, h);
+        java.util.Arrays.fill(gradients.get(heads.rows_NW()), at, at + size, 0);
+      }
+    }
   }
 
   private static double sigmoid(double x) {

@@ -3,15 +3,18 @@ package cliplight.engine.tensor.cpu;
 import cliplight.engine.tensor.AttentionShape;
 import cliplight.engine.tensor.FloatMemory;
 import cliplight.engine.tensor.HeadStats;
+import cliplight.engine.tensor.Heads;
 import cliplight.engine.tensor.Lanes;
+import cliplight.engine.tensor.Qkv;
 import cliplight.engine.tensor.Tensor;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * Causal softmax attention, forward and backward, one part per (sequence, head). Only blocks that
- * touch the lower triangle are computed. B sequences, T context, H heads, K head size.
+ * Causal softmax attention, forward (one part per sequence and query head) and backward (one per
+ * sequence and key head). Only blocks that touch the lower triangle are computed. B sequences, T
+ * context, H query heads, K size of a key, V size of a value.
  */
 final class Attention {
 
@@ -28,30 +31,30 @@ final class Attention {
   private final WorkerPool pool;
   private final WorkerPool.Task forwardPart = this::forward;
   private final WorkerPool.Task backwardPart = this::backward;
-  private Tensor qkv;
+  private Qkv qkv;
   private Tensor probs;
   private Tensor out;
   private Tensor dOut;
-  private Tensor dQkv;
-  private AttentionShape shape = new AttentionShape(1, 1, 1, 1, 1f);
+  private Qkv dQkv;
+  private AttentionShape shape = AttentionShape.multiHead(1, 1, 1, 1, 1f);
   private float[] maxLogit_BH = new float[0];
   private double[] entropy_BH = new double[0];
 
   Attention(WorkerPool pool, Tensor none) {
     this.pool = pool;
-    this.qkv = none;
+    Heads nowhere = new Heads(none, 0, 1);
+    this.qkv = new Qkv(nowhere, nowhere, nowhere);
     this.probs = none;
     this.out = none;
     this.dOut = none;
-    this.dQkv = none;
+    this.dQkv = qkv;
   }
 
-  void forward(
-      Tensor qkv_N3HK, AttentionShape shape, Tensor probs_BHTT, Tensor out_NHK, HeadStats stats) {
-    this.qkv = qkv_N3HK;
+  void forward(Qkv qkv, AttentionShape shape, Tensor probs_BHTT, Tensor out_NHV, HeadStats stats) {
+    this.qkv = qkv;
     this.shape = shape;
     this.probs = probs_BHTT;
-    this.out = out_NHK;
+    this.out = out_NHV;
     int heads = shape.heads();
     int parts = shape.batch() * heads;
     if (maxLogit_BH.length < parts) {
@@ -73,16 +76,11 @@ final class Attention {
 
   private void forward(int part, Worker worker) {
     int context = shape.context();
-    int size = shape.headSize();
-    int width = shape.heads() * size;
-    int stride = 3 * width;
-    int firstToken = part / shape.heads() * context;
     int head = part % shape.heads();
-    FloatMemory packed = qkv.memory();
-    long queryAt = (long) firstToken * stride + head * size;
-    long key = packed.address(queryAt + width);
-    long value = packed.address(queryAt + 2 * width);
-    long outAt = (long) firstToken * width + head * size;
+    int kvHead = head / shape.group();
+    long token = (long) (part / shape.heads()) * context;
+    int width = shape.heads() * shape.valueSize();
+    long outAt = token * width + head * shape.valueSize();
 
     // vector loops run over whole vectors: rows of another length are worked on with padding
     int padded = padded(context);
@@ -96,25 +94,17 @@ final class Attention {
       int rows = Math.min(BLOCK, context - row);
       int columns = row + rows;
       long at = inPlace ? base + (long) row * padded : 0;
-      worker
-          .blas()
-          .gemm(
-              false,
-              true,
-              rows,
-              columns,
-              size,
-              shape.scale(),
-              packed.address(queryAt + (long) row * stride),
-              stride,
-              key,
-              stride,
-              0f,
-              scores.address(at),
-              padded);
+      logits(worker.blas(), token, head, row, rows, scores.address(at), padded);
       for (int t = row; t < columns; t++) {
         long rowAt = at + (long) (t - row) * padded;
-        softmaxRow(scores.lanes(), rowAt, t + 1, padded, part);
+        if (shape.softCap() > 0) {
+          float max = softCapRow(scores.lanes(), rowAt, t + 1, shape.softCap());
+          softmaxRow(scores.lanes(), rowAt, t + 1, padded, part);
+          maxLogit_BH[part] = Math.max(maxLogit_BH[part], max);
+        } else {
+          float max = softmaxRow(scores.lanes(), rowAt, t + 1, padded, part);
+          maxLogit_BH[part] = Math.max(maxLogit_BH[part], max);
+        }
       }
       worker
           .blas()
@@ -122,13 +112,13 @@ final class Attention {
               false,
               false,
               rows,
-              size,
+              shape.valueSize(),
               columns,
               1f,
               scores.address(at),
               padded,
-              value,
-              stride,
+              address(qkv.v(), token, kvHead),
+              stride(qkv.v()),
               0f,
               out.memory().address(outAt + (long) row * width),
               width);
@@ -139,14 +129,71 @@ final class Attention {
     }
   }
 
+  /** Scaled logits of {@code rows} rows of a head, up to the last column that one of them sees. */
+  private void logits(Blas blas, long token, int head, int row, int rows, long to, int padded) {
+    blas.gemm(
+        false,
+        true,
+        rows,
+        row + rows,
+        shape.keySize(),
+        shape.scale(),
+        address(qkv.q(), token + row, head),
+        stride(qkv.q()),
+        address(qkv.k(), token, head / shape.group()),
+        stride(qkv.k()),
+        0f,
+        to,
+        padded);
+  }
+
+  private static long address(Heads heads, long token, int head) {
+    return heads.rows_NW().memory().address(heads.at(token, head));
+  }
+
+  private static int stride(Heads heads) {
+    return heads.rows_NW().size(1);
+  }
+
   /**
-   * Softmax of the first {@code count} logits of a row, 0 after them; adds the row's maximum and
-   * its entropy to those of the part.
+   * {@code cap * tanh(x / cap)} of a row's first {@code count} logits, in place; what lies behind
+   * them up to a whole vector is written too.
+   *
+   * @return the largest of them before the cap; NaN where one is
+   */
+  private static float softCapRow(Object lanes, long at, int count, float cap) {
+    FloatVector maxima = FloatVector.broadcast(Lanes.SPECIES, Float.NEGATIVE_INFINITY);
+    for (int i = 0; i < count; i += Lanes.COUNT) {
+      FloatVector x = Lanes.load(lanes, at + i);
+      VectorMask<Float> seen = LANE_NUMBERS.compare(VectorOperators.LT, (float) (count - i));
+      maxima = maxima.lanewise(VectorOperators.MAX, x, seen);
+      Lanes.store(tanh(x.mul(1 / cap)).mul(cap), lanes, at + i);
+    }
+    return maxima.reduceLanes(VectorOperators.MAX);
+  }
+
+  private static FloatVector tanh(FloatVector x) {
+    return VectorMath.sigmoid(x.add(x)).mul(2f).sub(1f);
+  }
+
+  /** {@code ds *= 1 - tanh(x / cap)^2} for a row's first {@code count} logits x. */
+  private static void softCapBackwardRow(
+      Object logits, long logitsAt, Object lanes, long at, int count, float cap) {
+    for (int i = 0; i < count; i += Lanes.COUNT) {
+      FloatVector y = tanh(Lanes.load(logits, logitsAt + i).mul(1 / cap));
+      FloatVector ds = Lanes.load(lanes, at + i);
+      Lanes.store(ds.sub(ds.mul(y).mul(y)), lanes, at + i);
+    }
+  }
+
+  /**
+   * Softmax of the first {@code count} logits of a row, 0 after them; adds the row's entropy to
+   * that of the part and returns its largest logit.
    *
    * <p>All of it in one method, and that one too long to be inlined: as part of a longer one the
    * JIT compiler would stop inlining half way and box every vector.
    */
-  private void softmaxRow(Object lanes, long at, int count, int padded, int part) {
+  private float softmaxRow(Object lanes, long at, int count, int padded, int part) {
     int end = count / Lanes.COUNT * Lanes.COUNT;
     if (end < count) {
       VectorMask<Float> masked = LANE_NUMBERS.compare(VectorOperators.GE, (float) (count - end));
@@ -176,44 +223,52 @@ final class Attention {
     for (int i = 0; i < end; i += Lanes.COUNT) {
       Lanes.store(Lanes.load(lanes, at + i).mul(inverse), lanes, at + i);
     }
-    maxLogit_BH[part] = Math.max(maxLogit_BH[part], max);
     // -sum p log p with log p = x - log sum
     entropy_BH[part] +=
         Math.log(sum) - weighted.reduceLanes(VectorOperators.ADD) * (double) inverse;
+    return max;
   }
 
-  void backward(
-      Tensor dOut_NHK, Tensor qkv_N3HK, Tensor probs_BHTT, AttentionShape shape, Tensor dQkv_N3HK) {
-    this.dOut = dOut_NHK;
-    this.qkv = qkv_N3HK;
+  void backward(Tensor dOut_NHV, Qkv qkv, Tensor probs_BHTT, AttentionShape shape, Qkv dQkv) {
+    this.dOut = dOut_NHV;
+    this.qkv = qkv;
     this.probs = probs_BHTT;
     this.shape = shape;
-    this.dQkv = dQkv_N3HK;
-    pool.run(shape.batch() * shape.heads(), backwardPart);
+    this.dQkv = dQkv;
+    pool.run(shape.batch() * shape.kvHeads(), backwardPart);
   }
 
+  /** All query heads of one key head, one after the other, so that their sums have one order. */
   private void backward(int part, Worker worker) {
+    int sequence = part / shape.kvHeads();
+    int firstHead = part % shape.kvHeads() * shape.group();
+    for (int head = firstHead; head < firstHead + shape.group(); head++) {
+      backward(sequence, head, head == firstHead ? 0f : 1f, worker);
+    }
+  }
+
+  /**
+   * @param beta 0 where the gradients of key and value begin, 1 where they are added to
+   */
+  private void backward(int sequence, int head, float beta, Worker worker) {
     int context = shape.context();
-    int size = shape.headSize();
-    int width = shape.heads() * size;
-    int stride = 3 * width;
-    int firstToken = part / shape.heads() * context;
-    int head = part % shape.heads();
-    long queryAt = (long) firstToken * stride + head * size;
-    long query = qkv.memory().address(queryAt);
-    long key = qkv.memory().address(queryAt + width);
-    long value = qkv.memory().address(queryAt + 2 * width);
-    FloatMemory gradient = dQkv.memory();
-    long outAt = (long) firstToken * width + head * size;
+    int kvHead = head / shape.group();
+    int width = shape.heads() * shape.valueSize();
+    long token = (long) sequence * context;
+    long part = (long) sequence * shape.heads() + head;
+    long outAt = token * width + head * shape.valueSize();
 
     int padded = padded(context);
     boolean inPlace = padded == context;
+    boolean capped = shape.softCap() > 0;
     long square = (long) context * padded;
-    FloatMemory room = worker.room(inPlace ? square : 2 * square);
+    long logitsAt = inPlace ? square : 2 * square;
+    long rawRoom = capped ? (long) Math.min(BLOCK, context) * padded : 0;
+    FloatMemory room = worker.room(logitsAt + rawRoom);
     FloatMemory weights = inPlace ? probs.memory() : room;
     long weightsAt = inPlace ? part * square : square;
     if (!inPlace) {
-      long from = (long) part * context * context;
+      long from = part * context * context;
       Fill.zero(room, square, 2 * square);
       copyRows(probs.memory(), from, context, room, square, padded, context, context);
     }
@@ -228,68 +283,79 @@ final class Attention {
           true,
           rows,
           columns,
-          size,
+          shape.valueSize(),
           1f,
           dOut.memory().address(outAt + (long) row * width),
           width,
-          value,
-          stride,
+          address(qkv.v(), token, kvHead),
+          stride(qkv.v()),
           0f,
           room.address(at),
           padded);
+      if (capped) {
+        logits(blas, token, head, row, rows, room.address(logitsAt), padded);
+      }
       for (int t = row; t < columns; t++) {
         long rowAt = (long) t * padded;
         softmaxBackwardRow(
             weights.lanes(), weightsAt + rowAt, room.lanes(), rowAt, t + 1, columns, shape.scale());
+        if (capped) {
+          softCapBackwardRow(
+              room.lanes(),
+              logitsAt + (long) (t - row) * padded,
+              room.lanes(),
+              rowAt,
+              t + 1,
+              shape.softCap());
+        }
       }
       blas.gemm(
           false,
           false,
           rows,
-          size,
+          shape.keySize(),
           columns,
           1f,
           room.address(at),
           padded,
-          key,
-          stride,
+          address(qkv.k(), token, kvHead),
+          stride(qkv.k()),
           0f,
-          gradient.address(queryAt + (long) row * stride),
-          stride);
+          address(dQkv.q(), token + row, head),
+          stride(dQkv.q()));
     }
     for (int column = 0; column < context; column += BLOCK) {
       int columns = Math.min(BLOCK, context - column);
       int rowsBelow = context - column;
       long corner = (long) column * padded + column;
-      long keyAt = queryAt + width + (long) column * stride;
       blas.gemm(
           true,
           false,
           columns,
-          size,
+          shape.keySize(),
           rowsBelow,
           1f,
           room.address(corner),
           padded,
-          query + (long) column * stride * Float.BYTES,
-          stride,
-          0f,
-          gradient.address(keyAt),
-          stride);
+          address(qkv.q(), token + column, head),
+          stride(qkv.q()),
+          beta,
+          address(dQkv.k(), token + column, kvHead),
+          stride(dQkv.k()));
       blas.gemm(
           true,
           false,
           columns,
-          size,
+          shape.valueSize(),
           rowsBelow,
           1f,
           weights.address(weightsAt + corner),
           padded,
           dOut.memory().address(outAt + (long) column * width),
           width,
-          0f,
-          gradient.address(keyAt + width),
-          stride);
+          beta,
+          address(dQkv.v(), token + column, kvHead),
+          stride(dQkv.v()));
     }
   }
 

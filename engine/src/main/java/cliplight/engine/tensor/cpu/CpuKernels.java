@@ -2,9 +2,11 @@ package cliplight.engine.tensor.cpu;
 
 import cliplight.engine.tensor.AttentionShape;
 import cliplight.engine.tensor.HeadStats;
+import cliplight.engine.tensor.Heads;
 import cliplight.engine.tensor.Kernels;
 import cliplight.engine.tensor.Lanes;
 import cliplight.engine.tensor.NewtonSchulzScratch;
+import cliplight.engine.tensor.Qkv;
 import cliplight.engine.tensor.Tensor;
 import cliplight.engine.tensor.TensorArena;
 
@@ -21,6 +23,8 @@ public final class CpuKernels implements Kernels {
   private final RmsNorm rmsNorm;
   private final Linear linear;
   private final RotaryEmbedding rotaryEmbedding;
+  private final HeadNorm headNorm;
+  private final JoinKeys joinKeys;
   private final Attention attention;
   private final SwiGlu swiGlu;
   private final ExpertLinear expertLinear;
@@ -43,6 +47,8 @@ public final class CpuKernels implements Kernels {
     rmsNorm = new RmsNorm(pool, none);
     linear = new Linear(pool, none);
     rotaryEmbedding = new RotaryEmbedding(pool, none);
+    headNorm = new HeadNorm(pool, none);
+    joinKeys = new JoinKeys(pool, none);
     attention = new Attention(pool, none);
     swiGlu = new SwiGlu(pool, none);
     expertLinear = new ExpertLinear(pool, none);
@@ -109,21 +115,48 @@ public final class CpuKernels implements Kernels {
   }
 
   @Override
-  public void rope(
-      Tensor qkv_N3HK, Tensor cos_TK2, Tensor sin_TK2, AttentionShape shape, boolean inverse) {
-    rotaryEmbedding.turn(qkv_N3HK, cos_TK2, sin_TK2, shape, inverse);
+  public void rope(Heads x, int heads, Tensor cos_TR2, Tensor sin_TR2, boolean inverse) {
+    rotaryEmbedding.turn(x, heads, cos_TR2, sin_TR2, inverse);
+  }
+
+  @Override
+  public void headNorm(Heads x, int heads, Tensor gain_K, float eps, Heads out, Tensor invRms_NH) {
+    headNorm.forward(x, heads, gain_K, eps, out, invRms_NH);
+  }
+
+  @Override
+  public void headNormBackward(
+      Heads dOut,
+      Heads x,
+      int heads,
+      Tensor gain_K,
+      Tensor invRms_NH,
+      Heads dX,
+      float beta,
+      Tensor dGain_K) {
+    headNorm.backward(dOut, x, heads, gain_K, invRms_NH, dX, beta, dGain_K);
+  }
+
+  @Override
+  public void joinKeys(Heads own, int ownSize, Tensor shared_NR, int heads, Heads keys) {
+    joinKeys.forward(own, ownSize, shared_NR, heads, keys);
+  }
+
+  @Override
+  public void joinKeysBackward(Heads dKeys, int ownSize, int heads, Heads dOwn, Tensor dShared_NR) {
+    joinKeys.backward(dKeys, ownSize, heads, dOwn, dShared_NR);
   }
 
   @Override
   public void attention(
-      Tensor qkv_N3HK, AttentionShape shape, Tensor probs_BHTT, Tensor out_NHK, HeadStats stats) {
-    attention.forward(qkv_N3HK, shape, probs_BHTT, out_NHK, stats);
+      Qkv qkv, AttentionShape shape, Tensor probs_BHTT, Tensor out_NHV, HeadStats stats) {
+    attention.forward(qkv, shape, probs_BHTT, out_NHV, stats);
   }
 
   @Override
   public void attentionBackward(
-      Tensor dOut_NHK, Tensor qkv_N3HK, Tensor probs_BHTT, AttentionShape shape, Tensor dQkv_N3HK) {
-    attention.backward(dOut_NHK, qkv_N3HK, probs_BHTT, shape, dQkv_N3HK);
+      Tensor dOut_NHV, Qkv qkv, Tensor probs_BHTT, AttentionShape shape, Qkv dQkv) {
+    attention.backward(dOut_NHV, qkv, probs_BHTT, shape, dQkv);
   }
 
   @Override

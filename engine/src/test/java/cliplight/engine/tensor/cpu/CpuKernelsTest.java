@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import cliplight.engine.tensor.AttentionShape;
 import cliplight.engine.tensor.HeadStats;
+import cliplight.engine.tensor.Qkv;
 import cliplight.engine.tensor.Tensor;
 import cliplight.engine.tensor.TensorArena;
 import java.util.Arrays;
@@ -17,13 +18,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What happens at the edges of float: exploded logits, infinities, NaN; and what a user gets. */
 class CpuKernelsTest {
 
-  private static final AttentionShape SHAPE = new AttentionShape(2, 40, 2, 8, 0.25f);
+  private static final AttentionShape SHAPE = AttentionShape.multiHead(2, 40, 2, 8, 0.25f);
   private static final int TOKENS = SHAPE.batch() * SHAPE.context();
-  private static final int WIDTH = SHAPE.heads() * SHAPE.headSize();
+  private static final int WIDTH = SHAPE.heads() * SHAPE.keySize();
 
   private final CpuKernels kernels = new CpuKernels(2);
   private final TensorArena arena = new TensorArena();
   private final Random random = new Random(7);
+
+  private static Qkv heads(Tensor qkv) {
+    return Qkv.fused(qkv, SHAPE.heads(), SHAPE.keySize());
+  }
 
   @AfterEach
   void close() {
@@ -52,7 +57,7 @@ class CpuKernelsTest {
     Tensor qkv = gauss(30, TOKENS, 3L * WIDTH);
     Tensor probs = gauss(1, SHAPE.batch(), SHAPE.heads(), SHAPE.context(), SHAPE.context());
     HeadStats stats = HeadStats.ofHeads(SHAPE.heads());
-    kernels.attention(qkv, SHAPE, probs, gauss(1, TOKENS, WIDTH), stats);
+    kernels.attention(heads(qkv), SHAPE, probs, gauss(1, TOKENS, WIDTH), stats);
     assertThat(stats.maxLogit_H()[0]).isGreaterThan(1000);
     int zeros = 0;
     for (float p : probs.toFloats()) {
@@ -76,8 +81,8 @@ class CpuKernelsTest {
     qkv.copyFrom(values);
     Tensor probs = gauss(1, SHAPE.batch(), SHAPE.heads(), SHAPE.context(), SHAPE.context());
     HeadStats stats = HeadStats.ofHeads(SHAPE.heads());
-    kernels.attention(qkv, SHAPE, probs, gauss(1, TOKENS, WIDTH), stats);
-    assertThat(stats.maxLogit_H()).containsOnly(-SHAPE.scale() * SHAPE.headSize());
+    kernels.attention(heads(qkv), SHAPE, probs, gauss(1, TOKENS, WIDTH), stats);
+    assertThat(stats.maxLogit_H()).containsOnly(-SHAPE.scale() * SHAPE.keySize());
   }
 
   @ParameterizedTest
@@ -85,21 +90,21 @@ class CpuKernelsTest {
   void aValueThatIsNotFiniteReachesStatisticsAndOutputOfItsHeadAlone(float bad) {
     Tensor qkv = gauss(1, TOKENS, 3L * WIDTH);
     // key of the token at position 19 of sequence 1, head 1
-    set(qkv, (SHAPE.context() + 19) * 3 * WIDTH + WIDTH + SHAPE.headSize() + 3, bad);
+    set(qkv, (SHAPE.context() + 19) * 3 * WIDTH + WIDTH + SHAPE.keySize() + 3, bad);
     Tensor probs = gauss(1, SHAPE.batch(), SHAPE.heads(), SHAPE.context(), SHAPE.context());
     Tensor out = gauss(1, TOKENS, WIDTH);
     HeadStats stats = HeadStats.ofHeads(SHAPE.heads());
-    kernels.attention(qkv, SHAPE, probs, out, stats);
+    kernels.attention(heads(qkv), SHAPE, probs, out, stats);
     assertThat(Float.isFinite(stats.maxLogit_H()[0])).isTrue();
     assertThat(Float.isFinite(stats.maxLogit_H()[1])).isFalse();
     float[] values = out.toFloats();
     int hit = (SHAPE.context() + 39) * WIDTH;
     boolean someNaN = false;
-    for (int i = 0; i < SHAPE.headSize(); i++) {
+    for (int i = 0; i < SHAPE.keySize(); i++) {
       assertThat(values[hit + i]).isFinite();
-      someNaN |= Float.isNaN(values[hit + SHAPE.headSize() + i]);
+      someNaN |= Float.isNaN(values[hit + SHAPE.keySize() + i]);
       // tokens before it cannot see it
-      assertThat(values[(SHAPE.context() + 18) * WIDTH + SHAPE.headSize() + i]).isFinite();
+      assertThat(values[(SHAPE.context() + 18) * WIDTH + SHAPE.keySize() + i]).isFinite();
     }
     if (Float.isNaN(bad)) {
       assertThat(someNaN).isTrue();
@@ -191,6 +196,8 @@ class CpuKernelsTest {
     Tensor probs = gauss(1, SHAPE.batch(), SHAPE.heads(), SHAPE.context(), SHAPE.context());
     Tensor out = gauss(1, TOKENS, WIDTH);
     Tensor dQkv = gauss(1, TOKENS, 3L * WIDTH);
+    Qkv heads = heads(qkv);
+    Qkv dHeads = heads(dQkv);
     HeadStats stats = HeadStats.ofHeads(SHAPE.heads());
     var threads =
         (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
@@ -199,8 +206,8 @@ class CpuKernelsTest {
     for (int round = 0; round < 400 && fewest > 1000; round++) {
       long before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
       for (int i = 0; i < 50; i++) {
-        kernels.attention(qkv, SHAPE, probs, out, stats);
-        kernels.attentionBackward(out, qkv, probs, SHAPE, dQkv);
+        kernels.attention(heads, SHAPE, probs, out, stats);
+        kernels.attentionBackward(out, heads, probs, SHAPE, dHeads);
       }
       fewest =
           Math.min(
