@@ -70,7 +70,13 @@ final class RunWatch {
       values[columns + i] = judge(judged.get(i), trained, events);
     }
     noteTenTau(trained, events);
-    return new StepRecord(trained.step(), trained.tokens(), trained.wallMillis(), values, events);
+    return new StepRecord(
+        trained.step(),
+        trained.tokens(),
+        trained.wallMillis(),
+        values,
+        events,
+        trained.occasional());
   }
 
   private float judge(Judged series, StepRecord trained, List<RunEvent> events) {

@@ -6,6 +6,9 @@ public final class SeriesNames {
   /** Mean cross-entropy of the batch in nats per token. */
   public static final String LOSS = "loss";
 
+  /** Mean cross-entropy in nats per token of held-out text, before the step's update. */
+  public static final String VALIDATION_LOSS = "validation/loss";
+
   /** Euclidean norm of all gradients before any clipping. */
   public static final String GRAD_NORM = "grad_norm";
 

@@ -12,6 +12,7 @@ import cliplight.engine.optim.QkClip;
 import cliplight.engine.optim.Schedule;
 import cliplight.engine.runs.RunEvent;
 import cliplight.engine.runs.SeriesKey;
+import cliplight.engine.runs.SeriesNames;
 import cliplight.engine.runs.StepRecord;
 import cliplight.engine.tensor.HeadStats;
 import cliplight.engine.tensor.Kernels;
@@ -29,6 +30,8 @@ import java.util.Optional;
  */
 public final class TransformerTrainer implements Trainer {
 
+  private static final SeriesKey VALIDATION_LOSS = SeriesKey.of(SeriesNames.VALIDATION_LOSS);
+
   private final RunConfig config;
   private final Kernels kernels;
   private final Batches batches;
@@ -43,6 +46,7 @@ public final class TransformerTrainer implements Trainer {
   private final StepObservation observation;
   private final NonFinitePlace nonFinitePlace;
   private final CarriedArrays carried;
+  private final Validation validation;
   private final int[] inputs_BT;
   private final int[] targets_BT;
   private final int[] microInputs;
@@ -53,6 +57,7 @@ public final class TransformerTrainer implements Trainer {
   private boolean passesFinite;
   private boolean finite = true;
   private List<RunEvent> events = List.of();
+  private Map<SeriesKey, Double> occasional = Map.of();
   private final long[] nanos = new long[Phase.values().length];
   private long observeNanos;
   private StepTimes times = StepTimes.NONE;
@@ -95,6 +100,7 @@ public final class TransformerTrainer implements Trainer {
     targets_BT = new int[inputs_BT.length];
     microInputs = new int[inputs_BT.length / config.microbatches()];
     microTargets = new int[microInputs.length];
+    validation = new Validation(config, model, batches, microInputs.length);
   }
 
   @Override
@@ -105,6 +111,11 @@ public final class TransformerTrainer implements Trainer {
   @Override
   public List<SeriesKey> layout() {
     return observation.layout();
+  }
+
+  @Override
+  public List<SeriesKey> occasional() {
+    return config.validation().every() == 0 ? List.of() : List.of(VALIDATION_LOSS);
   }
 
   @Override
@@ -195,6 +206,7 @@ public final class TransformerTrainer implements Trainer {
   private void batch() {
     observation.begin();
     events = List.of();
+    occasional = Map.of();
     Arrays.fill(nanos, 0);
     observeNanos = 0;
     microbatch = 0;
@@ -202,6 +214,12 @@ public final class TransformerTrainer implements Trainer {
   }
 
   private void forward() {
+    if (microbatch == 0 && validation.isDue(step + 1)) {
+      final long start = System.nanoTime();
+      occasional = Map.of(VALIDATION_LOSS, validation.loss());
+      // the speed of training is that of a step that measures nothing
+      nanos[Phase.FORWARD.ordinal()] -= System.nanoTime() - start;
+    }
     int first = microbatch * microInputs.length;
     System.arraycopy(inputs_BT, first, microInputs, 0, microInputs.length);
     System.arraycopy(targets_BT, first, microTargets, 0, microTargets.length);
@@ -284,7 +302,12 @@ public final class TransformerTrainer implements Trainer {
     observation.tokensPerSecond = inputs_BT.length * 1e9 / times.total();
     observation.readClip();
     return new StepRecord(
-        step, step * inputs_BT.length, System.currentTimeMillis(), observation.values(), events);
+        step,
+        step * inputs_BT.length,
+        System.currentTimeMillis(),
+        observation.values(),
+        events,
+        occasional);
   }
 
   @Override

@@ -41,6 +41,15 @@ final class TinyRun {
   }
 
   static RunConfig config(ModelConfig model, OptimizerKind kind, double lr, int microbatches) {
+    return config(model, kind, lr, microbatches, ValidationConfig.OFF);
+  }
+
+  static RunConfig config(
+      ModelConfig model,
+      OptimizerKind kind,
+      double lr,
+      int microbatches,
+      ValidationConfig validation) {
     return new RunConfig(
         "test",
         5,
@@ -72,7 +81,7 @@ final class TinyRun {
             DecayConfig.DEFAULT),
         new ScheduleConfig(ScheduleConfig.Kind.CONSTANT, 5, 0.1, 0.3, 0, 0.035),
         WatchConfig.DEFAULT,
-        ValidationConfig.OFF);
+        validation);
   }
 
   static Batches batches() {
