@@ -132,8 +132,12 @@ public final class LiveBench extends Application {
     }
   }
 
-  /** Starts the bench. */
-  public static void main(String[] options) {
-    launch(options);
+  /** Where the bench starts: no application itself, so that JavaFX may lie on the class path. */
+  static final class Start {
+    private Start() {}
+
+    public static void main(String[] options) {
+      launch(LiveBench.class, options);
+    }
   }
 }

@@ -144,6 +144,9 @@ public final class LiveStudy implements StudySession {
     for (Arm arm : arms) {
       Thread thread = new Thread(() -> run(arm), "arm-" + arm.index + "-" + arm.config.name());
       thread.setDaemon(true);
+      // training takes whatever cores there are; a window that shows it must get its turn first.
+      // Kernel threads are made by this one and inherit its priority.
+      thread.setPriority(Thread.MIN_PRIORITY);
       thread.start();
     }
   }

@@ -1,15 +1,20 @@
 package cliplight.engine.runs;
 
+import java.util.Arrays;
+
 /**
- * The mean of the last n points, at every point. Points that are not finite are left out; a window
- * without a finite point gives NaN.
+ * The mean of the last n points, at every point of a series: computed on all points, in their
+ * order, so that it never depends on zoom. Points that are not finite are left out; a window
+ * without a finite point gives NaN. Its last value is what lists call the final loss. Grows with
+ * its source; safe to read from any thread.
  *
  * <p>A window that ends inside one block of n points is the end of the block before and the
  * beginning of its own. Both sums are only ever added to, so one huge value is gone when it leaves
  * the window, which a running sum with subtraction would not manage.
  */
-public final class MovingMean extends SmoothedSeries {
+public final class MovingMean implements SeriesReader {
 
+  private final SeriesReader source;
   private final int n;
   private final double[] block;
   private final double[] sumToEndOfPrevious;
@@ -18,8 +23,12 @@ public final class MovingMean extends SmoothedSeries {
   private int finite;
   private int inBlock;
 
+  private final MinMaxPyramid pyramid = new MinMaxPyramid();
+  private float[] means = new float[256];
+  private int computed;
+
   private MovingMean(SeriesReader source, int n) {
-    super(source);
+    this.source = source;
     this.n = n;
     this.block = new double[n];
     this.sumToEndOfPrevious = new double[n + 1];
@@ -37,7 +46,56 @@ public final class MovingMean extends SmoothedSeries {
   }
 
   @Override
-  double next(double value) {
+  public SeriesKey key() {
+    return source.key();
+  }
+
+  @Override
+  public int size() {
+    return source.size();
+  }
+
+  @Override
+  public long step(int i) {
+    return source.step(i);
+  }
+
+  @Override
+  public long wallMillis(int i) {
+    return source.wallMillis(i);
+  }
+
+  @Override
+  public long tokens(int i) {
+    return source.tokens(i);
+  }
+
+  @Override
+  public synchronized double value(int i) {
+    compute(i + 1);
+    return means[i];
+  }
+
+  @Override
+  public synchronized Columns columns(double fromStep, double toStep, int columns) {
+    int size = size();
+    compute(size);
+    return pyramid.columns(this, means, size, fromStep, toStep, columns);
+  }
+
+  private void compute(int upTo) {
+    if (upTo > means.length) {
+      means = Arrays.copyOf(means, Math.max(upTo, means.length * 2));
+    }
+    for (; computed < upTo; computed++) {
+      float mean = (float) next(source.value(computed));
+      means[computed] = mean;
+      pyramid.append(mean);
+    }
+  }
+
+  /** The mean at the next point, whose own value is given. Called once a point. */
+  private double next(double value) {
     if (inBlock == n) {
       beginBlock();
     }

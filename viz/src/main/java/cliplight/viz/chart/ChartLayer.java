@@ -8,6 +8,7 @@ import cliplight.viz.theme.Readout;
 import cliplight.viz.theme.TextWidth;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import javafx.geometry.VPos;
 import javafx.scene.canvas.Canvas;
@@ -16,20 +17,58 @@ import javafx.scene.paint.Color;
 import javafx.scene.text.Font;
 import javafx.scene.text.TextAlignment;
 
-/** Draws the light layer of a chart: title row, cursor, dots, last values, the cursor's tag. */
+/**
+ * The light layer of a chart: title row, cursor, dots, last values, the cursor's tag. Each part has
+ * a canvas no larger than itself, since the toolkit draws a canvas again from edge to edge whatever
+ * changes on it, and while a run is live something does with every frame.
+ */
 final class ChartLayer {
 
   private static final double CHIP = 9;
   private static final double DOT = 3;
 
-  private final Canvas canvas;
-  private final Font title = Fonts.strongWords(Metrics.BODY_TEXT);
+  /** Pixels of the cursor's canvas on either side of its line. */
+  private static final double CURSOR_ROOM = 5;
+
+  private final Canvas over = part();
+  private final Canvas cursor = part();
+  private final Canvas title = part();
+  private final Canvas margin = part();
+  private final Canvas steps = part();
+  private Optional<Over> overDrawn = Optional.empty();
+  private final Font names = Fonts.strongWords(Metrics.BODY_TEXT);
   private final Font small = Fonts.words(Metrics.SMALL_TEXT);
   private final Font axisNumbers = Fonts.numbers(Metrics.AXIS_TEXT);
   private final Font numbers = Fonts.numbers(Metrics.NUMBER_TEXT);
 
-  ChartLayer(Canvas canvas) {
-    this.canvas = canvas;
+  /** What lies over the plot and changes seldom. */
+  private record Over(
+      double width,
+      double height,
+      Optional<StepAxis.Range> focus,
+      Optional<StepAxis.Range> selecting,
+      boolean ring,
+      String bandWords,
+      double bandY,
+      double from,
+      double to,
+      Palette palette) {
+
+    boolean isEmpty() {
+      return focus.isEmpty() && selecting.isEmpty() && !ring && bandWords.isEmpty();
+    }
+  }
+
+  private static Canvas part() {
+    Canvas canvas = new Canvas();
+    canvas.setManaged(false);
+    canvas.setMouseTransparent(true);
+    return canvas;
+  }
+
+  /** Its nodes, from the lowest up. */
+  List<Canvas> parts() {
+    return List.of(over, cursor, title, margin, steps);
   }
 
   static String number(ValueScale scale, double value) {
@@ -37,24 +76,78 @@ final class ChartLayer {
   }
 
   void draw(ChartSurface chart, PlotFrame frame) {
-    GraphicsContext g = canvas.getGraphicsContext2D();
-    Palette p = chart.palette();
-    g.clearRect(0, 0, canvas.getWidth(), canvas.getHeight());
-    g.setTextBaseline(VPos.CENTER);
-    double left = frame.request().margins().left();
-    double plotRight = left + frame.request().plotWidth();
-    drawFocusRange(g, chart, frame);
-    drawBandWords(g, chart, frame, plotRight);
-    drawCursor(g, chart, frame);
-    drawTitle(g, chart, frame, chart.titleLeft(), plotRight);
-    drawLastValues(g, chart, frame, plotRight);
+    PlotRequest r = frame.request();
+    double width = chart.getWidth();
+    double height = chart.getHeight();
+    double left = r.margins().left();
+    double plotRight = left + r.plotWidth();
+    drawOver(chart, frame, plotRight);
+    drawCursor(chart, frame);
+    drawTitle(
+        at(title, 0, 0, width, Metrics.TITLE_ROW), chart, frame, chart.titleLeft(), plotRight);
+    drawLastValues(
+        at(
+            margin,
+            plotRight + 1,
+            Metrics.TITLE_ROW,
+            width - plotRight - 1,
+            height - Metrics.TITLE_ROW),
+        chart,
+        frame,
+        plotRight);
+    steps.setVisible(chart.stepRow());
     if (chart.stepRow()) {
-      drawStepRow(g, chart, frame, left);
+      double top = height - r.margins().bottom();
+      drawStepRow(at(steps, 0, top, width, height - top), chart, frame, left);
     }
-    if (chart.isFocusVisible()) {
-      g.setStroke(p.accent().fx());
+  }
+
+  /** Puts an emptied canvas somewhere; what is drawn on it is given in the chart's pixels. */
+  private static GraphicsContext at(
+      Canvas canvas, double x, double y, double width, double height) {
+    canvas.relocate(x, y);
+    canvas.setWidth(width);
+    canvas.setHeight(height);
+    GraphicsContext g = canvas.getGraphicsContext2D();
+    g.setTransform(1, 0, 0, 1, 0, 0);
+    g.clearRect(0, 0, width, height);
+    g.translate(-x, -y);
+    g.setTextBaseline(VPos.CENTER);
+    return g;
+  }
+
+  private void drawOver(ChartSurface chart, PlotFrame frame, double plotRight) {
+    ChartContent c = chart.content();
+    boolean band = !c.bandWords().isEmpty() && !c.thresholds().isEmpty();
+    Over wanted =
+        new Over(
+            chart.getWidth(),
+            chart.getHeight(),
+            chart.axis().focusProperty().get(),
+            chart.selecting(),
+            chart.isFocusVisible(),
+            band ? c.bandWords() : "",
+            band ? frame.y(c.thresholds().get(0) * 1.5) : 0,
+            chart.axis().fromProperty().get(),
+            chart.axis().toProperty().get(),
+            chart.palette());
+    if (overDrawn.isPresent() && overDrawn.get().equals(wanted)) {
+      return;
+    }
+    overDrawn = Optional.of(wanted);
+    over.setVisible(!wanted.isEmpty());
+    GraphicsContext g = at(over, 0, 0, wanted.width(), wanted.height());
+    drawFocusRange(g, chart, frame);
+    if (band) {
+      g.setFont(small);
+      g.setFill(wanted.palette().text3().fx());
+      g.setTextAlign(TextAlignment.RIGHT);
+      g.fillText(wanted.bandWords(), plotRight - 8, wanted.bandY() - 9);
+    }
+    if (wanted.ring()) {
+      g.setStroke(wanted.palette().accent().fx());
       g.setLineWidth(2);
-      g.strokeRect(1, 1, canvas.getWidth() - 2, canvas.getHeight() - 2);
+      g.strokeRect(1, 1, wanted.width() - 2, wanted.height() - 2);
     }
   }
 
@@ -84,28 +177,19 @@ final class ChartLayer {
     return Math.max(0, Math.min(width, x));
   }
 
-  private void drawBandWords(
-      GraphicsContext g, ChartSurface chart, PlotFrame frame, double plotRight) {
-    ChartContent c = chart.content();
-    if (c.bandWords().isEmpty() || c.thresholds().isEmpty()) {
-      return;
-    }
-    g.setFont(small);
-    g.setFill(chart.palette().text3().fx());
-    g.setTextAlign(TextAlignment.RIGHT);
-    g.fillText(c.bandWords(), plotRight - 8, frame.y(c.thresholds().get(0) * 1.5) - 9);
-  }
-
-  private void drawCursor(GraphicsContext g, ChartSurface chart, PlotFrame frame) {
+  private void drawCursor(ChartSurface chart, PlotFrame frame) {
     StepAxis axis = chart.axis();
-    long cursor = axis.cursor();
-    if (cursor < axis.fromProperty().get() || cursor > axis.toProperty().get()) {
+    long step = axis.cursor();
+    boolean inSight = step >= axis.fromProperty().get() && step <= axis.toProperty().get();
+    cursor.setVisible(inSight);
+    if (!inSight) {
       return;
     }
     Palette p = chart.palette();
     PlotRequest r = frame.request();
-    double x = r.margins().left() + axis.toPixel(cursor, r.plotWidth());
-    double crisp = Math.floor(x) + 0.5;
+    double x = Math.floor(r.margins().left() + axis.toPixel(step, r.plotWidth()));
+    double crisp = x + 0.5;
+    GraphicsContext g = at(cursor, x - CURSOR_ROOM, 0, 2 * CURSOR_ROOM + 1, chart.getHeight());
     double top = r.margins().top() - Metrics.PLOT_GAP;
     double bottom =
         chart.stepRow() ? r.height() : r.height() - r.margins().bottom() + Metrics.PLOT_GAP;
@@ -114,7 +198,7 @@ final class ChartLayer {
     g.strokeLine(crisp, top, crisp, bottom);
     g.setStroke(p.well().fx());
     for (ValueTrack track : chart.content().tracks()) {
-      double value = track.points().valueAt(cursor);
+      double value = track.points().valueAt(step);
       if (Double.isFinite(value)) {
         double y = frame.y(value);
         g.setFill(track.ink().fx());
@@ -129,14 +213,14 @@ final class ChartLayer {
     ChartContent c = chart.content();
     Palette p = chart.palette();
     double y = Metrics.TITLE_ROW / 2;
-    long cursor = chart.axis().cursor();
+    long step = chart.axis().cursor();
     double x = plotRight + 2;
     g.setTextAlign(TextAlignment.LEFT);
     g.setFont(numbers);
-    double nameEnd = left + TextWidth.of(c.name(), title);
-    for (int i = c.tracks().size() - 1; i >= 0 && cursor >= 0; i--) {
+    double nameEnd = left + TextWidth.of(c.name(), names);
+    for (int i = c.tracks().size() - 1; i >= 0 && step >= 0; i--) {
       ValueTrack track = c.tracks().get(i);
-      double value = track.points().valueAt(cursor);
+      double value = track.points().valueAt(step);
       String text = number(frame.range().scale(), value);
       double width = 28 + TextWidth.of(text, numbers);
       if (x - width < nameEnd + 16) {
@@ -151,7 +235,7 @@ final class ChartLayer {
       g.fillText(text, x + 28, y);
       x -= 18;
     }
-    g.setFont(title);
+    g.setFont(names);
     g.setFill(p.text().fx());
     g.fillText(c.name(), left, y);
     double room = x - nameEnd - 8;
@@ -215,12 +299,12 @@ final class ChartLayer {
       g.fillText("step", left - 8, y);
     }
     StepAxis axis = chart.axis();
-    long cursor = axis.cursor();
-    if (cursor < axis.fromProperty().get() || cursor > axis.toProperty().get()) {
+    long step = axis.cursor();
+    if (step < axis.fromProperty().get() || step > axis.toProperty().get()) {
       return;
     }
-    double x = left + axis.toPixel(cursor, r.plotWidth());
-    String text = Long.toString(cursor);
+    double x = left + axis.toPixel(step, r.plotWidth());
+    String text = Long.toString(step);
     double width = Math.max(36, TextWidth.of(text, numbers) + 14);
     double tagLeft = Math.max(0, Math.min(r.width() - width, x - width / 2));
     g.setFill(p.cursor().fx());

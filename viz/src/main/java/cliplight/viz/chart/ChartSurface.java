@@ -11,7 +11,6 @@ import javafx.beans.InvalidationListener;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.scene.AccessibleAttribute;
 import javafx.scene.AccessibleRole;
-import javafx.scene.canvas.Canvas;
 import javafx.scene.layout.Region;
 import javafx.stage.Window;
 
@@ -28,8 +27,7 @@ public final class ChartSurface extends Region {
   private final double left;
   private final double right;
   private final PlotImage plot = new PlotImage(this::plotShown);
-  private final Canvas layer = new Canvas();
-  private final ChartLayer painter = new ChartLayer(layer);
+  private final ChartLayer layer = new ChartLayer();
   private final InvalidationListener moved = property -> layerStale = true;
   private final InvalidationListener ranged = property -> plotStale = true;
   private ChartContent content = ChartContent.empty("", "");
@@ -56,9 +54,8 @@ public final class ChartSurface extends Region {
     this.stepRow = stepRow;
     this.left = left;
     this.right = right;
-    layer.setManaged(false);
-    layer.setMouseTransparent(true);
-    getChildren().addAll(plot.view(), layer);
+    getChildren().add(plot.view());
+    getChildren().addAll(layer.parts());
     setAccessibleRole(AccessibleRole.IMAGE_VIEW);
     setFocusTraversable(true);
     setMinSize(120, 40);
@@ -109,9 +106,7 @@ public final class ChartSurface extends Region {
     }
     if (layerStale && shown.isPresent()) {
       layerStale = false;
-      layer.setWidth(getWidth());
-      layer.setHeight(getHeight());
-      painter.draw(this, shown.get());
+      layer.draw(this, shown.get());
     }
   }
 

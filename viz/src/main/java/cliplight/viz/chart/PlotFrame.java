@@ -7,8 +7,10 @@ package cliplight.viz.chart;
  * @param range values at the bottom and top edge
  * @param pointsDrawn points that the picture stands for
  * @param dirtyX first device column that was painted; those before it were right already
+ * @param dirtyEnd the device column after the last one painted; those from it on were right already
  */
-public record PlotFrame(PlotRequest request, ValueRange range, long pointsDrawn, int dirtyX) {
+public record PlotFrame(
+    PlotRequest request, ValueRange range, long pointsDrawn, int dirtyX, int dirtyEnd) {
 
   /** Pixels from the image's top edge to a value, kept within the plot area. */
   public double y(double value) {

@@ -4,9 +4,12 @@ import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferInt;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import javafx.application.Platform;
+import javafx.scene.Group;
 import javafx.scene.image.ImageView;
 import javafx.scene.image.PixelFormat;
 import javafx.scene.image.WritableImage;
@@ -14,12 +17,19 @@ import javafx.scene.image.WritableImage;
 /**
  * Shows the latest painting of one plot. Requests that arrive while the chart thread is busy
  * replace each other: only the newest is painted. JavaFX thread, except for the painting itself.
+ *
+ * <p>The picture stands in upright strips: the toolkit draws an image again from edge to edge
+ * whatever part of it has changed, and a live run changes a few columns.
  */
 final class PlotImage {
 
   private static final Logger LOG = System.getLogger(PlotImage.class.getName());
 
-  private final ImageView view = new ImageView();
+  /** Device pixels. */
+  private static final int STRIP = 64;
+
+  private final Group view = new Group();
+  private final List<WritableImage> strips = new ArrayList<>();
   private final PlotPainter painter = new PlotPainter();
   private final Consumer<PlotFrame> shown;
   private Optional<PlotRequest> waiting = Optional.empty();
@@ -27,7 +37,9 @@ final class PlotImage {
   private boolean disposed;
   private long paintings;
   private BufferedImage canvas = new BufferedImage(1, 1, BufferedImage.TYPE_INT_ARGB_PRE);
-  private WritableImage image = new WritableImage(1, 1);
+  private int width;
+  private int height;
+  private double scale;
 
   /**
    * @param shown told on the JavaFX thread whenever another painting is on screen
@@ -38,7 +50,7 @@ final class PlotImage {
     view.setMouseTransparent(true);
   }
 
-  ImageView view() {
+  Group view() {
     return view;
   }
 
@@ -102,29 +114,53 @@ final class PlotImage {
   }
 
   private void copy(PlotFrame frame) {
-    int width = canvas.getWidth();
-    int height = canvas.getHeight();
     int from = frame.dirtyX();
-    if ((int) image.getWidth() != width || (int) image.getHeight() != height) {
-      image = new WritableImage(width, height);
-      view.setImage(image);
+    int to = frame.dirtyEnd();
+    if (width != canvas.getWidth()
+        || height != canvas.getHeight()
+        || scale != frame.request().scale()) {
+      width = canvas.getWidth();
+      height = canvas.getHeight();
+      scale = frame.request().scale();
+      layOutStrips();
       from = 0;
+      to = width;
     }
-    view.setFitWidth(width / frame.request().scale());
-    view.setFitHeight(height / frame.request().scale());
-    if (from < width) {
-      int[] pixels = ((DataBufferInt) canvas.getRaster().getDataBuffer()).getData();
-      image
+    if (from == to) {
+      return;
+    }
+    int[] pixels = ((DataBufferInt) canvas.getRaster().getDataBuffer()).getData();
+    for (int strip = from / STRIP; strip * STRIP < to; strip++) {
+      int left = strip * STRIP;
+      int first = Math.max(from, left);
+      int end = Math.min(to, Math.min(left + STRIP, width));
+      strips
+          .get(strip)
           .getPixelWriter()
           .setPixels(
-              from,
+              first - left,
               0,
-              width - from,
+              end - first,
               height,
               PixelFormat.getIntArgbPreInstance(),
               pixels,
-              from,
+              first,
               width);
     }
+  }
+
+  private void layOutStrips() {
+    strips.clear();
+    List<ImageView> views = new ArrayList<>();
+    for (int left = 0; left < width; left += STRIP) {
+      WritableImage strip = new WritableImage(Math.min(STRIP, width - left), height);
+      ImageView shownStrip = new ImageView(strip);
+      shownStrip.setX(left / scale);
+      shownStrip.setFitWidth(strip.getWidth() / scale);
+      shownStrip.setFitHeight(height / scale);
+      strips.add(strip);
+      views.add(shownStrip);
+    }
+    view.getChildren().setAll(views);
   }
 }

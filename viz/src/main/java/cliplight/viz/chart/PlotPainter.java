@@ -54,9 +54,6 @@ public final class PlotPainter {
   private record Painted(
       PlotRequest request, ValueRange range, BufferedImage image, List<Integer> sizes) {}
 
-  /** Steps before the end of a curve that may still move: half a window of its mean, and more. */
-  private static final int UNSETTLED_STEPS = 60;
-
   public PlotPainter() {
     chart.setNotify(false);
     chart.setPadding(RectangleInsets.ZERO_INSETS);
@@ -96,18 +93,22 @@ public final class PlotPainter {
       drawn += read.points();
     }
     ValueRange range = AutoRange.of(request.valueScale(), ranging, request.thresholds());
-    double changedFrom = changedFrom(request, range, image, sizes);
+    Changed changed = changed(request, range, image, sizes);
     // should painting fail, the next one starts afresh
     before = Optional.empty();
-    PlotFrame whole = new PlotFrame(request, range, drawn, 0);
-    int dirtyX = 0;
-    if (changedFrom > request.from()) {
-      double x = (whole.x(changedFrom) - 4) * request.scale();
-      dirtyX = (int) Math.max(0, Math.min(image.getWidth(), Math.floor(x)));
+    PlotFrame whole = new PlotFrame(request, range, drawn, 0, image.getWidth());
+    PlotFrame frame = whole;
+    if (changed.from() > request.from()) {
+      // a tick of a clip is as wide as a step
+      double room = Math.max(4, request.plotWidth() / (request.to() - request.from()));
+      double left = (whole.x(changed.from()) - 4) * request.scale();
+      double right = (whole.x(changed.to()) + room) * request.scale();
+      int dirtyX = (int) Math.max(0, Math.min(image.getWidth(), Math.floor(left)));
+      int dirtyEnd = (int) Math.max(dirtyX, Math.min(image.getWidth(), Math.ceil(right)));
+      frame = new PlotFrame(request, range, drawn, dirtyX, dirtyEnd);
     }
-    PlotFrame frame = new PlotFrame(request, range, drawn, dirtyX);
-    if (dirtyX < image.getWidth()) {
-      paint(frame, points, dirtyX == 0 ? Double.NEGATIVE_INFINITY : changedFrom - 8, image);
+    if (frame.dirtyX() < frame.dirtyEnd()) {
+      paint(frame, points, changed.from() - 8, image);
     }
     before = Optional.of(new Painted(request, range, image, sizes));
     return frame;
@@ -117,15 +118,16 @@ public final class PlotPainter {
       PlotFrame frame, List<CurvePoints> points, double startStep, BufferedImage image) {
     PlotRequest request = frame.request();
     int dirtyX = frame.dirtyX();
+    int dirtyWidth = frame.dirtyEnd() - dirtyX;
     curves.set(request.curves(), points);
     renderer.aim(image, request.scale(), startStep);
     dress(request, frame.range());
 
     Graphics2D g2 = image.createGraphics();
     try {
-      g2.clipRect(dirtyX, 0, image.getWidth() - dirtyX, image.getHeight());
+      g2.clipRect(dirtyX, 0, dirtyWidth, image.getHeight());
       g2.setBackground(new Color(0, true));
-      g2.clearRect(0, 0, image.getWidth(), image.getHeight());
+      g2.clearRect(dirtyX, 0, dirtyWidth, image.getHeight());
       g2.scale(request.scale(), request.scale());
       g2.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
       g2.setRenderingHint(
@@ -144,20 +146,30 @@ public final class PlotPainter {
     }
   }
 
+  /** Steps between which the picture may differ from what is on the image. */
+  private record Changed(double from, double to) {
+
+    static final Changed ALL = new Changed(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
+    static final Changed NOTHING = new Changed(Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY);
+
+    Changed and(double alsoFrom, double alsoTo) {
+      return new Changed(Math.min(from, alsoFrom), Math.max(to, alsoTo));
+    }
+  }
+
   /**
-   * The first step whose picture may differ from what is on the image; minus infinity for all.
-   * Ticks of clips belong to runs whose curves are drawn too, so their news lies where the curves'
-   * does.
+   * What has changed since the last painting. Ticks of clips belong to runs whose curves are drawn
+   * too, so their news lies where the curves' does.
    */
-  private double changedFrom(
+  private Changed changed(
       PlotRequest request, ValueRange range, BufferedImage image, List<Integer> sizes) {
     if (before.isEmpty()
         || before.get().image() != image
         || !before.get().range().equals(range)
         || !before.get().request().equals(request)) {
-      return Double.NEGATIVE_INFINITY;
+      return Changed.ALL;
     }
-    double from = Double.POSITIVE_INFINITY;
+    Changed changed = Changed.NOTHING;
     for (int i = 0; i < sizes.size(); i++) {
       int size = before.get().sizes().get(i);
       if (size == sizes.get(i)) {
@@ -166,12 +178,15 @@ public final class PlotPainter {
       Curve curve = request.curves().get(i);
       // dashes are counted from the curve's beginning
       if (size == 0 || curve.dashed()) {
-        return Double.NEGATIVE_INFINITY;
+        return Changed.ALL;
       }
-      double lastSettled = curve.points().step(size - 1) - (double) UNSETTLED_STEPS;
-      from = Math.min(from, lastSettled);
+      // points never change once they are there: all news lies beyond the last one drawn
+      changed =
+          changed.and(
+              (double) curve.points().step(size - 1),
+              (double) curve.points().step(sizes.get(i) - 1));
     }
-    return from;
+    return changed;
   }
 
   /** Device pixels across the plot. */

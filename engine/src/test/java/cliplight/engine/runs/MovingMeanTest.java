@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class SmoothingTest {
+class MovingMeanTest {
 
   private final RunColumns columns = new RunColumns(List.of(SeriesKey.of("x")));
   private final SeriesReader source = columns.reader(0);
@@ -57,27 +57,6 @@ class SmoothingTest {
     assertThat(mean.value(5)).isEqualTo(1);
   }
 
-  @Test
-  void anExponentialMeanOfAConstantIsThatConstantFromTheStart() {
-    SeriesReader mean = ExponentialMean.of(source, 0.99);
-    append(Double.POSITIVE_INFINITY);
-    assertThat(mean.value(0)).isNaN();
-    for (int i = 0; i < 500; i++) {
-      append(i % 7 == 3 ? Double.NaN : 4);
-      assertThat(mean.value(i + 1)).isCloseTo(4, within(1e-6));
-    }
-  }
-
-  @Test
-  void anExponentialMeanWeighsThePastByItsDecay() {
-    SeriesReader mean = ExponentialMean.of(source, 0.5);
-    append(1);
-    append(2);
-    append(4);
-    double weights = 0.125 + 0.25 + 0.5;
-    assertThat(mean.value(2)).isCloseTo((0.125 * 1 + 0.25 * 2 + 0.5 * 4) / weights, within(1e-6));
-  }
-
   /** What is drawn of a window is the smoothed points themselves, whatever else is in sight. */
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
@@ -86,27 +65,40 @@ class SmoothingTest {
     for (int i = 0; i < 5000; i++) {
       append(random.nextInt(30) == 0 ? Double.NaN : random.nextGaussian());
     }
-    for (SeriesReader mean : List.of(MovingMean.of(source, 50), ExponentialMean.of(source, 0.95))) {
-      for (int trial = 0; trial < 50; trial++) {
-        int from = 1 + random.nextInt(4000);
-        int width = 1 + random.nextInt(900);
-        Columns window = mean.columns(from, from + width, width);
-        for (int c = 0; c < width; c++) {
-          assertThat((double) window.last()[c]).isEqualTo(mean.valueAt(from + c));
-        }
-        Columns whole = mean.columns(from, from + width, 1);
-        float max = Float.NEGATIVE_INFINITY;
-        for (float value : window.max()) {
-          max = Math.max(max, Float.isNaN(value) ? max : value);
-        }
-        assertThat(whole.max()[0]).isEqualTo(max);
+    SeriesReader mean = MovingMean.of(source, 50);
+    for (int trial = 0; trial < 50; trial++) {
+      int from = 1 + random.nextInt(4000);
+      int width = 1 + random.nextInt(900);
+      Columns window = mean.columns(from, from + width, width);
+      for (int c = 0; c < width; c++) {
+        assertThat((double) window.last()[c]).isEqualTo(mean.valueAt(from + c));
       }
+      Columns whole = mean.columns(from, from + width, 1);
+      float max = Float.NEGATIVE_INFINITY;
+      for (float value : window.max()) {
+        max = Math.max(max, Float.isNaN(value) ? max : value);
+      }
+      assertThat(whole.max()[0]).isEqualTo(max);
     }
+  }
+
+  /** The chart's last mean is the loss that lists show. */
+  @Test
+  void itsLastValueIsTheSummarysLoss() {
+    Random random = new Random(5);
+    float[] last = new float[RunSummary.LOSS_WINDOW];
+    for (int i = 0; i < 170; i++) {
+      float value = random.nextFloat();
+      append(value);
+      last[i % last.length] = value;
+    }
+    double summary = RunSummary.mean(last);
+    SeriesReader mean = MovingMean.of(source, RunSummary.LOSS_WINDOW);
+    assertThat(mean.value(169)).isCloseTo(summary, within(1e-6));
   }
 
   @Test
   void wrongSpansAreRefused() {
     assertThatThrownBy(() -> MovingMean.of(source, 0)).hasMessageContaining("at least 1");
-    assertThatThrownBy(() -> ExponentialMean.of(source, 1)).hasMessageContaining("below 1");
   }
 }
