@@ -3,6 +3,7 @@ package cliplight.engine.lab;
 import cliplight.engine.data.DataConfig;
 import cliplight.engine.data.TrainingData;
 import cliplight.engine.lab.settings.RunSettings;
+import cliplight.engine.lab.settings.Setting;
 import cliplight.engine.runs.EventKind;
 import cliplight.engine.runs.RunEvent;
 import cliplight.engine.runs.RunId;
@@ -19,7 +20,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,15 +43,27 @@ public final class LiveStudy implements StudySession {
     final RunRecorder recorder;
     final RunWatch watch;
     final StepRate rate = new StepRate();
+    final Queue<Change> changes = new ConcurrentLinkedQueue<>();
+
+    /** With all changes that were asked for; guarded by the arm. */
+    RunConfig changed;
 
     Arm(ArmPlan plan, RunRecorder recorder) {
       index = plan.index();
       config = plan.config();
+      changed = config;
       data = plan.data();
       watch = plan.watch();
       this.recorder = recorder;
     }
   }
+
+  /**
+   * A setting that is changed before the next step.
+   *
+   * @param config the whole configuration from then on
+   */
+  private record Change(String key, String from, String to, RunConfig config) {}
 
   private final Study study;
   private final TrainerSource trainers;
@@ -180,11 +195,24 @@ public final class LiveStudy implements StudySession {
     try (Trainer trainer = open(trainers, arm.config, arm.data)) {
       boolean go = true;
       while (go) {
+        applyChanges(arm, trainer);
         StepRecord record = arm.watch.look(trainer.next());
         arm.recorder.step(record);
         arm.rate.step(System.nanoTime());
         go = goesOn(arm, record) && mayGoOn(arm, record.step());
       }
+    }
+  }
+
+  private static void applyChanges(Arm arm, Trainer trainer) {
+    for (Change change = arm.changes.poll(); change != null; change = arm.changes.poll()) {
+      trainer.change(change.config);
+      arm.recorder.event(
+          RunEvent.of(
+              trainer.step() + 1,
+              EventKind.SETTING_CHANGED,
+              Map.of("key", change.key, "old", change.from, "new", change.to),
+              change.key + " was changed from " + change.from + " to " + change.to + "."));
     }
   }
 
@@ -262,6 +290,21 @@ public final class LiveStudy implements StudySession {
   public void stop() {
     for (Arm arm : arms) {
       gate.stop(arm.index);
+    }
+  }
+
+  @Override
+  public void change(RunId run, String key, String value) {
+    Arm arm = arm(run);
+    synchronized (arm) {
+      RunConfig changed = RunSettings.change(arm.changed, new Setting(key, value, ""));
+      if (changed.equals(arm.changed)) {
+        return;
+      }
+      String from = RunSettings.of(arm.changed).getOrDefault(key, "");
+      String to = RunSettings.of(changed).getOrDefault(key, "");
+      arm.changed = changed;
+      arm.changes.add(new Change(key, from, to, changed));
     }
   }
 

@@ -29,6 +29,16 @@ public interface StudySession extends AutoCloseable {
 
   void stop();
 
+  /**
+   * Changes a setting of a run from its next step on; an event SETTING_CHANGED tells of it. Does
+   * nothing where the value is what it was, or once the run has ended.
+   *
+   * @param key one of {@link cliplight.engine.lab.settings.RunSettings#changeable()}
+   * @throws cliplight.engine.lab.settings.SettingsException if the value is wrong or the setting
+   *     may not change
+   */
+  void change(RunId run, String key, String value);
+
   /** Steps per second of an arm over the last seconds; 0 while it waits, is paused or is done. */
   double stepsPerSecond(RunId run);
 

@@ -11,15 +11,11 @@ import java.util.List;
  */
 public final class GradientClip {
 
-  private final double maxNorm;
   private final Kernels kernels;
   private final Tensor[] gradients_RC;
 
-  /**
-   * @param maxNorm largest norm; 0 never clips
-   */
-  public GradientClip(double maxNorm, List<Parameters.Stack> stacks, Kernels kernels) {
-    this.maxNorm = maxNorm;
+  /** For the gradients of all weights. */
+  public GradientClip(List<Parameters.Stack> stacks, Kernels kernels) {
     this.kernels = kernels;
     gradients_RC = new Tensor[stacks.size()];
     for (int i = 0; i < gradients_RC.length; i++) {
@@ -29,8 +25,12 @@ public final class GradientClip {
     }
   }
 
-  /** Scales the gradients if their norm is above the largest. */
-  public void clip(double norm) {
+  /**
+   * Scales the gradients if their norm is above the largest.
+   *
+   * @param maxNorm largest norm; 0 never clips
+   */
+  public void clip(double norm, double maxNorm) {
     if (maxNorm > 0 && norm > maxNorm) {
       float factor = (float) (maxNorm / norm);
       for (Tensor gradient_RC : gradients_RC) {

@@ -1,6 +1,7 @@
 package cliplight.engine.optim;
 
 import cliplight.engine.model.Role;
+import java.util.Locale;
 
 /**
  * How weights move.
@@ -26,19 +27,19 @@ import cliplight.engine.model.Role;
  * @param decay which weights the weight decay acts on
  */
 public record OptimizerConfig(
-    OptimizerKind kind,
-    double lr,
-    double adamLr,
-    double momentum,
+    @MayChange OptimizerKind kind,
+    @MayChange double lr,
+    @MayChange double adamLr,
+    @MayChange double momentum,
     boolean nesterov,
     String newtonSchulz,
     int newtonSchulzSteps,
-    double weightDecay,
+    @MayChange double weightDecay,
     double beta1,
     double beta2,
     double eps,
-    double tau,
-    double gradClip,
+    @MayChange double tau,
+    @MayChange double gradClip,
     MomentumKind momentumKind,
     double momentumStart,
     int momentumWarmup,
@@ -130,6 +131,47 @@ public record OptimizerConfig(
         momentumWarmup,
         updateScale,
         decay);
+  }
+
+  /**
+   * Whether a run can go on with another configuration between two steps: whatever decides its
+   * arrays and their meaning is the same.
+   *
+   * @throws IllegalArgumentException naming the field, its value and what would do
+   */
+  public void requireCanBecome(OptimizerConfig other) {
+    if ((kind == OptimizerKind.ADAMW) != (other.kind == OptimizerKind.ADAMW)) {
+      throw new IllegalArgumentException(
+          "kind is "
+              + other.kind.name().toLowerCase(Locale.ROOT)
+              + ", but the moments of this run are those of "
+              + kind.name().toLowerCase(Locale.ROOT)
+              + ": during a run only muon and muonclip can take each other's place");
+    }
+    OptimizerConfig same =
+        new OptimizerConfig(
+            other.kind,
+            other.lr,
+            other.adamLr,
+            other.momentum,
+            nesterov,
+            newtonSchulz,
+            newtonSchulzSteps,
+            other.weightDecay,
+            beta1,
+            beta2,
+            eps,
+            other.tau,
+            other.gradClip,
+            momentumKind,
+            momentumStart,
+            momentumWarmup,
+            updateScale,
+            decay);
+    if (!same.equals(other)) {
+      throw new IllegalArgumentException(
+          "optimizer is changed in more than may change during a run: " + other);
+    }
   }
 
   private static void above0(String field, double value, String suggestion) {

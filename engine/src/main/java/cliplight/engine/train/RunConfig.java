@@ -83,6 +83,40 @@ public record RunConfig(
           WatchConfig.DEFAULT,
           ValidationConfig.OFF);
 
+  /** The same with another optimizer section. */
+  public RunConfig withOptimizer(OptimizerConfig other) {
+    return new RunConfig(
+        name,
+        seed,
+        steps,
+        batch,
+        microbatches,
+        kernels,
+        threads,
+        model,
+        data,
+        other,
+        schedule,
+        watch,
+        validation);
+  }
+
+  /**
+   * Whether a run can go on with another configuration between two steps.
+   *
+   * @throws IllegalArgumentException naming what may not change
+   */
+  void requireCanBecome(RunConfig other) {
+    optimizer.requireCanBecome(other.optimizer);
+    if (!withOptimizer(other.optimizer).equals(other)) {
+      throw new IllegalArgumentException(
+          "Only settings of the optimizer may change during a run, not from "
+              + this
+              + " to "
+              + other);
+    }
+  }
+
   private static void atLeastOne(String field, int value) {
     if (value < 1) {
       throw new IllegalArgumentException(field + " is " + value + ": use a whole number above 0");

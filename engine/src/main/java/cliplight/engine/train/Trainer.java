@@ -12,6 +12,7 @@ import java.util.Map;
  */
 public interface Trainer extends AutoCloseable {
 
+  /** As it stands: with what {@link #change} changed. */
   RunConfig config();
 
   /** The series that every record of this run fills, in order. */
@@ -33,6 +34,16 @@ public interface Trainer extends AutoCloseable {
    *     NON_FINITE with its place, and the run must not go on
    */
   StepRecord next();
+
+  /**
+   * Goes on with other settings from the next step on.
+   *
+   * @param changed the present configuration with other values where settings may change during a
+   *     run, see {@link cliplight.engine.optim.MayChange}
+   * @throws IllegalArgumentException if anything else is different; nothing changes
+   * @throws IllegalStateException in the middle of a step
+   */
+  void change(RunConfig changed);
 
   /**
    * Everything that the next step depends on, copied out.

@@ -32,7 +32,7 @@ public final class TransformerTrainer implements Trainer {
 
   private static final SeriesKey VALIDATION_LOSS = SeriesKey.of(SeriesNames.VALIDATION_LOSS);
 
-  private final RunConfig config;
+  private RunConfig config;
   private final Kernels kernels;
   private final Batches batches;
   private final TensorArena arena = new TensorArena();
@@ -42,7 +42,7 @@ public final class TransformerTrainer implements Trainer {
   private final Optimizer[] optimizers;
   private final GradientClip gradientClip;
   private final Schedule schedule;
-  private final QkClip qkClip;
+  private QkClip qkClip;
   private final StepObservation observation;
   private final NonFinitePlace nonFinitePlace;
   private final CarriedArrays carried;
@@ -89,8 +89,7 @@ public final class TransformerTrainer implements Trainer {
     optimizers =
         ParameterRouting.optimizers(model.parameters(), config.optimizer(), kernels, arena)
             .toArray(new Optimizer[0]);
-    gradientClip =
-        new GradientClip(config.optimizer().gradClip(), model.parameters().stacks(), kernels);
+    gradientClip = new GradientClip(model.parameters().stacks(), kernels);
     schedule = new Schedule(config.schedule(), config.steps());
     qkClip = new QkClip(config.optimizer().tau());
     observation = new StepObservation(model);
@@ -259,7 +258,7 @@ public final class TransformerTrainer implements Trainer {
     double factor = schedule.factor(step + 1);
     observation.learningRate = config.optimizer().lr() * factor;
     if (passesFinite) {
-      gradientClip.clip(observation.gradNorm);
+      gradientClip.clip(observation.gradNorm, config.optimizer().gradClip());
       for (Optimizer optimizer : optimizers) {
         optimizer.step(config.optimizer(), step + 1, factor, observation.updateSquares_G);
       }
@@ -308,6 +307,17 @@ public final class TransformerTrainer implements Trainer {
         observation.values(),
         events,
         occasional);
+  }
+
+  @Override
+  public void change(RunConfig changed) {
+    if (phase != Phase.BATCH) {
+      throw new IllegalStateException(
+          "Step " + (step + 1) + " is at its phase " + phase + ": change between two steps");
+    }
+    config.requireCanBecome(changed);
+    config = changed;
+    qkClip = new QkClip(changed.optimizer().tau());
   }
 
   @Override

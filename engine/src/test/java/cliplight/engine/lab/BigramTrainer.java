@@ -18,7 +18,7 @@ final class BigramTrainer implements Trainer {
 
   private static final int V = 256;
 
-  private final RunConfig config;
+  private RunConfig config;
   private final Batches batches;
   private final float[] logits_VV = new float[V * V];
   private final int[] inputs_BT;
@@ -95,6 +95,11 @@ final class BigramTrainer implements Trainer {
         System.currentTimeMillis(),
         new float[] {(float) loss, (float) Math.sqrt(squares), (float) largest},
         List.of());
+  }
+
+  @Override
+  public void change(RunConfig changed) {
+    config = changed;
   }
 
   @Override

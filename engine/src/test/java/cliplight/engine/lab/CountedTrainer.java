@@ -49,6 +49,11 @@ record CountedTrainer(Trainer trainer, AtomicInteger stepping, AtomicInteger mos
   }
 
   @Override
+  public void change(RunConfig changed) {
+    trainer.change(changed);
+  }
+
+  @Override
   public TrainerState state() {
     return trainer.state();
   }

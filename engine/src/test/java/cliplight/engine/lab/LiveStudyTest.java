@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import cliplight.engine.data.DataException;
 import cliplight.engine.lab.settings.RunSettings;
 import cliplight.engine.lab.settings.Setting;
+import cliplight.engine.lab.settings.SettingsException;
 import cliplight.engine.runs.EventKind;
 import cliplight.engine.runs.H2RunStore;
 import cliplight.engine.runs.RunEvent;
@@ -147,6 +148,54 @@ class LiveStudyTest {
       assertThat(session.paused()).isFalse();
       eventually(() -> info(session.runs().get(0)).lastStep() > held.get(0) + 50);
       assertThat(session.stepsPerSecond(session.runs().get(0))).isPositive();
+    }
+  }
+
+  @Test
+  void aSettingChangedWhileTheRunGoesOnHoldsFromTheNextStepAndIsOnRecord()
+      throws InterruptedException {
+    try (StudySession session = start(study(arm("name=A"), arm("name=B")))) {
+      session.pause();
+      List<Long> held = settled(session);
+      RunId run = session.runs().get(0);
+      session.change(run, "optimizer.lr", "7.5");
+      session.change(run, "optimizer.lr", "7.50");
+      session.resume();
+      session.await();
+      List<RunEvent> changes =
+          store.open(run).events().stream()
+              .filter(event -> event.kind() == EventKind.SETTING_CHANGED)
+              .toList();
+      if (held.get(0) < 40) {
+        assertThat(changes).hasSize(1);
+        assertThat(changes.get(0).step()).isBetween(held.get(0) + 1, held.get(0) + 2);
+        assertThat(changes.get(0).details())
+            .containsEntry("key", "optimizer.lr")
+            .containsEntry("old", "0.1")
+            .containsEntry("new", "7.5");
+        assertThat(loss(run)).isNotEqualTo(loss(session.runs().get(1)));
+      }
+      assertThat(info(run).settings()).containsEntry("optimizer.lr", "0.1");
+    }
+  }
+
+  @Test
+  void settingsThatMayNotChangeOrCannotWorkAreRefused() {
+    try (StudySession session = start(study(arm("steps=1000000")))) {
+      RunId run = session.runs().get(0);
+      assertThatThrownBy(() -> session.change(run, "model.width", "16"))
+          .isInstanceOf(SettingsException.class)
+          .hasMessageContaining("model.width cannot change while a run goes on. These can: ")
+          .hasMessageContaining("optimizer.tau");
+      assertThatThrownBy(() -> session.change(run, "optimizer.tau", "-1"))
+          .isInstanceOf(SettingsException.class)
+          .hasMessageContaining("tau is -1");
+      assertThatThrownBy(() -> session.change(run, "optimizer.kind", "adamw"))
+          .isInstanceOf(SettingsException.class)
+          .hasMessageContaining("only muon and muonclip can take each other's place");
+      assertThatThrownBy(() -> session.change(run, "optimizer.lrr", "1"))
+          .isInstanceOf(SettingsException.class)
+          .hasMessageContaining("optimizer.lr");
     }
   }
 

@@ -51,6 +51,11 @@ record SpikyTrainer(Trainer trainer, long spikeStep) implements Trainer {
   }
 
   @Override
+  public void change(RunConfig changed) {
+    trainer.change(changed);
+  }
+
+  @Override
   public TrainerState state() {
     return trainer.state();
   }

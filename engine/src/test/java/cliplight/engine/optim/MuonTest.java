@@ -167,10 +167,11 @@ class MuonTest {
         stack.gradient_MRC().array().assign(0.5);
       }
       double norm = 0.5 * Math.sqrt((double) parameters.count());
-      new GradientClip(0, parameters.stacks(), kernels).clip(norm);
-      new GradientClip(norm * 1.01, parameters.stacks(), kernels).clip(norm);
+      GradientClip gradientClip = new GradientClip(parameters.stacks(), kernels);
+      gradientClip.clip(norm, 0);
+      gradientClip.clip(norm, norm * 1.01);
       assertThat(parameters.all().get(0).gradient_MRC().toFloats()).containsOnly(0.5f);
-      new GradientClip(1, parameters.stacks(), kernels).clip(norm);
+      gradientClip.clip(norm, 1);
       double squares = 0;
       for (Parameter parameter : parameters.all()) {
         squares += kernels.sumOfSquares(parameter.gradient_MRC());

@@ -1,15 +1,18 @@
 package cliplight.engine.lab.settings;
 
+import cliplight.engine.optim.MayChange;
 import cliplight.engine.train.RunConfig;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -36,6 +39,8 @@ public final class RunSettings {
   public static List<SettingKey> keys() {
     Map<String, Object> leaves = new LinkedHashMap<>();
     flatten("", RunConfig.DEFAULT, leaves);
+    Set<String> mayChange = new HashSet<>();
+    findChangeable("", RunConfig.class, mayChange);
     List<SettingKey> keys = new ArrayList<>();
     leaves.forEach(
         (key, value) ->
@@ -46,8 +51,38 @@ public final class RunSettings {
                         .map(choice -> String.join(" | ", choice.names()))
                         .orElse(typeName(value)),
                     ValueText.write(value),
-                    Meanings.of(key))));
+                    Meanings.of(key),
+                    mayChange.contains(key))));
     return keys;
+  }
+
+  /** The settings that may change between two steps of a run. */
+  public static List<String> changeable() {
+    return keys().stream().filter(SettingKey::mayChange).map(SettingKey::key).toList();
+  }
+
+  /**
+   * A running configuration with one setting changed.
+   *
+   * @throws SettingsException if the value is wrong or the setting may not change during a run
+   */
+  public static RunConfig change(RunConfig running, Setting change) {
+    RunConfig changed = apply(running, List.of(change));
+    if (!changeable().contains(change.key())) {
+      throw new SettingsException(
+          List.of(
+              change.at(
+                  change.key()
+                      + " cannot change while a run goes on. These can: "
+                      + String.join(", ", changeable())
+                      + ".")));
+    }
+    try {
+      running.optimizer().requireCanBecome(changed.optimizer());
+    } catch (IllegalArgumentException e) {
+      throw new SettingsException(List.of(change.at("optimizer." + e.getMessage() + ".")));
+    }
+    return changed;
   }
 
   /** The sections that can be set as a whole, with the names of their presets. */
@@ -166,6 +201,17 @@ public final class RunSettings {
         flatten(prefix + component.getName() + ".", section, leaves);
       } else {
         leaves.put(prefix + component.getName(), value);
+      }
+    }
+  }
+
+  private static void findChangeable(String prefix, Class<?> type, Set<String> keys) {
+    for (RecordComponent component : type.getRecordComponents()) {
+      String key = prefix + component.getName();
+      if (component.getType().isRecord()) {
+        findChangeable(key + ".", component.getType(), keys);
+      } else if (component.isAnnotationPresent(MayChange.class)) {
+        keys.add(key);
       }
     }
   }

@@ -8,5 +8,7 @@ package cliplight.engine.lab.settings;
  *     false}, {@code text} or the names to choose from
  * @param defaultValue as text
  * @param meaning one line
+ * @param mayChange whether it may change between two steps of a run
  */
-public record SettingKey(String key, String type, String defaultValue, String meaning) {}
+public record SettingKey(
+    String key, String type, String defaultValue, String meaning, boolean mayChange) {}
