@@ -75,6 +75,7 @@ public final class CliplightCommand implements Callable<Integer> {
         .addSubcommand(new ImportCommand(program))
         .addSubcommand(
             new CommandLine(new BenchCommand()).addSubcommand(new BenchStepCommand(program)))
+        .addSubcommand(new ModelCommand(program))
         .addSubcommand(new ConfigCommand(program));
   }
 

@@ -18,7 +18,8 @@ final class TextTable {
       for (int r = 0; r < rows.size(); r++) {
         String cell = rows.get(r).get(c);
         widths[c] = Math.max(widths[c], cell.length());
-        numbers[c] &= r == 0 || cell.matches("(?i)[-+0-9.,/ %e]*|nan|never|-?infinity");
+        numbers[c] &=
+            r == 0 || cell.matches("(?i)[-+0-9.,/ %e]*( ?[kMGTPB]B?)?|nan|never|-?infinity");
       }
     }
     List<String> lines = new ArrayList<>();

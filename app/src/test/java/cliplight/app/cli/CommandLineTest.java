@@ -102,6 +102,7 @@ class CommandLineTest {
         "import",
         "bench",
         "bench step",
+        "model",
         "config"
       })
   void everyCommandHasHelpThatNamesIt(String command) {
@@ -126,6 +127,8 @@ class CommandLineTest {
         "train --set steps|key=value",
         "train --config missing.yaml|missing.yaml",
         "study explosion --set model.topK=99|model.topK is 99",
+        "model smal|Did you mean 'small'?",
+        "model small --set model.topK=99|model.topK is 99",
         "bench|bench step",
         "bench step --threads none|threads is 'none'",
         "runs show|RUN",
@@ -243,6 +246,18 @@ class CommandLineTest {
                 ConfigFile.read(file)))
         .isEqualTo(RunConfig.DEFAULT);
     assertThat(cliplight("config", "--json").json()).hasSize(RunSettings.keys().size());
+  }
+
+  @Test
+  void modelsAreListedAndCounted() throws IOException {
+    assertThat(cliplight("model").out()).contains("small", "micro", "reference", "activated");
+    assertThat(cliplight("model", "--json").json().get(0).get("name").asText()).isEqualTo("small");
+    assertThat(cliplight("model", "small").out()).contains("226,112 parameters", "shared_experts");
+    JsonNode adam = cliplight("model", "small", "--json", "--set", "optimizer=adamw").json();
+    assertThat(adam.get("parameters").asLong()).isEqualTo(226_112);
+    assertThat(adam.at("/bytes/optimizerState").asLong()).isEqualTo(2 * 4 * 226_112);
+    assertThat(cliplight("model", "small", "--set", "model.layers=3").out())
+        .contains("small, changed", "3 layers");
   }
 
   @Test

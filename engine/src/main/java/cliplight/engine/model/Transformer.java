@@ -32,12 +32,7 @@ public final class Transformer {
   public Transformer(ModelConfig config, int batch, long seed, Kernels kernels, TensorArena arena) {
     this.config = config;
     tokens = Math.multiplyExact(batch, config.context());
-    List<Weight> weights = new ArrayList<>(Embedding.weights(config));
-    for (int layer = 0; layer < config.layers(); layer++) {
-      weights.addAll(Block.weights(config, layer));
-    }
-    weights.addAll(OutputHead.weights(config));
-    parameters = new Parameters(weights, seed, arena);
+    parameters = new Parameters(weights(config), seed, arena);
     embedding = new Embedding(parameters, kernels);
     Rope rope = new Rope(config, kernels, arena);
     Workspace workspace = new Workspace(config, tokens, arena);
@@ -49,6 +44,16 @@ public final class Transformer {
     embedded_ND = arena.allocate("embedded", tokens, config.width());
     d_ND = arena.allocate("d residual", tokens, config.width());
     dNormed_ND = arena.allocate("d normed", tokens, config.width());
+  }
+
+  /** Every weight that a model asks for, in the order in which the forward pass meets it. */
+  static List<Weight> weights(ModelConfig config) {
+    List<Weight> weights = new ArrayList<>(Embedding.weights(config));
+    for (int layer = 0; layer < config.layers(); layer++) {
+      weights.addAll(Block.weights(config, layer));
+    }
+    weights.addAll(OutputHead.weights(config));
+    return weights;
   }
 
   /**

@@ -19,21 +19,30 @@ public final class ParameterRouting {
   public static List<Optimizer> optimizers(
       Parameters parameters, OptimizerConfig config, Kernels kernels, TensorArena arena) {
     List<Optimizer> optimizers = new ArrayList<>();
-    boolean muon = config.kind() != OptimizerKind.ADAMW;
-    if (muon) {
+    OptimizerKind kind = config.kind();
+    if (kind != OptimizerKind.ADAMW) {
       optimizers.add(
           new Muon(
-              parameters.stacks().stream().filter(s -> s.role() == Role.MATRIX).toList(),
+              parameters.stacks().stream().filter(s -> movedByMuon(s.role(), kind)).toList(),
               config,
               kernels,
               arena));
     }
     List<Parameter> others =
         parameters.all().stream()
-            .filter(parameter -> !muon || parameter.role() != Role.MATRIX)
+            .filter(parameter -> !movedByMuon(parameter.role(), kind))
             .toList();
     optimizers.add(new AdamW(others, kernels, arena));
     return optimizers;
+  }
+
+  /** Numbers that the optimizer of a role's weights remembers for each of theirs. */
+  public static int momentsOf(Role role, OptimizerKind kind) {
+    return movedByMuon(role, kind) ? 1 : 2;
+  }
+
+  private static boolean movedByMuon(Role role, OptimizerKind kind) {
+    return kind != OptimizerKind.ADAMW && role == Role.MATRIX;
   }
 
   private ParameterRouting() {}

@@ -1,7 +1,7 @@
 package cliplight.engine.lab.settings;
 
 import cliplight.engine.data.DataConfig;
-import cliplight.engine.model.ModelConfig;
+import cliplight.engine.model.ModelPreset;
 import cliplight.engine.optim.OptimizerConfig;
 import cliplight.engine.optim.OptimizerKind;
 import cliplight.engine.optim.ScheduleConfig;
@@ -14,14 +14,10 @@ import java.util.Optional;
 
 /** A section of the configuration that can be taken over as a whole by a name. */
 enum Preset {
-  MODEL("model", "model", List.of("small", "micro", "reference")) {
+  MODEL("model", "model", ModelPreset.keys()) {
     @Override
     Record make(String name) {
-      return switch (name) {
-        case "micro" -> ModelConfig.MICRO;
-        case "reference" -> ModelConfig.REFERENCE;
-        default -> ModelConfig.SMALL;
-      };
+      return ModelPreset.named(name).orElseThrow().config();
     }
   },
   OPTIMIZER("optimizer", "optimizer", ValueText.names(OptimizerKind.class)) {
