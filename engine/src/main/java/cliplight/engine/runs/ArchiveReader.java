@@ -18,11 +18,18 @@ import java.nio.charset.StandardCharsets;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipInputStream;
@@ -52,12 +59,20 @@ final class ArchiveReader {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final CSVFormat CSV = CSVFormat.DEFAULT.builder().setIgnoreEmptyLines(false).get();
 
+  private static final Pattern SERIES_PART = Pattern.compile("series(?:-([1-9][0-9]{0,4}))?\\.csv");
+
   private final String name;
   private final long mostBytesInMemory;
   private final Map<String, String> hashes = new LinkedHashMap<>();
   private @Nullable JsonNode manifest;
   private @Nullable RunInfo info;
-  private @Nullable RunColumns columns;
+  private final SortedMap<Integer, RunColumns> axes = new TreeMap<>();
+  private long bytesInMemory;
+  private int seriesCount;
+
+  /** Why the series could not be of version 1; empty as a rule. */
+  private String beyondVersion1 = "";
+
   private final List<RunEvent> events = new ArrayList<>();
 
   /**
@@ -83,15 +98,19 @@ final class ArchiveReader {
     }
     checkHashes();
     RunInfo run = Objects.requireNonNull(info);
-    RunColumns points = Objects.requireNonNull(columns);
-    int size = points.size();
-    long lastStep = size == 0 ? 0 : points.step(size - 1);
+    List<RunColumns> points = new ArrayList<>();
+    int firstSeries = 0;
+    for (RunColumns axis : axes.values()) {
+      points.add(axis.numbered(points.size(), firstSeries));
+      firstSeries += axis.layout().size();
+    }
     RunRecord record;
     try {
-      record = new RunRecord(run.withLastStep(lastStep), points);
+      record = new RunRecord(run, points);
     } catch (IllegalArgumentException e) {
       throw damaged(RunArchive.SERIES + ": " + e.getMessage(), e);
     }
+    record.update(run.withLastStep(record.info().lastStep()));
     events.forEach(record::append);
     return record;
   }
@@ -113,7 +132,9 @@ final class ArchiveReader {
   }
 
   private void readPart(ZipInputStream zip, String part) throws IOException {
-    Long limit = MAX_BYTES.get(part);
+    Matcher series = SERIES_PART.matcher(part);
+    boolean ofAxis = series.matches();
+    Long limit = MAX_BYTES.get(ofAxis ? RunArchive.SERIES : part);
     if (limit == null) {
       throw new ArchiveException(
           name + " is refused: it holds '" + part + "', which no record of a run has.");
@@ -123,10 +144,14 @@ final class ArchiveReader {
     }
     MessageDigest sha256 = Sha256.digest();
     InputStream in = new DigestInputStream(new Limited(zip, part, limit), sha256);
-    switch (part) {
+    if (ofAxis) {
+      int axis = Integer.parseInt(Objects.requireNonNullElse(series.group(1), "0"));
+      axes.put(axis, readSeries(in, part));
+    }
+    switch (ofAxis ? RunArchive.SERIES : part) {
       case RunArchive.MANIFEST -> manifest = parse(in.readAllBytes(), part);
       case RunArchive.RUN -> info = readRun(in.readAllBytes());
-      case RunArchive.SERIES -> columns = readSeries(in);
+      case RunArchive.SERIES -> {}
       default -> readEvents(in);
     }
     in.transferTo(OutputStream.nullOutputStream());
@@ -152,7 +177,19 @@ final class ArchiveReader {
               + RunArchive.FORMAT_VERSION
               + ". Open it with a newer Cliplight.");
     }
-    for (String part : RunArchive.PARTS) {
+    if (version == RunArchive.ONE_AXIS_VERSION && !beyondVersion1.isEmpty()) {
+      throw new ArchiveException(name + " is damaged: " + beyondVersion1 + ".");
+    }
+    Set<String> parts = new LinkedHashSet<>(RunArchive.PARTS);
+    for (int axis = 0; axis < axes.size(); axis++) {
+      parts.add(RunArchive.seriesPart(axis));
+    }
+    for (JsonNode node : stated.path("parts")) {
+      if (SERIES_PART.matcher(node.path("name").asText()).matches()) {
+        parts.add(node.path("name").asText());
+      }
+    }
+    for (String part : parts) {
       String hash = hashes.get(part);
       if (hash == null) {
         throw new ArchiveException(name + " is damaged: it has no " + part + ".");
@@ -190,76 +227,89 @@ final class ArchiveReader {
     }
   }
 
-  private RunColumns readSeries(InputStream in) throws IOException {
-    CSVParser csv = CSV.parse(lines(in, RunArchive.SERIES));
+  private RunColumns readSeries(InputStream in, String part) throws IOException {
+    CSVParser csv = CSV.parse(lines(in, part));
     RunColumns read = null;
     for (CSVRecord row : csv) {
       if (read == null) {
-        read = new RunColumns(layout(row));
+        read = new RunColumns(layout(row, part));
       } else {
-        readRow(read, row);
+        readRow(read, row, part);
       }
-      if (read.bytes() > mostBytesInMemory) {
+      if (bytesInMemory + read.bytes() > mostBytesInMemory) {
         throw new ArchiveException(
             name
                 + " is refused: it holds more points than fit into this program's memory (line "
                 + row.getRecordNumber()
                 + " of "
-                + RunArchive.SERIES
+                + part
                 + "). Start Cliplight with more, such as -Xmx8g.");
       }
     }
     if (read == null) {
-      throw new ArchiveException(name + " is damaged: " + RunArchive.SERIES + " is empty.");
+      throw new ArchiveException(name + " is damaged: " + part + " is empty.");
     }
+    bytesInMemory += read.bytes();
     return read;
   }
 
-  private List<SeriesKey> layout(CSVRecord header) {
+  private AxisLayout layout(CSVRecord header, String part) {
     int axis = RunArchive.AXIS.size();
     List<String> columnNames = header.toList();
     if (columnNames.size() < axis || !columnNames.subList(0, axis).equals(RunArchive.AXIS)) {
       throw new ArchiveException(
           name
               + " is damaged: "
-              + RunArchive.SERIES
+              + part
               + " does not begin with "
               + String.join(", ", RunArchive.AXIS)
               + ".");
     }
-    if (columnNames.size() - axis > MAX_SERIES) {
+    seriesCount += columnNames.size() - axis;
+    if (seriesCount > MAX_SERIES) {
       throw new ArchiveException(
-          name
-              + " is refused: it holds "
-              + (columnNames.size() - axis)
-              + " series, more than "
-              + MAX_SERIES
-              + ".");
+          name + " is refused: it holds " + seriesCount + " series, more than " + MAX_SERIES + ".");
     }
-    return columnNames.subList(axis, columnNames.size()).stream().map(SeriesKey::parse).toList();
+    List<SeriesKey> keys = new ArrayList<>();
+    BitSet float64 = new BitSet();
+    for (String text : columnNames.subList(axis, columnNames.size())) {
+      if (text.endsWith("}" + RunArchive.FLOAT64)) {
+        float64.set(keys.size());
+        String key = text.substring(0, text.length() - RunArchive.FLOAT64.length());
+        keys.add(SeriesKey.parse(key.endsWith("{}") ? key.substring(0, key.length() - 2) : key));
+        beyondVersion1 = part + " holds 64-bit values, which its version does not know";
+      } else {
+        keys.add(SeriesKey.parse(text));
+      }
+    }
+    return new AxisLayout(0, 0, keys, float64);
   }
 
-  private void readRow(RunColumns into, CSVRecord row) {
+  private void readRow(RunColumns into, CSVRecord row, String part) {
     int axis = RunArchive.AXIS.size();
     try {
-      int series = into.layout().size();
+      AxisLayout layout = into.layout();
+      int series = layout.size();
       if (row.size() != axis + series) {
         throw new IllegalArgumentException("it has " + row.size() + " columns");
       }
-      float[] values = new float[series];
+      double[] values = new double[series];
       for (int i = 0; i < series; i++) {
-        values[i] = Float.parseFloat(row.get(axis + i));
+        String text = row.get(axis + i);
+        values[i] = layout.isFloat64(i) ? Double.parseDouble(text) : Float.parseFloat(text);
       }
       long step = Long.parseLong(row.get(0));
       long wallMillis = Long.parseLong(row.get(1));
       long tokens = Long.parseLong(row.get(2));
-      if (step < 1 || tokens < 0) {
-        throw new IllegalArgumentException("step " + step + ", tokens " + tokens + " cannot be");
+      if (tokens < 0) {
+        throw new IllegalArgumentException("tokens " + tokens + " cannot be");
+      }
+      if (step < 1 && beyondVersion1.isEmpty()) {
+        beyondVersion1 = part + ", line " + row.getRecordNumber() + ": step " + step + " cannot be";
       }
       into.append(step, wallMillis, tokens, values);
     } catch (IllegalArgumentException e) {
-      throw damaged(
-          RunArchive.SERIES + ", line " + row.getRecordNumber() + ": " + e.getMessage(), e);
+      throw damaged(part + ", line " + row.getRecordNumber() + ": " + e.getMessage(), e);
     }
   }
 

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.zip.ZipEntry;
@@ -46,19 +47,31 @@ final class ArchiveWriter {
   }
 
   void write(RunReader run) throws IOException {
+    RunRecord record = run instanceof RunRecord known ? known : RunRecord.copyOf(run);
     RunInfo info = run.info();
-    List<SeriesKey> keys = run.keys();
-    List<SeriesReader> series = keys.stream().map(key -> run.series(key).orElseThrow()).toList();
-    int size = series.stream().mapToInt(SeriesReader::size).min().orElse(0);
-    long lastStep = size == 0 ? 0 : series.get(0).step(size - 1);
+    List<RunColumns> axes = record.axes();
+    int[] sizes = axes.stream().mapToInt(RunColumns::size).toArray();
+    long lastStep = 0;
+    boolean simple = axes.size() == 1 && axes.get(0).layout().float64().isEmpty();
+    for (int i = 0; i < sizes.length; i++) {
+      if (sizes[i] > 0) {
+        lastStep = Math.max(lastStep, axes.get(i).step(sizes[i] - 1));
+        simple &= axes.get(i).step(0) >= 1;
+      }
+    }
     List<RunEvent> events = run.events();
 
-    part(RunArchive.RUN, out -> pretty(out, RunJson.write(info.withLastStep(lastStep))));
-    part(RunArchive.SERIES, out -> series(out, keys, series, size));
+    RunInfo written = info.withLastStep(lastStep);
+    part(RunArchive.RUN, out -> pretty(out, RunJson.write(written)));
+    for (int i = 0; i < sizes.length; i++) {
+      RunColumns axis = axes.get(i);
+      int size = sizes[i];
+      part(RunArchive.seriesPart(i), out -> series(out, axis, size));
+    }
     part(RunArchive.EVENTS, out -> events(out, events));
     ObjectNode manifest = JSON.createObjectNode();
     manifest.put("format", RunArchive.FORMAT);
-    manifest.put("version", RunArchive.FORMAT_VERSION);
+    manifest.put("version", simple ? RunArchive.ONE_AXIS_VERSION : RunArchive.FORMAT_VERSION);
     manifest.set("parts", parts.deepCopy());
     part(RunArchive.MANIFEST, out -> pretty(out, manifest));
     zip.finish();
@@ -84,23 +97,35 @@ final class ArchiveWriter {
     JSON.writerWithDefaultPrettyPrinter().writeValue(out, node);
   }
 
-  private static void series(
-      OutputStream out, List<SeriesKey> keys, List<SeriesReader> series, int size)
-      throws IOException {
+  private static void series(OutputStream out, RunColumns axis, int size) throws IOException {
     Writer text = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
     CSVPrinter csv =
         new CSVPrinter(text, CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get());
+    AxisLayout layout = axis.layout();
+    List<Integer> byName = new ArrayList<>();
+    for (int s = 0; s < layout.size(); s++) {
+      byName.add(s);
+    }
+    byName.sort(Comparator.comparing(layout.keys()::get));
     List<Object> row = new ArrayList<>(RunArchive.AXIS);
-    row.addAll(keys);
+    for (int s : byName) {
+      SeriesKey key = layout.keys().get(s);
+      row.add(
+          layout.isFloat64(s)
+              ? key.name() + "{" + key.labelText() + "}" + RunArchive.FLOAT64
+              : key.toString());
+    }
     csv.printRecord(row);
     for (int i = 0; i < size; i++) {
-      SeriesReader axis = series.get(0);
       row.clear();
       row.add(axis.step(i));
       row.add(axis.wallMillis(i));
       row.add(axis.tokens(i));
-      for (SeriesReader reader : series) {
-        row.add(Float.toString((float) reader.value(i)));
+      for (int s : byName) {
+        row.add(
+            layout.isFloat64(s)
+                ? Double.toString(axis.value(s, i))
+                : Float.toString((float) axis.value(s, i)));
       }
       csv.printRecord(row);
     }

@@ -13,7 +13,7 @@ final class ColumnReader implements SeriesReader {
 
   @Override
   public SeriesKey key() {
-    return columns.layout().get(series);
+    return columns.keys().get(series);
   }
 
   @Override

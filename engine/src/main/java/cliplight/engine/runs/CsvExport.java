@@ -7,8 +7,9 @@ import org.apache.commons.csv.CSVPrinter;
 
 /**
  * A run as one table: a row per point, columns {@code series, labels, step, value, wall time,
- * tokens}. Values are written so that reading them back gives the same float; values that are not
- * finite are spelled {@code NaN}, {@code Infinity} and {@code -Infinity}.
+ * tokens}. Values are written so that reading them back gives the same float, or the same double
+ * where no float holds them; values that are not finite are spelled {@code NaN}, {@code Infinity}
+ * and {@code -Infinity}.
  */
 public final class CsvExport {
 
@@ -31,11 +32,18 @@ public final class CsvExport {
             key.name(),
             labels,
             series.step(i),
-            Float.toString((float) series.value(i)),
+            text(series.value(i)),
             Instant.ofEpochMilli(series.wallMillis(i)),
             series.tokens(i));
       }
     }
     printer.flush();
+  }
+
+  private static String text(double value) {
+    float rounded = (float) value;
+    return rounded == value || Double.isNaN(value)
+        ? Float.toString(rounded)
+        : Double.toString(value);
   }
 }

@@ -9,6 +9,10 @@ public enum EventKind {
   SETTING_CHANGED,
   NON_FINITE,
   NOTE,
+  /** A text that a log holds at a step. */
+  TEXT,
+  /** How values were distributed at a step, as a log holds it; details say all. */
+  HISTOGRAM,
   INTERRUPTED,
   RESUMED,
   FAILED,

@@ -89,7 +89,7 @@ public final class H2RunStore implements RunStore {
           writer.call(
               tables -> {
                 if (file.readOnly()) {
-                  tables.version();
+                  tables.refuseOlder();
                 } else {
                   tables.migrate();
                 }
@@ -216,12 +216,12 @@ public final class H2RunStore implements RunStore {
   }
 
   private void dropLongestUnused() {
-    long bytes = loaded.values().stream().mapToLong(record -> record.columns().bytes()).sum();
+    long bytes = loaded.values().stream().mapToLong(RunRecord::bytes).sum();
     var oldest = loaded.values().iterator();
     while (bytes > cacheBytes && loaded.size() > 1 && oldest.hasNext()) {
       RunRecord record = oldest.next();
       if (record.onDisk()) {
-        bytes -= record.columns().bytes();
+        bytes -= record.bytes();
         oldest.remove();
       }
     }
@@ -246,10 +246,11 @@ public final class H2RunStore implements RunStore {
   public RunRecorder create(RunInfo info, List<SeriesKey> layout) {
     refuseIfReadOnly();
     refuseIfThere(info.id());
-    RunRecord record = new RunRecord(info.withState(RunState.RUNNING, "").withLastStep(0), layout);
+    RunRecord record =
+        RunRecord.begin(info.withState(RunState.RUNNING, "").withLastStep(0), layout);
     writer.call(
         tables -> {
-          tables.insertRun(record.info(), layout);
+          tables.insertRun(record.info(), record.layouts());
           tables.commit();
           tables.checkpoint();
           return record;
@@ -273,8 +274,10 @@ public final class H2RunStore implements RunStore {
     RunRecord record = RunRecord.copyOf(run);
     writer.call(
         tables -> {
-          tables.insertRun(info.withLastStep(record.info().lastStep()), record.columns().layout());
-          tables.points().insertAll(info.id(), record.columns());
+          tables.insertRun(info.withLastStep(record.info().lastStep()), record.layouts());
+          for (RunColumns axis : record.axes()) {
+            tables.points().insertAll(info.id(), axis);
+          }
           tables.insertEvents(info.id(), 0, record.eventsFrom(0));
           tables.commit();
           tables.checkpointSync();
@@ -380,13 +383,25 @@ public final class H2RunStore implements RunStore {
 
     @Override
     public List<SeriesKey> layout() {
-      return record.columns().layout();
+      return record.axes().get(0).keys();
     }
 
     @Override
     public void step(StepRecord step) {
       refuseIfEnded();
       record.append(step);
+    }
+
+    @Override
+    public int addAxes(List<List<SeriesKey>> keysByAxis) {
+      refuseIfEnded();
+      return record.addAxes(keysByAxis);
+    }
+
+    @Override
+    public void point(int axis, long step, long wallMillis, double... values) {
+      refuseIfEnded();
+      record.append(axis, step, wallMillis, 0, values);
     }
 
     @Override

@@ -18,12 +18,24 @@ public final class RunArchive {
   public static final String SUFFIX = ".cliplight.zip";
 
   static final String FORMAT = "cliplight-run";
-  static final int FORMAT_VERSION = 1;
+  static final int FORMAT_VERSION = 2;
+
+  /** The newest version of a run with one axis of ascending steps from 1 and 32-bit values. */
+  static final int ONE_AXIS_VERSION = 1;
+
   static final String MANIFEST = "manifest.json";
   static final String RUN = "run.json";
   static final String SERIES = "series.csv";
   static final String EVENTS = "events.jsonl";
   static final List<String> PARTS = List.of(RUN, SERIES, EVENTS);
+
+  /** Follows the name of a series of 64-bit values, which always has braces. */
+  static final String FLOAT64 = " float64";
+
+  /** The part that holds the series of an axis. */
+  static String seriesPart(int axis) {
+    return axis == 0 ? SERIES : "series-" + axis + ".csv";
+  }
 
   /** What {@link #SERIES} begins with: the axis. */
   static final List<String> AXIS = List.of("step", "wall_millis", "tokens");

@@ -4,8 +4,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The points of one run in memory: steps, wall time and tokens once, values per series. One thread
- * appends, any number read what was there when they asked for the size.
+ * The points of one axis of a run in memory: steps, wall time and tokens once, values per series.
+ * One thread appends, any number read what was there when they asked for the size. A series of
+ * 64-bit values has them beside the 32-bit ones that are drawn.
  */
 final class RunColumns {
 
@@ -16,15 +17,30 @@ final class RunColumns {
   /** Replaced as a whole when it grows, so that a reader never sees half a move. */
   @SuppressWarnings("ArrayRecordComponent") // private, never compared
   private record Storage(
-      long[] steps, long[] wallMillis, long[] tokens, float[][] values, MinMaxPyramid[] pyramids) {
+      long[] steps,
+      long[] wallMillis,
+      long[] tokens,
+      float[][] values,
+      double[][] exact,
+      MinMaxPyramid[] pyramids) {
 
-    static Storage of(int series, int capacity) {
+    static Storage of(AxisLayout layout, int capacity) {
+      int series = layout.size();
       return new Storage(
           new long[capacity],
           new long[capacity],
           new long[capacity],
           new float[series][capacity],
+          exact(layout, capacity),
           pyramids(series));
+    }
+
+    private static double[][] exact(AxisLayout layout, int capacity) {
+      double[][] exact = new double[layout.size()][];
+      for (int i = 0; i < exact.length; i++) {
+        exact[i] = layout.isFloat64(i) ? new double[capacity] : NONE;
+      }
+      return exact;
     }
 
     private static MinMaxPyramid[] pyramids(int series) {
@@ -36,46 +52,81 @@ final class RunColumns {
     Storage grown() {
       int capacity = Math.max(FIRST_CAPACITY_OF_MANY, steps.length * 2);
       float[][] longer = new float[values.length][];
+      double[][] longerExact = new double[values.length][];
       for (int i = 0; i < values.length; i++) {
         longer[i] = Arrays.copyOf(values[i], capacity);
+        longerExact[i] = exact[i].length == 0 ? NONE : Arrays.copyOf(exact[i], capacity);
       }
       return new Storage(
           Arrays.copyOf(steps, capacity),
           Arrays.copyOf(wallMillis, capacity),
           Arrays.copyOf(tokens, capacity),
           longer,
+          longerExact,
           pyramids);
     }
   }
 
-  private final List<SeriesKey> layout;
+  private static final double[] NONE = {};
+
+  private final AxisLayout layout;
   private volatile Storage storage;
   private volatile int size;
 
-  RunColumns(List<SeriesKey> layout) {
-    this.layout = List.copyOf(layout);
-    int capacity = layout.size() > MANY_SERIES ? FIRST_CAPACITY_OF_MANY : FIRST_CAPACITY;
-    this.storage = Storage.of(layout.size(), capacity);
+  RunColumns(List<SeriesKey> keys) {
+    this(AxisLayout.only(keys));
   }
 
-  /** Takes over complete columns of one length. */
+  RunColumns(AxisLayout layout) {
+    this.layout = layout;
+    boolean many = layout.size() > MANY_SERIES || layout.axis() > 0;
+    this.storage = Storage.of(layout, many ? FIRST_CAPACITY_OF_MANY : FIRST_CAPACITY);
+  }
+
+  /**
+   * Takes over complete columns of one length.
+   *
+   * @param exactBySeries the values of the series that are of 64 bits; the others' are not read
+   */
   RunColumns(
-      List<SeriesKey> layout,
+      AxisLayout layout,
       long[] steps,
       long[] wallMillis,
       long[] tokens,
-      float[][] valuesBySeries) {
-    this.layout = List.copyOf(layout);
+      float[][] valuesBySeries,
+      double[][] exactBySeries) {
+    this.layout = layout;
+    double[][] exact = new double[exactBySeries.length][];
+    for (int i = 0; i < exact.length; i++) {
+      exact[i] = layout.isFloat64(i) ? exactBySeries[i] : NONE;
+    }
     MinMaxPyramid[] pyramids = Storage.pyramids(valuesBySeries.length);
     for (int i = 0; i < pyramids.length; i++) {
       pyramids[i].appendAll(valuesBySeries[i], steps.length);
     }
-    this.storage = new Storage(steps, wallMillis, tokens, valuesBySeries, pyramids);
+    this.storage = new Storage(steps, wallMillis, tokens, valuesBySeries, exact, pyramids);
     this.size = steps.length;
   }
 
-  List<SeriesKey> layout() {
+  /** The same complete points, numbered anew within their run. */
+  RunColumns numbered(int axis, int firstSeries) {
+    Storage s = storage;
+    return new RunColumns(
+        new AxisLayout(axis, firstSeries, layout.keys(), layout.float64()), s, size);
+  }
+
+  private RunColumns(AxisLayout layout, Storage storage, int size) {
+    this.layout = layout;
+    this.storage = storage;
+    this.size = size;
+  }
+
+  AxisLayout layout() {
     return layout;
+  }
+
+  List<SeriesKey> keys() {
+    return layout.keys();
   }
 
   int size() {
@@ -85,8 +136,36 @@ final class RunColumns {
   /** Appends one step; steps ascend. Only one thread may call this at a time. */
   void append(long step, long wallMillis, long tokens, float[] values) {
     int at = size;
+    Storage s = next(step, wallMillis, tokens);
+    for (int i = 0; i < values.length; i++) {
+      s.values[i][at] = values[i];
+      s.pyramids[i].append(values[i]);
+      if (s.exact[i].length > 0) {
+        s.exact[i][at] = values[i];
+      }
+    }
+    size = at + 1;
+  }
+
+  /** Appends one step of 64-bit values, which series of 32 bits round. */
+  void append(long step, long wallMillis, long tokens, double[] values) {
+    int at = size;
+    Storage s = next(step, wallMillis, tokens);
+    for (int i = 0; i < values.length; i++) {
+      float drawn = drawn(values[i]);
+      s.values[i][at] = drawn;
+      s.pyramids[i].append(drawn);
+      if (s.exact[i].length > 0) {
+        s.exact[i][at] = values[i];
+      }
+    }
+    size = at + 1;
+  }
+
+  private Storage next(long step, long wallMillis, long tokens) {
+    int at = size;
     Storage s = storage;
-    if (at > 0 && step <= s.steps[at - 1]) {
+    if (at > 0 && (step < s.steps[at - 1] || (step == s.steps[at - 1] && !stepsMayRepeat()))) {
       throw new IllegalArgumentException(
           "Steps ascend: step " + step + " came after step " + s.steps[at - 1]);
     }
@@ -97,11 +176,19 @@ final class RunColumns {
     s.steps[at] = step;
     s.wallMillis[at] = wallMillis;
     s.tokens[at] = tokens;
-    for (int i = 0; i < values.length; i++) {
-      s.values[i][at] = values[i];
-      s.pyramids[i].append(values[i]);
-    }
-    size = at + 1;
+    return s;
+  }
+
+  private boolean stepsMayRepeat() {
+    return layout.size() > 0 && Superseded.is(layout.keys().get(0));
+  }
+
+  /** The float that stands for a value in a picture; finite where the value is. */
+  static float drawn(double value) {
+    float drawn = (float) value;
+    return Float.isInfinite(drawn) && Double.isFinite(value)
+        ? Math.copySign(Float.MAX_VALUE, drawn)
+        : drawn;
   }
 
   long step(int i) {
@@ -116,12 +203,21 @@ final class RunColumns {
     return storage.tokens[i];
   }
 
-  float value(int series, int i) {
-    return storage.values[series][i];
+  /** The value as it was given. */
+  double value(int series, int i) {
+    Storage s = storage;
+    double[] exact = s.exact[series];
+    return exact.length == 0 ? s.values[series][i] : exact[i];
+  }
+
+  /** The values of a series of 64 bits; empty for one of 32. */
+  double[] exact(int series) {
+    return storage.exact[series];
   }
 
   /**
-   * The values of one series, to be read up to the size that was asked for before; never written.
+   * The values of one series as they are drawn, to be read up to the size that was asked for
+   * before; never written.
    */
   float[] values(int series) {
     return storage.values[series];
@@ -131,9 +227,13 @@ final class RunColumns {
     return storage.pyramids[series];
   }
 
-  /** Bytes this run takes in memory: 4 a value, about 1 for the pyramid, 24 a step. */
+  /**
+   * Bytes these points take in memory: 4 a value, 8 where exact, about 1 for the pyramid, 24 a
+   * step.
+   */
   long bytes() {
-    return (long) storage.steps.length * (24 + 5L * layout.size());
+    return (long) storage.steps.length
+        * (24 + 5L * layout.size() + 8L * layout.float64().cardinality());
   }
 
   SeriesReader reader(int series) {

@@ -1,6 +1,7 @@
 package cliplight.engine.runs;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -12,9 +13,28 @@ import java.util.concurrent.atomic.AtomicLong;
 /** One run in memory, live or loaded: what readers see, and what the writer brings to disk. */
 final class RunRecord implements RunReader {
 
-  private final RunColumns columns;
-  private final List<SeriesKey> sortedKeys;
-  private final Map<SeriesKey, Integer> places = new HashMap<>();
+  /** Where a series stands. */
+  private record Place(RunColumns columns, int series) {}
+
+  /** The axes and what is found on them; replaced as a whole when an axis comes. */
+  private record Contents(
+      List<RunColumns> axes, List<SeriesKey> sortedKeys, Map<SeriesKey, Place> places) {
+
+    static Contents of(List<RunColumns> axes) {
+      Map<SeriesKey, Place> places = new HashMap<>();
+      for (RunColumns columns : axes) {
+        List<SeriesKey> keys = columns.keys();
+        for (int i = 0; i < keys.size(); i++) {
+          if (places.put(keys.get(i), new Place(columns, i)) != null) {
+            throw new IllegalArgumentException("The series " + keys.get(i) + " is there twice");
+          }
+        }
+      }
+      return new Contents(List.copyOf(axes), places.keySet().stream().sorted().toList(), places);
+    }
+  }
+
+  private volatile Contents contents;
   private final List<RunEvent> arrived = new ArrayList<>();
   private List<RunEvent> byStep = List.of();
   private final AtomicLong version = new AtomicLong(1);
@@ -22,65 +42,111 @@ final class RunRecord implements RunReader {
   private final AtomicBoolean endClaimed = new AtomicBoolean();
   private volatile boolean onDisk;
 
-  RunRecord(RunInfo info, List<SeriesKey> layout) {
-    this(info, new RunColumns(layout));
+  /** A run to be recorded, on one axis to begin with. */
+  static RunRecord begin(RunInfo info, List<SeriesKey> layout) {
+    return new RunRecord(info, List.of(new RunColumns(layout)));
   }
 
   /**
-   * @throws IllegalArgumentException if the layout names a series twice
+   * @throws IllegalArgumentException if a series is there twice
    */
-  RunRecord(RunInfo info, RunColumns columns) {
+  RunRecord(RunInfo info, List<RunColumns> axes) {
     this.stated = info;
-    this.columns = columns;
-    List<SeriesKey> layout = columns.layout();
-    for (int i = 0; i < layout.size(); i++) {
-      if (places.put(layout.get(i), i) != null) {
-        throw new IllegalArgumentException("The series " + layout.get(i) + " is there twice");
-      }
-    }
-    this.sortedKeys = layout.stream().sorted().toList();
+    this.contents = Contents.of(axes);
   }
 
-  /** Every point and event of another reader's run, whose series share their steps. */
+  /** Every point and event of another reader's run. */
   static RunRecord copyOf(RunReader run) {
+    if (run instanceof RunRecord complete && complete.info().state() != RunState.RUNNING) {
+      return complete;
+    }
+    GatheredRun copy = new GatheredRun(Long.MAX_VALUE);
     RunInfo info = run.info();
-    List<SeriesKey> layout = run.keys();
-    List<SeriesReader> series = layout.stream().map(key -> run.series(key).orElseThrow()).toList();
-    int size = series.stream().mapToInt(SeriesReader::size).min().orElse(0);
-    long[] steps = new long[size];
-    long[] wallMillis = new long[size];
-    long[] tokens = new long[size];
-    float[][] values = new float[layout.size()][size];
-    for (int i = 0; i < size; i++) {
-      SeriesReader axis = series.get(0);
-      steps[i] = axis.step(i);
-      wallMillis[i] = axis.wallMillis(i);
-      tokens[i] = axis.tokens(i);
-      for (int s = 0; s < values.length; s++) {
-        values[s][i] = (float) series.get(s).value(i);
+    if (run instanceof RunRecord live) {
+      live.axes().forEach(axis -> gather(axis, copy));
+      run.events().forEach(copy::event);
+      return copy.record(info);
+    }
+    for (SeriesKey key : run.keys()) {
+      SeriesReader series = run.series(key).orElseThrow();
+      GatheredSeries into = copy.series(key);
+      int size = series.size();
+      for (int i = 0; i < size; i++) {
+        into.add(series.step(i), series.wallMillis(i), series.tokens(i), series.value(i));
       }
     }
-    RunRecord copy = new RunRecord(info, new RunColumns(layout, steps, wallMillis, tokens, values));
-    run.events().forEach(copy::append);
-    return copy;
+    run.events().forEach(copy::event);
+    return copy.record(info);
   }
 
-  RunColumns columns() {
-    return columns;
+  private static void gather(RunColumns axis, GatheredRun into) {
+    int size = axis.size();
+    for (int s = 0; s < axis.keys().size(); s++) {
+      GatheredSeries series = into.series(axis.keys().get(s));
+      for (int i = 0; i < size; i++) {
+        series.add(axis.step(i), axis.wallMillis(i), axis.tokens(i), axis.value(s, i));
+      }
+    }
+  }
+
+  List<RunColumns> axes() {
+    return contents.axes();
+  }
+
+  List<AxisLayout> layouts() {
+    return axes().stream().map(RunColumns::layout).toList();
+  }
+
+  /** The axis that step records fill. */
+  private RunColumns columns() {
+    return axes().get(0);
+  }
+
+  /** Bytes its points take in memory. */
+  long bytes() {
+    return axes().stream().mapToLong(RunColumns::bytes).sum();
+  }
+
+  /**
+   * Adds axes, each with series of 64-bit values; readers find them at once.
+   *
+   * @return the number of the first; the others follow
+   * @throws IllegalArgumentException if the run has one of the series already
+   */
+  int addAxes(List<List<SeriesKey>> keysByAxis) {
+    List<RunColumns> axes = new ArrayList<>(axes());
+    int first = axes.size();
+    for (List<SeriesKey> keys : keysByAxis) {
+      AxisLayout before = axes.get(axes.size() - 1).layout();
+      BitSet float64 = new BitSet();
+      float64.set(0, keys.size());
+      axes.add(
+          new RunColumns(
+              new AxisLayout(axes.size(), before.firstSeries() + before.size(), keys, float64)));
+    }
+    contents = Contents.of(axes);
+    version.incrementAndGet();
+    return first;
+  }
+
+  /** Appends a point to an axis; one value per series of it. */
+  void append(int axis, long step, long wallMillis, long tokens, double... values) {
+    axes().get(axis).append(step, wallMillis, tokens, values);
+    version.incrementAndGet();
   }
 
   void append(StepRecord record) {
-    if (record.values().length != columns.layout().size()) {
+    if (record.values().length != columns().layout().size()) {
       throw new IllegalArgumentException(
           "The record of step "
               + record.step()
               + " has "
               + record.values().length
               + " values, the run has "
-              + columns.layout().size()
+              + columns().layout().size()
               + " series");
     }
-    columns.append(record.step(), record.wallMillis(), record.tokens(), record.values());
+    columns().append(record.step(), record.wallMillis(), record.tokens(), record.values());
     record.events().forEach(this::add);
     version.incrementAndGet();
   }
@@ -123,8 +189,11 @@ final class RunRecord implements RunReader {
   @Override
   public RunInfo info() {
     RunInfo info = stated;
-    int size = columns.size();
-    long lastStep = size == 0 ? 0 : columns.step(size - 1);
+    long lastStep = 0;
+    for (RunColumns columns : axes()) {
+      int size = columns.size();
+      lastStep = size == 0 ? lastStep : Math.max(lastStep, columns.step(size - 1));
+    }
     return info.lastStep() == lastStep ? info : info.withLastStep(lastStep);
   }
 
@@ -135,12 +204,13 @@ final class RunRecord implements RunReader {
 
   @Override
   public List<SeriesKey> keys() {
-    return sortedKeys;
+    return contents.sortedKeys();
   }
 
   @Override
   public Optional<SeriesReader> series(SeriesKey key) {
-    return Optional.ofNullable(places.get(key)).map(columns::reader);
+    return Optional.ofNullable(contents.places().get(key))
+        .map(place -> place.columns().reader(place.series()));
   }
 
   @Override

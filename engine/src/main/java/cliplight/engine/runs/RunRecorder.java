@@ -16,6 +16,22 @@ public interface RunRecorder extends AutoCloseable {
   /** Appends one step; readers see it at once. */
   void step(StepRecord record);
 
+  /**
+   * Adds axes, each with series of 64-bit values that share its steps; readers find them at once.
+   *
+   * @return the number of the first new axis for {@link #point}; the others follow
+   * @throws IllegalArgumentException if the run has one of the series already
+   */
+  int addAxes(List<List<SeriesKey>> keysByAxis);
+
+  /**
+   * Appends a point to one axis; its steps ascend.
+   *
+   * @param axis 0 for the axis of {@link #layout}, or one that was added
+   * @param values one per series of the axis, in its order
+   */
+  void point(int axis, long step, long wallMillis, double... values);
+
   /** Appends an event outside a step, such as a note. */
   void event(RunEvent event);
 

@@ -12,6 +12,7 @@ import java.sql.Statement;
 import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +20,7 @@ import java.util.Optional;
 /** The store's tables of runs, series and events. Used by the store's own thread only. */
 final class RunTables {
 
-  private static final int SCHEMA_VERSION = 1;
+  static final int SCHEMA_VERSION = 2;
 
   private final Connection connection;
   private final PointTables points;
@@ -55,6 +56,21 @@ final class RunTables {
   }
 
   /**
+   * @throws StoreException if the tables are not of this program's version
+   */
+  void refuseOlder() throws SQLException {
+    int version = version();
+    if (version < SCHEMA_VERSION) {
+      throw new StoreException(
+          "This store was written by an older Cliplight (form "
+              + version
+              + "). Open it once to record into it: that brings it to form "
+              + SCHEMA_VERSION
+              + " and keeps a copy of the old one.");
+    }
+  }
+
+  /**
    * Brings the tables to this program's version, script after script.
    *
    * @throws StoreException if the store was written by a newer program
@@ -84,7 +100,7 @@ final class RunTables {
     }
   }
 
-  void insertRun(RunInfo info, List<SeriesKey> layout) throws SQLException {
+  void insertRun(RunInfo info, List<AxisLayout> axes) throws SQLException {
     try (PreparedStatement run =
         connection.prepareStatement(
             "INSERT INTO run(id, name, study, study_id, arm, origin, state, reason, created,"
@@ -115,16 +131,39 @@ final class RunTables {
       }
       run.executeUpdate();
     }
+    insertSeries(info.id(), axes);
+  }
+
+  /** Adds axes with their series to a run. */
+  void insertSeries(RunId run, List<AxisLayout> axes) throws SQLException {
     try (PreparedStatement series =
-        connection.prepareStatement("INSERT INTO series VALUES(?,?,?,?)")) {
-      for (int i = 0; i < layout.size(); i++) {
-        series.setString(1, info.id().value());
-        series.setInt(2, i);
-        series.setString(3, layout.get(i).name());
-        series.setString(4, TextMap.write(layout.get(i).labels()));
-        series.addBatch();
+        connection.prepareStatement(
+            "INSERT INTO series(run, series, name, labels, axis, float64) VALUES(?,?,?,?,?,?)")) {
+      for (AxisLayout axis : axes) {
+        for (int i = 0; i < axis.size(); i++) {
+          SeriesKey key = axis.keys().get(i);
+          series.setString(1, run.value());
+          series.setInt(2, axis.firstSeries() + i);
+          series.setString(3, key.name());
+          series.setString(4, TextMap.write(key.labels()));
+          series.setInt(5, axis.axis());
+          series.setBoolean(6, axis.isFloat64(i));
+          series.addBatch();
+        }
       }
       series.executeBatch();
+    }
+  }
+
+  /** How many axes of a run are on disk. */
+  int axisCount(RunId run) throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement("SELECT MAX(axis) FROM series WHERE run=?")) {
+      select.setString(1, run.value());
+      try (ResultSet row = select.executeQuery()) {
+        int last = row.next() ? row.getInt(1) : 0;
+        return row.wasNull() ? 0 : last + 1;
+      }
     }
   }
 
@@ -151,7 +190,9 @@ final class RunTables {
 
   /** Writes that a run's program went away, and tidies what it left. */
   void interrupt(RunInfo info) throws SQLException {
-    points.chunkTail(info.id(), layout(info.id()));
+    for (AxisLayout axis : axes(info.id())) {
+      points.chunkNewest(info.id(), axis);
+    }
     RunEvent event = RunEvent.of(info.lastStep(), EventKind.INTERRUPTED, Map.of(), info.reason());
     insertEvents(info.id(), eventCount(info.id()), List.of(event));
     endRun(info);
@@ -185,7 +226,7 @@ final class RunTables {
   }
 
   void deleteRun(RunId run) throws SQLException {
-    for (String table : List.of("event", "tail", "chunk", "series")) {
+    for (String table : List.of("event", "newest", "chunk", "series")) {
       try (PreparedStatement delete =
           connection.prepareStatement("DELETE FROM " + table + " WHERE run=?")) {
         delete.setString(1, run.value());
@@ -256,19 +297,33 @@ final class RunTables {
         lineage);
   }
 
-  private List<SeriesKey> layout(RunId run) throws SQLException {
-    List<SeriesKey> layout = new ArrayList<>();
+  private List<AxisLayout> axes(RunId run) throws SQLException {
+    List<AxisLayout> axes = new ArrayList<>();
+    List<SeriesKey> keys = new ArrayList<>();
+    BitSet float64 = new BitSet();
     try (PreparedStatement select =
         connection.prepareStatement(
-            "SELECT name, labels FROM series WHERE run=? ORDER BY series")) {
+            "SELECT name, labels, axis, float64 FROM series WHERE run=? ORDER BY series")) {
       select.setString(1, run.value());
       try (ResultSet row = select.executeQuery()) {
+        int number = 0;
         while (row.next()) {
-          layout.add(new SeriesKey(row.getString(1), TextMap.read(row.getString(2))));
+          if (row.getInt(3) != axes.size()) {
+            axes.add(new AxisLayout(axes.size(), number - keys.size(), keys, float64));
+            keys.clear();
+            float64.clear();
+          }
+          if (row.getInt(3) != axes.size()) {
+            throw new IllegalArgumentException("series " + number + " has no axis");
+          }
+          float64.set(keys.size(), row.getBoolean(4));
+          keys.add(new SeriesKey(row.getString(1), TextMap.read(row.getString(2))));
+          number++;
         }
+        axes.add(new AxisLayout(axes.size(), number - keys.size(), keys, float64));
       }
     }
-    return layout;
+    return axes;
   }
 
   /**
@@ -278,7 +333,11 @@ final class RunTables {
    */
   RunRecord load(RunInfo info) throws SQLException {
     try {
-      RunRecord record = new RunRecord(info, points.load(info.id(), layout(info.id())));
+      List<RunColumns> columns = new ArrayList<>();
+      for (AxisLayout axis : axes(info.id())) {
+        columns.add(points.load(info.id(), axis));
+      }
+      RunRecord record = new RunRecord(info, columns);
       if (record.info().lastStep() != info.lastStep()) {
         throw new IllegalArgumentException(
             "it ends at step " + record.info().lastStep() + " instead of " + info.lastStep());
@@ -311,34 +370,33 @@ final class RunTables {
 
   /** What lists say of a recorded run, from a few rows instead of all its points. */
   RunSummary summary(RunInfo info) throws SQLException {
-    PointTables.Position position = points.position(info.id());
-    if (position.written() > position.chunked()) {
-      return RunSummary.of(load(info));
-    }
-    int loss = -1;
-    int maxLogit = -1;
+    float[] lastLosses = {};
+    double largestLogit = Double.NaN;
     try (PreparedStatement select =
         connection.prepareStatement(
-            "SELECT series, name FROM series WHERE run=? AND name IN(?,?) AND labels='{}'")) {
+            "SELECT series, name, axis, float64 FROM series WHERE run=? AND name IN(?,?) AND"
+                + " labels='{}'")) {
       select.setString(1, info.id().value());
       select.setString(2, SeriesNames.LOSS);
       select.setString(3, SeriesNames.MAX_LOGIT_ALL);
       try (ResultSet row = select.executeQuery()) {
         while (row.next()) {
+          int series = row.getInt(1);
+          int axis = row.getInt(3);
+          PointTables.Position position = points.position(info.id(), axis);
+          if (position.written() > position.chunked()) {
+            return RunSummary.of(load(info));
+          }
           if (row.getString(2).equals(SeriesNames.LOSS)) {
-            loss = row.getInt(1);
+            lastLosses =
+                points.last(info.id(), axis, series, row.getBoolean(4), RunSummary.LOSS_WINDOW);
           } else {
-            maxLogit = row.getInt(1);
+            largestLogit = points.largest(info.id(), series);
           }
         }
       }
     }
-    float[] lastLosses =
-        loss < 0 ? new float[0] : points.last(info.id(), loss, RunSummary.LOSS_WINDOW);
-    return new RunSummary(
-        info.lastStep(),
-        RunSummary.mean(lastLosses),
-        maxLogit < 0 ? Double.NaN : points.largest(info.id(), maxLogit));
+    return new RunSummary(info.lastStep(), RunSummary.mean(lastLosses), largestLogit);
   }
 
   void commit() throws SQLException {

@@ -197,10 +197,10 @@ final class StoreFile {
       return;
     }
     newborn = Files.exists(folder.resolve(BEING_MADE));
+    int version = 0;
     try (Connection connection = connect(true)) {
       if (hasTables(connection)) {
-        new RunTables(connection).version();
-        return;
+        version = new RunTables(connection).version();
       }
     } catch (SQLException e) {
       if (!isDamage(e)) {
@@ -210,7 +210,31 @@ final class StoreFile {
       copyBack(original.get());
       return;
     }
-    tell(setAsideNotice(moveAside()));
+    if (version == 0) {
+      tell(setAsideNotice(moveAside()));
+    } else if (version < RunTables.SCHEMA_VERSION) {
+      copyBeforeMigration(file, version);
+    }
+  }
+
+  /** An older program still opens the copy, whatever becomes of the migration. */
+  private void copyBeforeMigration(Path file, int version) {
+    Path copy = folder.resolve(NAME + "-form-" + version + ENDING);
+    Path unfinished = folder.resolve(copy.getFileName() + ".part");
+    try {
+      if (!Files.exists(copy)) {
+        Files.copy(file, unfinished, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(unfinished, copy);
+      }
+    } catch (IOException e) {
+      throw new StoreException(
+          "The store "
+              + file
+              + " is of an older form, and there is no room for a copy before it is brought to the"
+              + " new one: "
+              + e.getMessage(),
+          e);
+    }
   }
 
   private void tell(String notice) {

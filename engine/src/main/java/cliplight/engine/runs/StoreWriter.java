@@ -36,16 +36,23 @@ final class StoreWriter {
 
   /** A run with points that are not yet on disk, and how far it has come. */
   private static final class Unsaved {
+    /** How far one axis has come. */
+    private static final class Saved {
+      int chunked;
+      int written;
+    }
+
     final RunRecord record;
-    int chunked;
-    int written;
+    final List<Saved> axes = new ArrayList<>();
     int events;
 
     /** Whether the figures above still have to be asked from the disk. */
     boolean unsure;
 
+    /** Of a run whose axes are on disk, without points. */
     Unsaved(RunRecord record) {
       this.record = record;
+      record.axes().forEach(axis -> axes.add(new Saved()));
     }
   }
 
@@ -115,7 +122,8 @@ final class StoreWriter {
    * From now on the points of this run are brought to disk, until it has ended and all are there.
    */
   void begin(RunRecord record) {
-    submit(() -> unsaved.add(new Unsaved(record)));
+    Unsaved run = new Unsaved(record);
+    submit(() -> unsaved.add(run));
   }
 
   /** Forgets a run that is being deleted. On the store's thread. */
@@ -288,46 +296,80 @@ final class StoreWriter {
 
   /** Writes what a run has gained; false if that is nothing. */
   private static boolean bringToDisk(RunTables tables, Unsaved run) throws SQLException {
-    RunColumns columns = run.record.columns();
     RunId id = run.record.info().id();
+    List<RunColumns> axes = run.record.axes();
+    List<AxisLayout> layouts = axes.stream().map(RunColumns::layout).toList();
     if (run.unsure) {
-      if (!tables.hasRun(id)) {
-        tables.insertRun(run.record.info().withState(RunState.RUNNING, ""), columns.layout());
-      }
-      PointTables.Position position = tables.points().position(id);
-      run.chunked = position.chunked();
-      run.written = position.written();
-      run.events = tables.eventCount(id);
-      run.unsure = false;
+      ask(tables, run, layouts);
     }
     // events first: those of a step are there only after its point is
     List<RunEvent> events = run.record.eventsFrom(run.events);
-    int size = columns.size();
-    if (events.isEmpty() && run.written == size) {
-      return false;
-    }
-    if (!events.isEmpty()) {
+    boolean news = !events.isEmpty();
+    if (news) {
       tables.insertEvents(id, run.events, events);
       run.events += events.size();
     }
-    while (size - run.chunked >= PointTables.CHUNK_POINTS) {
-      int end = run.chunked + PointTables.CHUNK_POINTS;
-      tables.points().insertChunk(id, columns, 0, run.chunked, end);
-      run.chunked = end;
-      run.written = Math.max(run.written, end);
+    if (axes.size() > run.axes.size()) {
+      tables.insertSeries(id, layouts.subList(run.axes.size(), axes.size()));
+      while (run.axes.size() < axes.size()) {
+        run.axes.add(new Unsaved.Saved());
+      }
+      news = true;
     }
-    if (run.written < size) {
-      tables.points().insertTail(id, columns, run.written, size);
-      run.written = size;
+    for (int axis = 0; axis < axes.size(); axis++) {
+      news |= bringToDisk(tables, id, axes.get(axis), run.axes.get(axis));
+    }
+    return news;
+  }
+
+  /** Finds out from the disk how far a run has come there. */
+  private static void ask(RunTables tables, Unsaved run, List<AxisLayout> layouts)
+      throws SQLException {
+    RunId id = run.record.info().id();
+    if (!tables.hasRun(id)) {
+      tables.insertRun(run.record.info().withState(RunState.RUNNING, ""), layouts);
+    }
+    run.axes.clear();
+    int known = tables.axisCount(id);
+    for (int axis = 0; axis < known; axis++) {
+      PointTables.Position position = tables.points().position(id, axis);
+      Unsaved.Saved saved = new Unsaved.Saved();
+      saved.chunked = position.chunked();
+      saved.written = position.written();
+      run.axes.add(saved);
+    }
+    run.events = tables.eventCount(id);
+    run.unsure = false;
+  }
+
+  private static boolean bringToDisk(
+      RunTables tables, RunId id, RunColumns columns, Unsaved.Saved saved) throws SQLException {
+    int size = columns.size();
+    if (saved.written == size) {
+      return false;
+    }
+    while (size - saved.chunked >= PointTables.CHUNK_POINTS) {
+      int end = saved.chunked + PointTables.CHUNK_POINTS;
+      tables.points().insertChunk(id, columns, 0, saved.chunked, end);
+      saved.chunked = end;
+      saved.written = Math.max(saved.written, end);
+    }
+    if (saved.written < size) {
+      tables.points().insertNewest(id, columns, saved.written, size);
+      saved.written = size;
     }
     return true;
   }
 
   private static void chunkRest(RunTables tables, Unsaved run) throws SQLException {
-    if (run.chunked < run.written) {
-      RunId id = run.record.info().id();
-      tables.points().insertChunk(id, run.record.columns(), 0, run.chunked, run.written);
-      run.chunked = run.written;
+    RunId id = run.record.info().id();
+    for (int axis = 0; axis < run.axes.size(); axis++) {
+      Unsaved.Saved saved = run.axes.get(axis);
+      if (saved.chunked < saved.written) {
+        RunColumns columns = run.record.axes().get(axis);
+        tables.points().insertChunk(id, columns, 0, saved.chunked, saved.written);
+        saved.chunked = saved.written;
+      }
     }
   }
 }

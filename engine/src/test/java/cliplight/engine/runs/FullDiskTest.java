@@ -109,7 +109,7 @@ class FullDiskTest {
 
   @Test
   void anImportThatDoesNotFitLeavesTheStoreAsItWas() {
-    RunRecord foreign = new RunRecord(Recordings.info("foreign"), Recordings.LAYOUT);
+    RunRecord foreign = RunRecord.begin(Recordings.info("foreign"), Recordings.LAYOUT);
     for (int step = 1; step <= 60_000; step++) {
       foreign.append(Recordings.step(step));
     }

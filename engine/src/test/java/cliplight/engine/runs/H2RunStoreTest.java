@@ -191,7 +191,7 @@ class H2RunStoreTest {
       for (int i = 0; i < 1000; i++) {
         int steps = i % 7 * 10;
         RunRecord record =
-            new RunRecord(arm("run", "s" + i / 3, i % 3, i * 1000L), Recordings.LAYOUT);
+            RunRecord.begin(arm("run", "s" + i / 3, i % 3, i * 1000L), Recordings.LAYOUT);
         for (int step = 1; step <= steps; step++) {
           record.append(Recordings.step(step));
         }

@@ -36,7 +36,7 @@ class HostileArchiveTest {
 
   @BeforeEach
   void aGoodArchive() throws IOException {
-    RunRecord run = new RunRecord(Recordings.info("good"), Recordings.LAYOUT);
+    RunRecord run = RunRecord.begin(Recordings.info("good"), Recordings.LAYOUT);
     for (int step = 1; step <= 5; step++) {
       run.append(Recordings.step(step));
     }
@@ -142,7 +142,7 @@ class HostileArchiveTest {
         "manifest.json",
         manifest().replaceFirst("[0-9a-f]{64}", "0".repeat(64)).getBytes(StandardCharsets.UTF_8));
     assertRefused("SHA-256 differs");
-    parts.put("manifest.json", manifest().replace(":1,", ":2,").getBytes(StandardCharsets.UTF_8));
+    parts.put("manifest.json", manifest().replace(":1,", ":3,").getBytes(StandardCharsets.UTF_8));
     assertRefused("newer Cliplight");
   }
 

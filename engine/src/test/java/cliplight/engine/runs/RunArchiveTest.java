@@ -128,7 +128,7 @@ class RunArchiveTest {
             new TreeMap<>(Map.of("optimizer.tau", "30", "data.path", "C:\\a,b\n")),
             new TreeMap<>(Map.of("java", "17")),
             Optional.of(new Lineage(new RunId("parent-1"), 5, new TreeMap<>(Map.of("a", "b")))));
-    RunRecord run = new RunRecord(info, List.of(HEAD, LOSS));
+    RunRecord run = RunRecord.begin(info, List.of(HEAD, LOSS));
     for (int step = 1; step <= steps; step++) {
       float[] values = {Float.intBitsToFloat(random.nextInt()), (float) random.nextGaussian()};
       if (Float.isNaN(values[0]) || step == 1) {

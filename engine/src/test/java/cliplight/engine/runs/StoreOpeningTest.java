@@ -125,7 +125,7 @@ class StoreOpeningTest {
   @Test
   void tablesHalfMadeByAKilledProgramAreCompleted() throws Exception {
     H2RunStore.open(folder).close();
-    sql("DELETE FROM schema_version", "DROP TABLE event", "DROP TABLE tail");
+    sql("DELETE FROM schema_version", "DROP TABLE event", "DROP TABLE newest");
     Files.createFile(folder.resolve("being-made.txt"));
     try (H2RunStore store = H2RunStore.open(folder)) {
       assertThat(store.warnings()).isEmpty();

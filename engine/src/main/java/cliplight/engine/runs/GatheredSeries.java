@@ -1,0 +1,249 @@
+package cliplight.engine.runs;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The points of one series in the order in which they were written, which need not be the order of
+ * their steps.
+ */
+public final class GatheredSeries {
+
+  /** More passes than this are no resumed run: the points are just not in order. */
+  private static final int MOST_PASSES = 64;
+
+  private static final long[] NO_TOKENS = {};
+
+  private final GatheredRun run;
+  private long[] steps = new long[4];
+  private long[] wallMillis = new long[4];
+  private long[] tokens = NO_TOKENS;
+  private double[] values = new double[4];
+  private int size;
+  private int passes = 1;
+
+  GatheredSeries(GatheredRun run) {
+    this.run = run;
+  }
+
+  /**
+   * Adds a point.
+   *
+   * @throws StoreException if the run grows beyond the memory it may take
+   */
+  public void add(long step, long wallMilli, double value) {
+    add(step, wallMilli, 0, value);
+  }
+
+  /**
+   * Adds a point.
+   *
+   * @throws StoreException if the run grows beyond the memory it may take
+   */
+  public void add(long step, long wallMilli, long tokenCount, double value) {
+    if (size == steps.length) {
+      grow();
+    }
+    if (size > 0 && step <= steps[size - 1]) {
+      passes++;
+    }
+    if (tokenCount != 0 && tokens.length == 0) {
+      tokens = new long[steps.length];
+    }
+    if (tokens.length > 0) {
+      tokens[size] = tokenCount;
+    }
+    steps[size] = step;
+    wallMillis[size] = wallMilli;
+    values[size] = value;
+    size++;
+  }
+
+  private void grow() {
+    int longer = (int) Math.min(Integer.MAX_VALUE - 8L, steps.length * 2L);
+    run.take(24L * (longer - size));
+    steps = Arrays.copyOf(steps, longer);
+    wallMillis = Arrays.copyOf(wallMillis, longer);
+    values = Arrays.copyOf(values, longer);
+    if (tokens.length > 0) {
+      tokens = Arrays.copyOf(tokens, longer);
+    }
+  }
+
+  /** How many points were added. */
+  public int size() {
+    return size;
+  }
+
+  /** The step of the last point that was added. */
+  public long lastStep() {
+    return size == 0 ? Long.MIN_VALUE : steps[size - 1];
+  }
+
+  /** The largest step. */
+  long largestStep() {
+    long largest = Long.MIN_VALUE;
+    for (int i = 0; i < size; i++) {
+      largest = Math.max(largest, steps[i]);
+    }
+    return largest;
+  }
+
+  /** Points of ascending steps. */
+  @SuppressWarnings("ArrayRecordComponent") // private to this package, compared by AxisPoints only
+  record Points(long[] steps, long[] wallMillis, long[] tokens, double[] values) {}
+
+  /**
+   * The points that are shown, steps strictly ascending, then the superseded branches, the oldest
+   * first. Where the writer went back to a step it had written before, everything it had from there
+   * on is superseded; where it only wrote in another order, nothing is.
+   */
+  List<Points> branches() {
+    if (passes == 1) {
+      return List.of(
+          new Points(
+              Arrays.copyOf(steps, size),
+              Arrays.copyOf(wallMillis, size),
+              tokens.length == 0 ? new long[size] : Arrays.copyOf(tokens, size),
+              Arrays.copyOf(values, size)));
+    }
+    List<int[]> branches = new ArrayList<>();
+    int[] shown = passes <= MOST_PASSES ? resumed(branches) : latest(branches);
+    List<Points> points = new ArrayList<>();
+    points.add(at(shown));
+    branches.forEach(branch -> points.add(at(branch)));
+    return points;
+  }
+
+  private Points at(int[] places) {
+    int n = places.length;
+    Points points = new Points(new long[n], new long[n], new long[n], new double[n]);
+    for (int i = 0; i < n; i++) {
+      points.steps[i] = steps[places[i]];
+      points.wallMillis[i] = wallMillis[places[i]];
+      points.tokens[i] = tokens.length == 0 ? 0 : tokens[places[i]];
+      points.values[i] = values[places[i]];
+    }
+    return points;
+  }
+
+  private int[] resumed(List<int[]> branches) {
+    int[] shown = new int[0];
+    int from = 0;
+    while (from < size) {
+      int to = from + 1;
+      while (to < size && steps[to] > steps[to - 1]) {
+        to++;
+      }
+      int[] pass = new int[to - from];
+      for (int i = from; i < to; i++) {
+        pass[i - from] = i;
+      }
+      if (shares(shown, pass)) {
+        int cut = firstAtOrAfter(shown, steps[from]);
+        supersede(branches, Arrays.copyOfRange(shown, cut, shown.length));
+        shown = merge(Arrays.copyOf(shown, cut), pass);
+      } else {
+        shown = merge(shown, pass);
+      }
+      from = to;
+    }
+    return shown;
+  }
+
+  private int firstAtOrAfter(int[] places, long step) {
+    int low = 0;
+    int high = places.length;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (steps[places[middle]] < step) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  private boolean shares(int[] a, int[] b) {
+    int j = 0;
+    for (int i = firstAtOrAfter(a, steps[b[0]]); i < a.length; i++) {
+      while (j < b.length && steps[b[j]] < steps[a[i]]) {
+        j++;
+      }
+      if (j == b.length) {
+        return false;
+      }
+      if (steps[b[j]] == steps[a[i]]) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** By step; at equal steps what was written first comes first. */
+  private int[] merge(int[] earlier, int[] later) {
+    int[] merged = new int[earlier.length + later.length];
+    int i = 0;
+    int j = 0;
+    for (int k = 0; k < merged.length; k++) {
+      boolean first =
+          j == later.length || (i < earlier.length && steps[earlier[i]] <= steps[later[j]]);
+      merged[k] = first ? earlier[i++] : later[j++];
+    }
+    return merged;
+  }
+
+  /** Adds to the first branch that ends before these points begin. */
+  private void supersede(List<int[]> branches, int[] places) {
+    for (int b = 0; b < branches.size(); b++) {
+      int[] branch = branches.get(b);
+      if (steps[branch[branch.length - 1]] < steps[places[0]]) {
+        branches.set(b, merge(branch, places));
+        return;
+      }
+    }
+    if (branches.size() < Superseded.MOST_BRANCHES) {
+      branches.add(places);
+    } else {
+      int last = branches.size() - 1;
+      branches.set(last, merge(branches.get(last), places));
+    }
+  }
+
+  /** The last written of every step; the others go to branches by how often a step was written. */
+  private int[] latest(List<int[]> branches) {
+    int[] sorted = sorted(0, size);
+    int[] shown = new int[size];
+    int shownCount = 0;
+    int[][] superseded = new int[Superseded.MOST_BRANCHES][0];
+    int[] counts = new int[superseded.length];
+    int depth = 0;
+    for (int i = 0; i < size; i++) {
+      boolean last = i + 1 == size || steps[sorted[i + 1]] != steps[sorted[i]];
+      if (last) {
+        shown[shownCount++] = sorted[i];
+        depth = 0;
+        continue;
+      }
+      int branch = Math.min(depth++, superseded.length - 1);
+      if (counts[branch] == superseded[branch].length) {
+        superseded[branch] = Arrays.copyOf(superseded[branch], Math.max(4, counts[branch] * 2));
+      }
+      superseded[branch][counts[branch]++] = sorted[i];
+    }
+    for (int b = 0; b < superseded.length && counts[b] > 0; b++) {
+      branches.add(Arrays.copyOf(superseded[b], counts[b]));
+    }
+    return Arrays.copyOf(shown, shownCount);
+  }
+
+  private int[] sorted(int from, int to) {
+    if (to - from == 1) {
+      return new int[] {from};
+    }
+    int middle = (from + to) >>> 1;
+    return merge(sorted(from, middle), sorted(middle, to));
+  }
+}
