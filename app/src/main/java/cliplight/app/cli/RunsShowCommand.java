@@ -104,7 +104,9 @@ final class RunsShowCommand implements Callable<Integer> {
     int shown = 0;
     for (RunEvent event : events) {
       counts.merge(event.kind(), 1, Integer::sum);
-      if (event.kind() != EventKind.CLIP && shown < MOST_EVENTS) {
+      if (event.kind() != EventKind.CLIP
+          && event.kind() != EventKind.HISTOGRAM
+          && shown < MOST_EVENTS) {
         shown++;
         String kind = event.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ');
         String message = event.message().isEmpty() ? event.details().toString() : event.message();

@@ -174,7 +174,9 @@ public final class TransportController {
           NavigableSet<Long> steps = new TreeSet<>();
           for (RunReader reader : readers) {
             for (RunEvent event : reader.events()) {
-              if (event.kind() != EventKind.CLIP && within(focus, event.step())) {
+              if (event.kind() != EventKind.CLIP
+                  && event.kind() != EventKind.HISTOGRAM
+                  && within(focus, event.step())) {
                 steps.add(event.step());
               }
             }

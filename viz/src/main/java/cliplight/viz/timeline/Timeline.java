@@ -292,8 +292,8 @@ public final class Timeline extends Region {
           case FORK, SETTING_CHANGED, INTERRUPTED, RESUMED ->
               LaneShapes.change(g, p.run(run.color()).fx(), x, y);
           case FAILED, END -> drawEnd(g, p, run, event, x, y);
-          case SPIKE, CLIP, NOTE -> {
-            // these have lanes of their own
+          case SPIKE, CLIP, NOTE, TEXT, HISTOGRAM -> {
+            // these have lanes of their own, or none
           }
         }
       }
