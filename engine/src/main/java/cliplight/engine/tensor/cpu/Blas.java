@@ -28,21 +28,23 @@ interface Blas {
       long c,
       int ldc);
 
+  /** Called once on each thread before it calls {@link #gemm}. */
+  default void useOnThisThread() {}
+
   /**
-   * MKL where it loads, else OpenBLAS; {@code -Dcliplight.blas=mkl} or {@code openblas} forces one.
-   * A rule and not a race, since the choice decides the last bits of a run. On Zen 4 MKL 2025.2 was
-   * measured 0 to 12 % faster than OpenBLAS 0.3.30 on the shapes of our models, on Intel it is
-   * further ahead.
+   * oneDNN where it loads, which is on x86, else OpenBLAS; {@code -Dcliplight.blas=onednn} or
+   * {@code openblas} forces one. A rule and not a race, since the choice decides the last bits of a
+   * run.
    */
   static Blas open() {
     String wish = System.getProperty("cliplight.blas", "");
     return switch (wish) {
-      case "mkl" -> new MklBlas();
+      case "onednn" -> new OneDnnBlas();
       case "openblas" -> new OpenBlas();
-      case "" -> MklBlas.isAvailable() ? new MklBlas() : new OpenBlas();
+      case "" -> OneDnnBlas.isAvailable() ? new OneDnnBlas() : new OpenBlas();
       default ->
           throw new IllegalArgumentException(
-              "cliplight.blas is '" + wish + "'; it must be mkl or openblas");
+              "cliplight.blas is '" + wish + "'; it must be onednn or openblas");
     };
   }
 }

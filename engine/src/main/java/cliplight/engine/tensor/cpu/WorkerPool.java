@@ -40,6 +40,7 @@ final class WorkerPool implements AutoCloseable {
   private volatile Task task = NONE;
   private volatile int parts;
   private volatile boolean closed;
+  private @Nullable Thread caller;
 
   WorkerPool(int threadCount) {
     if (threadCount < 1) {
@@ -72,6 +73,10 @@ final class WorkerPool implements AutoCloseable {
 
   /** Runs parts 0 to {@code parts - 1} and returns when all are done. */
   void run(int parts, Task task) {
+    if (caller != Thread.currentThread()) {
+      caller = Thread.currentThread();
+      workers[0].blas().useOnThisThread();
+    }
     if (threads.length == 0 || parts <= 1) {
       for (int part = 0; part < parts; part++) {
         task.run(part, workers[0]);
@@ -132,6 +137,7 @@ final class WorkerPool implements AutoCloseable {
 
   private void work(int index) {
     long seen = 0;
+    workers[index].blas().useOnThisThread();
     while (!closed) {
       seen = awaitTaskAfter(seen, sleeping[index]);
       takeParts(workers[index]);

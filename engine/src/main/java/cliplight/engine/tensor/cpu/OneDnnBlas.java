@@ -1,0 +1,118 @@
+package cliplight.engine.tensor.cpu;
+
+import org.bytedeco.dnnl.dnnl_version_t;
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.javacpp.Loader;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.nativeblas.NativeOpsHolder;
+
+/** Intel's oneDNN: kernels compiled at run time for whatever x86 processor there is. */
+final class OneDnnBlas implements Blas {
+
+  private static final byte NO_TRANS = 'N';
+  private static final byte TRANS = 'T';
+
+  /** Loads once for all objects. */
+  private static final class Library {
+    static final boolean LOADED = load();
+
+    private static boolean load() {
+      try {
+        Nd4j.getBackend();
+        Loader.load(dnnl.class);
+        return true;
+      } catch (LinkageError e) {
+        return false;
+      }
+    }
+  }
+
+  private final RawFloats a = new RawFloats();
+  private final RawFloats b = new RawFloats();
+  private final RawFloats c = new RawFloats();
+
+  OneDnnBlas() {
+    if (!Library.LOADED) {
+      throw new IllegalStateException(
+          "oneDNN does not load on this machine: leave out -Dcliplight.blas=onednn to use"
+              + " OpenBLAS");
+    }
+  }
+
+  static boolean isAvailable() {
+    return Library.LOADED;
+  }
+
+  @Override
+  public String describe() {
+    dnnl_version_t version = dnnl.dnnl_version();
+    return "oneDNN "
+        + version.major()
+        + "."
+        + version.minor()
+        + "."
+        + version.patch()
+        + " for "
+        + instructionSet(dnnl.dnnl_get_effective_cpu_isa());
+  }
+
+  private static String instructionSet(int isa) {
+    if (isa == dnnl.dnnl_cpu_isa_avx2) {
+      return "AVX2";
+    }
+    if (isa == dnnl.dnnl_cpu_isa_avx512_core) {
+      return "AVX-512";
+    }
+    if (isa == dnnl.dnnl_cpu_isa_avx512_core_vnni) {
+      return "AVX-512 VNNI";
+    }
+    if (isa == dnnl.dnnl_cpu_isa_avx512_core_bf16) {
+      return "AVX-512 BF16";
+    }
+    return "instruction set 0x" + Integer.toHexString(isa);
+  }
+
+  /**
+   * The library would share a product among OpenMP's threads, whose number is each thread's own.
+   */
+  @Override
+  public void useOnThisThread() {
+    NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(1);
+  }
+
+  @Override
+  public void gemm(
+      boolean transA,
+      boolean transB,
+      int m,
+      int n,
+      int k,
+      float alpha,
+      long a,
+      int lda,
+      long b,
+      int ldb,
+      float beta,
+      long c,
+      int ldc) {
+    int status =
+        dnnl.dnnl_sgemm(
+            transA ? TRANS : NO_TRANS,
+            transB ? TRANS : NO_TRANS,
+            m,
+            n,
+            k,
+            alpha,
+            this.a.at(a),
+            lda,
+            this.b.at(b),
+            ldb,
+            beta,
+            this.c.at(c),
+            ldc);
+    if (status != 0) {
+      throw new IllegalArgumentException(
+          "oneDNN refuses a product of " + m + " x " + k + " x " + n + ": status " + status);
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package cliplight.engine.tensor.cpu;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import cliplight.engine.tensor.FloatMemory;
+import java.util.Locale;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+
+class BlasTest {
+
+  /** m, n and k of products as a step has them, and of odd ones. */
+  private static final int[][] SIZES = {
+    {128, 128, 128}, {256, 384, 128}, {64, 32, 100}, {37, 53, 29}, {1, 8, 5}
+  };
+
+  @Test
+  @EnabledIfSystemProperty(named = "os.arch", matches = "amd64|x86_64")
+  void theFastLibraryIsUsedWhereItIsShipped() {
+    assertThat(Blas.open().describe().toLowerCase(Locale.ROOT)).startsWith("onednn");
+  }
+
+  @Test
+  void bitsDoNotDependOnWhereTheMatricesLie() {
+    Blas blas = Blas.open();
+    blas.useOnThisThread();
+    for (int[] size : SIZES) {
+      for (int trans = 0; trans < 4; trans++) {
+        float[] aligned = product(blas, size, trans, 0);
+        for (int shift : new int[] {1, 4, 7, 15}) {
+          assertThat(product(blas, size, trans, shift)).containsExactly(aligned);
+        }
+      }
+    }
+  }
+
+  private static float[] product(Blas blas, int[] size, int trans, int shift) {
+    int m = size[0];
+    int n = size[1];
+    int k = size[2];
+    FloatMemory a = filled(m * k, shift, 1);
+    FloatMemory b = filled(k * n, shift, 2);
+    FloatMemory c = filled(m * n, shift, 3);
+    boolean transA = trans / 2 == 1;
+    boolean transB = trans % 2 == 1;
+    blas.gemm(
+        transA,
+        transB,
+        m,
+        n,
+        k,
+        0.5f,
+        a.address(shift),
+        transA ? m : k,
+        b.address(shift),
+        transB ? k : n,
+        1f,
+        c.address(shift),
+        n);
+    float[] result = new float[m * n];
+    c.floats().get(shift, result);
+    a.free();
+    b.free();
+    c.free();
+    return result;
+  }
+
+  private static FloatMemory filled(int length, int shift, long seed) {
+    FloatMemory memory = FloatMemory.allocate((long) length + shift);
+    Random random = new Random(seed);
+    for (int i = 0; i < length; i++) {
+      memory.floats().put(shift + i, (float) random.nextGaussian());
+    }
+    return memory;
+  }
+}
