@@ -2,6 +2,7 @@ package cliplight.app.cli;
 
 import cliplight.app.AppRequest;
 import cliplight.engine.data.DataException;
+import cliplight.engine.lab.ReexecutionException;
 import cliplight.engine.lab.settings.SettingsException;
 import cliplight.engine.runs.ArchiveException;
 import cliplight.engine.runs.StoreException;
@@ -96,6 +97,7 @@ public final class CliplightCommand implements Callable<Integer> {
       return WRONG_USAGE;
     }
     if (problem instanceof StoreException
+        || problem instanceof ReexecutionException
         || problem instanceof DataException
         || problem instanceof ArchiveException) {
       terminal.err().println(problem.getMessage());

@@ -1,5 +1,6 @@
 package cliplight.app.cli;
 
+import cliplight.engine.lab.bundle.RunBundle;
 import cliplight.engine.runs.CsvExport;
 import cliplight.engine.runs.H2RunStore;
 import cliplight.engine.runs.RunArchive;
@@ -16,35 +17,51 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code cliplight export}: one run as a table or as an archive. */
+/** {@code cliplight export}: one run as a table, as an archive or as a bundle to check it by. */
 @Command(
     name = "export",
     mixinStandardHelpOptions = true,
-    description = "Write one run to a file: all its points as CSV, or all of it as an archive.")
+    description =
+        "Write one run: all its points as CSV, all of it as an archive, or its first steps as a"
+            + " bundle that engine/check/check_bundle.py rebuilds with PyTorch.")
 final class ExportCommand implements Callable<Integer> {
 
   /** What a run can be written as. */
   enum Format {
     CSV,
-    ARCHIVE
+    ARCHIVE,
+    BUNDLE
   }
 
   private final CliplightCommand program;
 
-  @Parameters(paramLabel = "RUN", description = "Id, the beginning of an id, or name.")
+  @Parameters(index = "0", paramLabel = "RUN", description = "Id, the beginning of an id, or name.")
   private String run = "";
 
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
-      description = "csv (series, labels, step, value, wall time, tokens) or archive.")
+      description = "csv (series, labels, step, value, wall time, tokens), archive or bundle.")
   private Format format = Format.CSV;
 
-  @Option(
-      names = "--out",
+  @Parameters(
+      index = "1",
+      arity = "0..1",
       paramLabel = "FILE",
-      description = "Default: standard output for csv, RUN" + RunArchive.SUFFIX + " for archive.")
+      description =
+          "Where to; a folder for a bundle. Default: standard output for csv, RUN"
+              + RunArchive.SUFFIX
+              + " for archive, RUN-bundle for bundle.")
+  private Optional<Path> place = Optional.empty();
+
+  @Option(names = "--out", paramLabel = "FILE", description = "The same as FILE.")
   private Optional<Path> out = Optional.empty();
+
+  @Option(
+      names = "--steps",
+      paramLabel = "N",
+      description = "How many of the first steps a bundle holds (default: ${DEFAULT-VALUE}).")
+  private int steps = 50;
 
   @Option(names = "--force", description = "Replace a file that is there.")
   private boolean force;
@@ -55,20 +72,33 @@ final class ExportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (place.isPresent() && out.isPresent()) {
+      throw new WrongUsageException("Say where to once: " + place.get() + " or --out " + out.get());
+    }
+    if (steps < 1) {
+      throw new WrongUsageException("--steps is " + steps + ": use 1 or more.");
+    }
+    Optional<Path> to = place.or(() -> out);
     try (H2RunStore runs = program.store().openExisting(program.terminal())) {
       RunId id = RunLookup.find(runs, run);
       RunReader reader = runs.open(id);
       if (format == Format.ARCHIVE) {
-        Path file = out.orElseGet(() -> Path.of(id + RunArchive.SUFFIX));
+        Path file = to.orElseGet(() -> Path.of(id + RunArchive.SUFFIX));
         refuseToReplace(file);
         RunArchive.write(reader, file);
         program.terminal().out().println(file);
-      } else if (out.isPresent()) {
-        refuseToReplace(out.get());
-        try (Writer writer = Files.newBufferedWriter(out.get(), StandardCharsets.UTF_8)) {
+      } else if (format == Format.BUNDLE) {
+        Path folder = to.orElseGet(() -> Path.of(id + "-bundle"));
+        refuseToReplace(folder);
+        RunBundle bundle = RunBundle.write(reader, folder, steps);
+        program.terminal().out().println(folder);
+        program.terminal().err().println(bundle.sentence());
+      } else if (to.isPresent()) {
+        refuseToReplace(to.get());
+        try (Writer writer = Files.newBufferedWriter(to.get(), StandardCharsets.UTF_8)) {
           CsvExport.write(reader, writer);
         }
-        program.terminal().out().println(out.get());
+        program.terminal().out().println(to.get());
       } else {
         CsvExport.write(reader, program.terminal().out());
       }

@@ -5,7 +5,6 @@ import cliplight.engine.tensor.Kernels;
 import cliplight.engine.tensor.Nd4jKernels;
 import cliplight.engine.tensor.cpu.CpuKernels;
 import cliplight.engine.train.RunConfig;
-import cliplight.engine.train.Trainer;
 import cliplight.engine.train.TransformerTrainer;
 
 /** Makes the transformer's trainers with the kernels that a configuration names. */
@@ -18,11 +17,11 @@ public final class TransformerTrainers {
    *
    * @throws IllegalArgumentException if the model's vocabulary is too small for the data
    */
-  public static Trainer open(RunConfig config, Batches batches) {
+  public static TransformerTrainer open(RunConfig config, Batches batches) {
     Kernels kernels = kernels(config);
     boolean opened = false;
     try {
-      Trainer trainer = new TransformerTrainer(config, kernels, batches);
+      TransformerTrainer trainer = new TransformerTrainer(config, kernels, batches);
       opened = true;
       return trainer;
     } finally {

@@ -1,0 +1,307 @@
+#!/usr/bin/env python3
+"""Rebuilds the first training steps of a Cliplight run and says how far the record is from them.
+
+    ./cliplight export RUN --format bundle DIR
+    python3 engine/check/check_bundle.py DIR
+
+Needs numpy and torch (1.13 or newer) and nothing of Cliplight. From the bundle it takes the settings,
+the weights at step 0 and the tokens; everything else is computed here, gradients by autograd. Read it
+as the specification of a training step.
+
+Shapes: B batch, T context, N = B*T tokens, D width, H heads, K head size, E experts.
+"""
+import argparse, json, math, sys
+from pathlib import Path
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+# ------------------------------------------------------------------------------ the files
+
+
+def read_safetensors(path):
+    """github.com/huggingface/safetensors: 8 bytes of header length, JSON header, the numbers."""
+    raw = np.fromfile(path, dtype=np.uint8)
+    end = 8 + int(raw[:8].view("<u8")[0])
+    header = json.loads(raw[8:end].tobytes())
+    header.pop("__metadata__", None)
+    types = {"F32": "<f4", "I32": "<i4", "I64": "<i8"}
+    return {
+        name: raw[end + t["data_offsets"][0] : end + t["data_offsets"][1]]
+        .view(types[t["dtype"]]).reshape(t["shape"])
+        for name, t in header.items()
+    }
+
+
+# The settings that this script understands; those of any other name are printed.
+KNOWN = set("""name seed steps batch kernels threads model.vocabulary model.context model.width model.layers
+    model.heads model.headSize model.denseLayers model.ffnHidden model.experts model.expertHidden model.topK
+    model.sharedExperts model.routedScaling model.biasUpdateSpeed model.ropeTheta model.normEps
+    optimizer.kind optimizer.lr optimizer.adamLr optimizer.momentum optimizer.nesterov
+    optimizer.newtonSchulz optimizer.newtonSchulzSteps optimizer.weightDecay optimizer.beta1
+    optimizer.beta2 optimizer.eps optimizer.tau optimizer.gradClip schedule.kind schedule.warmup
+    schedule.minFactor schedule.decayShare""".split())
+
+# ------------------------------------------------------------------------------ the model
+
+
+def rms_norm(x, gain, eps):
+    """Zhang and Sennrich 2019."""
+    return x * torch.rsqrt(x.pow(2).mean(-1, keepdim=True) + eps) * gain
+
+
+def rope(x_BTHK, theta):
+    """Su et al. 2021, interleaved: the pair (2i, 2i+1) at position t turns by t * theta^(-2i/K)."""
+    T, K = x_BTHK.shape[1], x_BTHK.shape[3]
+    angle = torch.arange(T, dtype=torch.float64)[:, None] * theta ** (
+        -torch.arange(0, K, 2, dtype=torch.float64) / K)
+    cos, sin = (a.to(x_BTHK.dtype)[None, :, None, :] for a in (angle.cos(), angle.sin()))
+    even, odd = x_BTHK[..., 0::2], x_BTHK[..., 1::2]
+    return torch.stack((even * cos - odd * sin, even * sin + odd * cos), -1).flatten(-2)
+
+
+def causal_attention(q_BTHK, k_BTHK, v_BTHK):
+    """softmax(q k^T / sqrt(K)) v, and S_max of each head: the largest unmasked logit of the batch."""
+    B, T, H, K = q_BTHK.shape
+    logits_BHTT = torch.einsum("bthk,bshk->bhts", q_BTHK, k_BTHK) / math.sqrt(K)
+    future = torch.ones(T, T, dtype=torch.bool).triu(1)
+    logits_BHTT = logits_BHTT.masked_fill(future, -math.inf)
+    out = torch.einsum("bhts,bshv->bthv", logits_BHTT.softmax(-1), v_BTHK)
+    return out.reshape(B * T, -1), logits_BHTT.detach().amax((0, 2, 3))
+
+
+def multi_head_attention(w, c, x_ND, B):
+    H, K = c["num_attention_heads"], c["head_dim"]
+    q, k, v = ((x_ND @ w[n + "_proj.weight"].T).view(B, -1, H, K) for n in "qkv")
+    out, s_max_H = causal_attention(rope(q, c["rope_theta"]), rope(k, c["rope_theta"]), v)
+    return out @ w["o_proj.weight"].T, s_max_H
+
+
+def swiglu(w, x, name=""):
+    """Shazeer 2020."""
+    gate = F.silu(x @ w[name + "gate_proj.weight"].T)
+    return (gate * (x @ w[name + "up_proj.weight"].T)) @ w[name + "down_proj.weight"].T
+
+
+def mixture_of_experts(w, c, x_ND):
+    """DeepSeek-V3, section 2.1.2: the bias chooses, the scores weigh. Also the load of each expert."""
+    scores_NE = torch.sigmoid(x_ND @ w["gate.weight"].T)
+    chosen = (scores_NE.detach() + w["gate.e_score_correction_bias"]).topk(c["num_experts_per_tok"])[1]
+    gate = scores_NE.gather(1, chosen)
+    gate = c["routed_scaling_factor"] * gate / (gate.sum(-1, keepdim=True) + 1e-9)
+    y = swiglu(w, x_ND, "shared_experts.") if c["n_shared_experts"] else torch.zeros_like(x_ND)
+    for e in range(c["n_routed_experts"]):
+        token, slot = (chosen == e).nonzero(as_tuple=True)
+        y = y.index_add(0, token, swiglu(w, x_ND[token], f"experts.{e}.") * gate[token, slot][:, None])
+    return y, torch.bincount(chosen.flatten(), minlength=c["n_routed_experts"])
+
+
+def below(w, prefix):
+    return {name[len(prefix):]: value for name, value in w.items() if name.startswith(prefix)}
+
+
+def forward(w, c, inputs_BT, targets_BT):
+    """Mean cross-entropy, S_max of every layer's heads, and the load of every MoE layer's experts."""
+    x = w["model.embed_tokens.weight"][inputs_BT.flatten()]
+    s_max, loads, eps = [], {}, c["rms_norm_eps"]
+    for layer in range(c["num_hidden_layers"]):
+        wl = below(w, f"model.layers.{layer}.")
+        normed = rms_norm(x, wl["input_layernorm.weight"], eps)
+        y, s_max_H = multi_head_attention(below(wl, "self_attn."), c, normed, len(inputs_BT))
+        x = x + y
+        s_max.append(s_max_H)
+        normed = rms_norm(x, wl["post_attention_layernorm.weight"], eps)
+        if layer < c["first_k_dense_replace"]:
+            x = x + swiglu(below(wl, "mlp."), normed)
+        else:
+            y, loads[layer] = mixture_of_experts(below(wl, "mlp."), c, normed)
+            x = x + y
+    logits = rms_norm(x, w["model.norm.weight"], eps) @ w["lm_head.weight"].T
+    return F.cross_entropy(logits, targets_BT.flatten()), torch.stack(s_max), loads
+
+
+# ------------------------------------------------------------------------------ the optimizers
+
+JORDAN = (3.4445, -4.7750, 2.0315)
+NEWTON_SCHULZ = {
+    "quintic": [(4.0848, -6.8946, 2.9270), (3.9505, -6.3029, 2.6377), (3.7418, -5.5913, 2.3037),
+                (2.8769, -3.1427, 1.2046), (2.8366, -3.0525, 1.2012)],
+    "polar-express": [(8.15655 / 1.01, -22.48329 / 1.01**3, 15.87877 / 1.01**5),
+                      (4.04293, -2.80892, 0.50002), (3.89167, -2.77248, 0.50606),
+                      (3.28575, -2.36813, 0.46449), (2.34654, -1.70978, 0.42324)],
+    "deepseekv4": [JORDAN] * 8 + [(2, -1.5, 0.5)] * 2,
+}
+
+
+def newton_schulz(x, coefficients):
+    """Drives all singular values towards 1 (Jordan et al. 2024), on the shorter side."""
+    tall = x.shape[0] > x.shape[1]
+    x = x.T if tall else x
+    x = x / (x.norm() + 1e-7)
+    for a, b, c in coefficients:
+        gram = x @ x.T
+        x = a * x + (b * gram + c * gram @ gram) @ x
+    return x.T if tall else x
+
+
+def muon(w, g, state, lr, s):
+    """Moonlight (Liu et al. 2025): heavy ball, Nesterov, update of AdamW's size, decoupled decay."""
+    mu = s["optimizer.momentum"]
+    m = state["m"] = mu * state.get("m", torch.zeros_like(w)) + g
+    name, steps = s["optimizer.newtonSchulz"], int(s["optimizer.newtonSchulzSteps"])
+    coefficients = NEWTON_SCHULZ.get(name, [JORDAN] * steps)
+    o = newton_schulz(g + mu * m if s["optimizer.nesterov"] else m, coefficients)
+    w.mul_(1 - lr * s["optimizer.weightDecay"]).sub_(o, alpha=lr * 0.2 * math.sqrt(max(w.shape)))
+
+
+def adamw(w, g, state, lr, decay, step, s):
+    """Loshchilov and Hutter 2019."""
+    b1, b2 = s["optimizer.beta1"], s["optimizer.beta2"]
+    m = state["m"] = b1 * state.get("m", torch.zeros_like(w)) + (1 - b1) * g
+    v = state["v"] = b2 * state.get("v", torch.zeros_like(w)) + (1 - b2) * g * g
+    update = (m / (1 - b1**step)) / ((v / (1 - b2**step)).sqrt() + s["optimizer.eps"])
+    w.mul_(1 - lr * decay).sub_(update, alpha=lr)
+
+
+def matrices(name, tensor, c):
+    """What Muon orthogonalises on its own: each matrix. Shared experts lie side by side in one."""
+    if "shared_experts" in name:
+        return tensor.chunk(c["n_shared_experts"], 1 if "down_proj" in name else 0)
+    return [tensor]
+
+
+def schedule(step, s):
+    """Linear warm-up times the curve, from 0 at step 0."""
+    kind, low, share = s["schedule.kind"], s["schedule.minFactor"], s["schedule.decayShare"]
+    done = min(1.0, max(0.0, step - 1.0) / s["steps"])
+    cosine = lambda x: low + (1 - low) * 0.5 * (1 + math.cos(math.pi * x))
+    factor = min(1.0, step / max(1.0, s["schedule.warmup"]))
+    if kind == "cosine":
+        factor *= cosine(done)
+    elif kind == "wsd" and share > 0 and done > 1 - share:
+        factor *= cosine((done - (1 - share)) / share)
+    return factor
+
+
+def qk_clip(w, c, s_max_LH, tau):
+    """Kimi K2 report, section 2.1: heads whose S_max passed tau shrink W_q and W_k by sqrt(gamma)."""
+    gamma_LH = torch.where(s_max_LH > tau, tau / s_max_LH, torch.ones_like(s_max_LH))
+    for layer, gamma_H in enumerate(gamma_LH):
+        for part in "qk":
+            p = w[f"model.layers.{layer}.self_attn.{part}_proj.weight"]
+            p.view(len(gamma_H), -1, p.shape[1]).mul_(gamma_H.sqrt()[:, None, None])
+    return gamma_LH
+
+
+def train_step(w, state, c, s, step, inputs_BT, targets_BT):
+    """One step: forward, backward, update, clip, balance. Returns what is observed of it."""
+    trained = [name for name in w if not name.endswith("e_score_correction_bias")]
+    for name in trained:
+        w[name] = w[name].detach().requires_grad_()
+    loss, s_max_LH, loads = forward(w, c, inputs_BT, targets_BT)
+    gradients = dict(zip(trained, torch.autograd.grad(loss, [w[name] for name in trained])))
+    norm = math.sqrt(sum(float(g.double().pow(2).sum()) for g in gradients.values()))
+    if 0 < s["optimizer.gradClip"] < norm:
+        gradients = {name: g * (s["optimizer.gradClip"] / norm) for name, g in gradients.items()}
+
+    is_adamw, factor = s["optimizer.kind"] == "adamw", schedule(step, s)
+    main_lr, decay = s["optimizer.lr"] * factor, s["optimizer.weightDecay"]
+    adam_lr = main_lr if is_adamw else s["optimizer.adamLr"] * factor
+    for name in trained:
+        w[name], gradient = w[name].detach(), gradients[name]
+        if w[name].dim() == 1:  # gains have no decay
+            adamw(w[name], gradient, state.setdefault(name, {}), adam_lr, 0, step, s)
+        elif is_adamw or "embed_tokens" in name or "lm_head" in name:
+            adamw(w[name], gradient, state.setdefault(name, {}), adam_lr, decay, step, s)
+        else:
+            parts = zip(matrices(name, w[name], c), matrices(name, gradient, c))
+            for i, (matrix, g) in enumerate(parts):
+                muon(matrix, g, state.setdefault((name, i), {}), main_lr, s)
+
+    gamma_LH = torch.ones_like(s_max_LH)
+    if s["optimizer.kind"] == "muonclip":
+        gamma_LH = qk_clip(w, c, s_max_LH, s["optimizer.tau"])
+    for layer, load_E in loads.items():  # DeepSeek-V3: b += u * sign(mean load - load)
+        bias = w[f"model.layers.{layer}.mlp.gate.e_score_correction_bias"]
+        bias += s["model.biasUpdateSpeed"] * torch.sign(load_E.double().mean() - load_E).to(bias.dtype)
+    return {"loss": loss.item(), "grad_norm": norm, "learning_rate": main_lr,
+            "max_logit": s_max_LH.numpy(), "clip_gamma": gamma_LH.numpy()}
+
+
+# ------------------------------------------------------------------------------ the comparison
+
+
+def deviation(ours, theirs):
+    """Largest |difference| / max(|recorded|, 1) of an array: relative, absolute below 1."""
+    ours, theirs = np.asarray(ours, dtype=np.float64), np.asarray(theirs, dtype=np.float64)
+    return float((np.abs(ours - theirs) / np.maximum(np.abs(theirs), 1)).max())
+
+
+def value(text):
+    """A setting as Cliplight writes it."""
+    if text in ("true", "false"):
+        return text == "true"
+    try:
+        return float(text)
+    except ValueError:
+        return text
+
+
+def main():
+    options = argparse.ArgumentParser(description="Rebuild the steps of a bundle with PyTorch.")
+    options.add_argument("bundle", type=Path, help="folder of ./cliplight export --format bundle")
+    options.add_argument("--double", action="store_true", help="compute in 64 bits")
+    options.add_argument("--tolerance", type=float, default=1e-3, help="of loss and S_max (1e-3)")
+    options.add_argument("--first", type=float, default=1e-5, help="the same for the first step (1e-5)")
+    options.add_argument("--save", type=Path, help="write this script's own loss and S_max as JSON")
+    options = options.parse_args()
+
+    manifest = json.loads((options.bundle / "cliplight.json").read_text())
+    c = json.loads((options.bundle / "config.json").read_text())
+    s = {key: value(text) for key, text in manifest["settings"].items()}
+    if c["q_lora_rank"] or c["kv_lora_rank"]:
+        sys.exit("This script rebuilds multi-head attention; the bundle has low-rank attention.")
+    unknown = sorted(k for k in s if k not in KNOWN and not k.startswith(("data.", "watch.")))
+    if unknown:
+        print("settings that this script does not know:", ", ".join(f"{k}={s[k]}" for k in unknown))
+    steps, dtype = manifest["steps"], torch.float64 if options.double else torch.float32
+    recorded = read_safetensors(options.bundle / "recorded.safetensors")
+    batches = read_safetensors(options.bundle / "batches.safetensors")
+    first = read_safetensors(options.bundle / "weights-0.safetensors")
+    last = read_safetensors(options.bundle / f"weights-{steps}.safetensors")
+    w = {name: torch.tensor(array, dtype=dtype) for name, array in first.items()}
+
+    print(f"{manifest['name']}: {steps} steps, {s['optimizer.kind']}, learning rate "
+          f"{s['optimizer.lr']:g}, PyTorch {torch.__version__}, {'64' if options.double else '32'} bits")
+    print("step        loss   deviation of loss   grad norm       S_max       gamma")
+    names = ("loss", "grad_norm", "max_logit", "clip_gamma")
+    state, worst, saved, failed = {}, {name: (-1.0, 0) for name in names}, [], []
+    for step in range(1, steps + 1):
+        tokens = (torch.tensor(batches[n][step - 1], dtype=torch.long) for n in ("inputs", "targets"))
+        seen = train_step(w, state, c, s, step, *tokens)
+        off = {name: deviation(seen[name], recorded[name][step - 1]) for name in names}
+        worst = {name: max(worst[name], (off[name], step), key=lambda x: (x[0] != x[0], x[0])) for name in names}
+        limit = options.first if step == 1 else options.tolerance
+        if not (off["loss"] <= limit and off["max_logit"] <= limit):
+            failed.append(step)
+        saved.append({"loss": seen["loss"], "max_logit": seen["max_logit"].tolist()})
+        if step in (1, 2, 3, 5, 10, 20, 30, 40, 50) or step % 50 == 0 or step == steps:
+            print(f"{step:4d}  {seen['loss']:10.6f}   " + "".join(f"{off[name]:12.1e}" for name in names))
+    weights = max((float((w[n].double() - torch.tensor(a).double()).norm() / torch.tensor(a).double().norm()), n)
+                  for n, a in last.items() if np.any(a))
+    print("\nlargest deviation of the record, |difference| / max(|recorded|, 1):")
+    for name in names:
+        print(f"  {name:11s} {worst[name][0]:.1e}  at step {worst[name][1]}")
+    print(f"  weights     {weights[0]:.1e}  after step {steps}, relative norm, in {weights[1]}")
+    if options.save:
+        options.save.write_text(json.dumps({"settings": manifest["settings"], "steps": saved}, indent=1))
+    if failed:
+        print(f"NOT within {options.first:g} at the first step and {options.tolerance:g} after it: "
+              f"steps {failed[:10]}{' ...' if len(failed) > 10 else ''}")
+        return 1
+    print(f"loss and S_max are within {options.first:g} at the first step, within {options.tolerance:g} after it")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

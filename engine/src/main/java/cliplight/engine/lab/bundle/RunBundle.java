@@ -1,0 +1,153 @@
+package cliplight.engine.lab.bundle;
+
+import cliplight.engine.lab.Reexecution;
+import cliplight.engine.runs.RunInfo;
+import cliplight.engine.runs.RunReader;
+import cliplight.engine.runs.SeriesKey;
+import cliplight.engine.runs.SeriesNames;
+import cliplight.engine.runs.SeriesReader;
+import cliplight.engine.safetensors.SafetensorsWriter;
+import cliplight.engine.train.RunConfig;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The first steps of a run as a folder of files:
+ *
+ * <ul>
+ *   <li>{@code config.json}: sizes, in the manner of Hugging Face's DeepSeek-V3
+ *   <li>{@code cliplight.json}: every setting of the run, and what is in this folder
+ *   <li>{@code weights-S.safetensors}: the weights after S steps, for S = 0 and the last
+ *   <li>{@code batches.safetensors}: {@code inputs} and {@code targets}, steps x batch x context
+ *   <li>{@code recorded.safetensors}: what is on record of each step: {@code loss}, {@code
+ *       grad_norm}, {@code learning_rate} (steps), {@code max_logit}, {@code clip_gamma} (steps x
+ *       layers x heads)
+ * </ul>
+ *
+ * The weights are made by executing the run again; {@code engine/check/check_bundle.py} rebuilds
+ * the steps from these files with code of its own.
+ *
+ * @param steps how many steps it holds
+ * @param sentence whether the steps executed again have the bits on record
+ */
+public record RunBundle(int steps, String sentence) {
+
+  private static final int VERSION = 1;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /**
+   * Writes a bundle.
+   *
+   * @param folder made if it is not there
+   * @param steps how many of the first steps; no more than are on record
+   * @throws cliplight.engine.lab.ReexecutionException if the run was not trained by this engine
+   */
+  public static RunBundle write(RunReader run, Path folder, int steps) throws IOException {
+    RunInfo info = run.info();
+    int count = (int) Math.min(steps, info.lastStep());
+    try (Reexecution again = Reexecution.of(run)) {
+      Files.createDirectories(folder);
+      RunConfig config = again.trainer().config();
+      writeWeights(again, folder);
+      List<int[]> inputs = new ArrayList<>();
+      List<int[]> targets = new ArrayList<>();
+      for (int step = 1; step <= count; step++) {
+        again.next();
+        inputs.add(again.trainer().inputs());
+        targets.add(again.trainer().targets());
+      }
+      if (count > 0) {
+        writeWeights(again, folder);
+      }
+      long context = config.model().context();
+      new SafetensorsWriter()
+          .ints("inputs", shape(count, config.batch(), context), joined(inputs))
+          .ints("targets", shape(count, config.batch(), context), joined(targets))
+          .write(folder.resolve("batches.safetensors"));
+      writeRecorded(run, config, count, folder.resolve("recorded.safetensors"));
+      writeJson(folder.resolve("config.json"), HuggingFaceConfig.of(config.model()));
+      RunBundle bundle = new RunBundle(count, again.sentence());
+      writeJson(folder.resolve("cliplight.json"), bundle.manifest(info));
+      return bundle;
+    }
+  }
+
+  private ObjectNode manifest(RunInfo info) {
+    ObjectNode manifest = JSON.createObjectNode();
+    manifest.put("format", "cliplight bundle").put("version", VERSION);
+    manifest.put("run", info.id().value()).put("name", info.name());
+    manifest.put("steps", steps);
+    manifest.put("executed_again", sentence);
+    ObjectNode settings = manifest.putObject("settings");
+    info.settings().forEach(settings::put);
+    ObjectNode environment = manifest.putObject("environment");
+    info.environment().forEach(environment::put);
+    return manifest;
+  }
+
+  private static void writeWeights(Reexecution again, Path folder) throws IOException {
+    SafetensorsWriter writer = new SafetensorsWriter();
+    HuggingFaceWeights.add(again.trainer().state(), writer);
+    long step = again.trainer().step();
+    writer
+        .metadata("format", "pt")
+        .metadata("step", Long.toString(step))
+        .write(folder.resolve("weights-" + step + ".safetensors"));
+  }
+
+  private static void writeRecorded(RunReader run, RunConfig config, int count, Path file)
+      throws IOException {
+    SafetensorsWriter writer = new SafetensorsWriter();
+    for (String name :
+        List.of(SeriesNames.LOSS, SeriesNames.GRAD_NORM, SeriesNames.LEARNING_RATE)) {
+      float[] values = new float[count];
+      read(run, SeriesKey.of(name), values, 0, 1);
+      writer.floats(name, shape(count), FloatBuffer.wrap(values));
+    }
+    int layers = config.model().layers();
+    int heads = config.model().heads();
+    for (String name : List.of(SeriesNames.MAX_LOGIT, SeriesNames.CLIP_GAMMA)) {
+      float[] values = new float[count * layers * heads];
+      for (int layer = 0; layer < layers; layer++) {
+        for (int head = 0; head < heads; head++) {
+          SeriesKey key = SeriesKey.ofHead(name, layer, head);
+          read(run, key, values, layer * heads + head, layers * heads);
+        }
+      }
+      String plain = name.substring(name.indexOf('/') + 1);
+      writer.floats(plain, shape(count, layers, heads), FloatBuffer.wrap(values));
+    }
+    writer.write(file);
+  }
+
+  /** Puts the values of steps 1, 2, ... to every {@code stride}-th place; NaN where none is. */
+  private static void read(RunReader run, SeriesKey key, float[] into, int first, int stride) {
+    SeriesReader series = run.series(key).orElseThrow();
+    int step = 1;
+    for (int i = first; i < into.length; i += stride) {
+      into[i] = (float) series.valueAt(step++);
+    }
+  }
+
+  private static IntBuffer joined(List<int[]> batches) {
+    IntBuffer all = IntBuffer.allocate(batches.stream().mapToInt(batch -> batch.length).sum());
+    batches.forEach(all::put);
+    return all.flip();
+  }
+
+  private static List<Long> shape(long... sizes) {
+    return Arrays.stream(sizes).boxed().toList();
+  }
+
+  private static void writeJson(Path file, ObjectNode node) throws IOException {
+    JSON.writerWithDefaultPrettyPrinter().writeValue(file.toFile(), node);
+  }
+}
