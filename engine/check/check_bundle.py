@@ -225,7 +225,8 @@ def train_step(w, state, c, s, step, inputs_BT, targets_BT):
         bias = w[f"model.layers.{layer}.mlp.gate.e_score_correction_bias"]
         bias += s["model.biasUpdateSpeed"] * torch.sign(load_E.double().mean() - load_E).to(bias.dtype)
     return {"loss": loss.item(), "grad_norm": norm, "learning_rate": main_lr,
-            "max_logit": s_max_LH.numpy(), "clip_gamma": gamma_LH.numpy()}
+            "max_logit": s_max_LH.numpy(), "clip_gamma": gamma_LH.numpy(),
+            "router_load": [(load_E / load_E.double().mean()).tolist() for load_E in loads.values()]}
 
 
 # ------------------------------------------------------------------------------ the comparison
@@ -275,16 +276,22 @@ def main():
           f"{s['optimizer.lr']:g}, PyTorch {torch.__version__}, {'64' if options.double else '32'} bits")
     print("step        loss   deviation of loss   grad norm       S_max       gamma")
     names = ("loss", "grad_norm", "max_logit", "clip_gamma")
-    state, worst, saved, failed = {}, {name: (-1.0, 0) for name in names}, [], []
+    state, worst, saved, failed, rerouted = {}, {name: (-1.0, 0) for name in names}, [], [], None
     for step in range(1, steps + 1):
         tokens = (torch.tensor(batches[n][step - 1], dtype=torch.long) for n in ("inputs", "targets"))
         seen = train_step(w, state, c, s, step, *tokens)
         off = {name: deviation(seen[name], recorded[name][step - 1]) for name in names}
         worst = {name: max(worst[name], (off[name], step), key=lambda x: (x[0] != x[0], x[0])) for name in names}
+        if rerouted is None and seen["router_load"]:
+            experts, tokens = c["n_routed_experts"], batches["inputs"][0].size * c["num_experts_per_tok"]
+            moved = np.abs(np.array(seen["router_load"]) - recorded["router_load"][step - 1]).sum(1)
+            if moved.max() > 0.5 * experts / tokens:
+                layer = int(moved.argmax())
+                rerouted = (step, layer + c["first_k_dense_replace"], moved[layer] * tokens / experts / 2)
         limit = options.first if step == 1 else options.tolerance
         if not (off["loss"] <= limit and off["max_logit"] <= limit):
             failed.append(step)
-        saved.append({"loss": seen["loss"], "max_logit": seen["max_logit"].tolist()})
+        saved.append({"step": step, "loss": seen["loss"], "max_logit": seen["max_logit"].tolist()})
         if step in (1, 2, 3, 5, 10, 20, 30, 40, 50) or step % 50 == 0 or step == steps:
             print(f"{step:4d}  {seen['loss']:10.6f}   " + "".join(f"{off[name]:12.1e}" for name in names))
     weights = max((float((w[n].double() - torch.tensor(a).double()).norm() / torch.tensor(a).double().norm()), n)
@@ -293,8 +300,10 @@ def main():
     for name in names:
         print(f"  {name:11s} {worst[name][0]:.1e}  at step {worst[name][1]}")
     print(f"  weights     {weights[0]:.1e}  after step {steps}, relative norm, in {weights[1]}")
+    if rerouted:
+        print("  first step at which a token goes to another expert: %d (layer %d, %.0f of them)" % rerouted)
     if options.save:
-        options.save.write_text(json.dumps({"settings": manifest["settings"], "steps": saved}, indent=1))
+        options.save.write_text(json.dumps({"settings": manifest["settings"], "steps": saved}, indent=1) + "\n")
     if failed:
         print(f"NOT within {options.first:g} at the first step and {options.tolerance:g} after it: "
               f"steps {failed[:10]}{' ...' if len(failed) > 10 else ''}")

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The first steps of a run as a folder of files:
@@ -29,7 +30,7 @@ import java.util.List;
  *   <li>{@code batches.safetensors}: {@code inputs} and {@code targets}, steps x batch x context
  *   <li>{@code recorded.safetensors}: what is on record of each step: {@code loss}, {@code
  *       grad_norm}, {@code learning_rate} (steps), {@code max_logit}, {@code clip_gamma} (steps x
- *       layers x heads)
+ *       layers x heads), {@code router_load} (steps x MoE layers x experts; 1 is the mean)
  * </ul>
  *
  * The weights are made by executing the run again; {@code engine/check/check_bundle.py} rebuilds
@@ -125,7 +126,24 @@ public record RunBundle(int steps, String sentence) {
       String plain = name.substring(name.indexOf('/') + 1);
       writer.floats(plain, shape(count, layers, heads), FloatBuffer.wrap(values));
     }
+    writeLoads(run, config, count, writer);
     writer.write(file);
+  }
+
+  private static void writeLoads(
+      RunReader run, RunConfig config, int count, SafetensorsWriter writer) {
+    int layers = config.model().moeLayers();
+    int experts = config.model().experts();
+    float[] values = new float[count * layers * experts];
+    for (int layer = 0; layer < layers; layer++) {
+      for (int expert = 0; expert < experts; expert++) {
+        int inModel = layer + config.model().denseLayers();
+        Map<String, Integer> labels = Map.of("layer", inModel, "expert", expert);
+        SeriesKey key = SeriesKey.of(SeriesNames.ROUTER_LOAD, labels);
+        read(run, key, values, layer * experts + expert, layers * experts);
+      }
+    }
+    writer.floats("router_load", shape(count, layers, experts), FloatBuffer.wrap(values));
   }
 
   /** Puts the values of steps 1, 2, ... to every {@code stride}-th place; NaN where none is. */
