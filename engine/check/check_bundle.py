@@ -39,8 +39,11 @@ KNOWN = set("""name seed steps batch kernels threads model.vocabulary model.cont
     model.sharedExperts model.routedScaling model.biasUpdateSpeed model.ropeTheta model.normEps
     optimizer.kind optimizer.lr optimizer.adamLr optimizer.momentum optimizer.nesterov
     optimizer.newtonSchulz optimizer.newtonSchulzSteps optimizer.weightDecay optimizer.beta1
-    optimizer.beta2 optimizer.eps optimizer.tau optimizer.gradClip schedule.kind schedule.warmup
-    schedule.minFactor schedule.decayShare""".split())
+    optimizer.beta2 optimizer.eps optimizer.tau optimizer.gradClip optimizer.momentumKind
+    optimizer.momentumStart optimizer.momentumWarmup optimizer.updateScale optimizer.decay.matrices
+    optimizer.decay.embedding optimizer.decay.head optimizer.decay.gains schedule.kind schedule.warmup
+    schedule.minFactor schedule.decayShare schedule.annealShare schedule.annealFactor
+    microbatches""".split())  # split over microbatches a batch has the same loss and gradient
 
 # ------------------------------------------------------------------------------ the model
 
@@ -144,14 +147,29 @@ def newton_schulz(x, coefficients):
     return x.T if tall else x
 
 
-def muon(w, g, state, lr, s):
-    """Moonlight (Liu et al. 2025): heavy ball, Nesterov, update of AdamW's size, decoupled decay."""
-    mu = s["optimizer.momentum"]
-    m = state["m"] = mu * state.get("m", torch.zeros_like(w)) + g
+def momentum(step, s):
+    """Constant, or first a straight line to it."""
+    start, warm = s["optimizer.momentumStart"], s["optimizer.momentumWarmup"]
+    end = s["optimizer.momentum"]
+    return end if step > warm else start + (end - start) * (step - 1) / warm
+
+
+def update_scale(rows, columns, kind):
+    return {"spectral": 0.2 * math.sqrt(max(rows, columns)),  # AdamW's size (Moonlight, Kimi K2)
+            "original": math.sqrt(max(1, rows / columns)),  # Jordan et al.
+            "unit_rms": math.sqrt(rows / columns)}[kind]  # Scion
+
+
+def muon(w, g, state, lr, step, s):
+    """Moonlight (Liu et al. 2025): momentum, Nesterov, orthogonalisation, decoupled decay."""
+    mu = momentum(step, s)
+    share = 1 - mu if s["optimizer.momentumKind"] == "ema" else 1
+    m = state["m"] = mu * state.get("m", torch.zeros_like(w)) + share * g
     name, steps = s["optimizer.newtonSchulz"], int(s["optimizer.newtonSchulzSteps"])
     coefficients = NEWTON_SCHULZ.get(name, [JORDAN] * steps)
-    o = newton_schulz(g + mu * m if s["optimizer.nesterov"] else m, coefficients)
-    w.mul_(1 - lr * s["optimizer.weightDecay"]).sub_(o, alpha=lr * 0.2 * math.sqrt(max(w.shape)))
+    o = newton_schulz(share * g + mu * m if s["optimizer.nesterov"] else m, coefficients)
+    decay = s["optimizer.weightDecay"] * s["optimizer.decay.matrices"]
+    w.mul_(1 - lr * decay).sub_(o, alpha=lr * update_scale(*w.shape, s["optimizer.updateScale"]))
 
 
 def adamw(w, g, state, lr, decay, step, s):
@@ -172,15 +190,19 @@ def matrices(name, tensor, c):
 
 def schedule(step, s):
     """Linear warm-up times the curve, from 0 at step 0."""
-    kind, low, share = s["schedule.kind"], s["schedule.minFactor"], s["schedule.decayShare"]
+    kind, low, decay = s["schedule.kind"], s["schedule.minFactor"], s["schedule.decayShare"]
+    anneal, last = s["schedule.annealShare"], s["schedule.annealFactor"]
     done = min(1.0, max(0.0, step - 1.0) / s["steps"])
     cosine = lambda x: low + (1 - low) * 0.5 * (1 + math.cos(math.pi * x))
-    factor = min(1.0, step / max(1.0, s["schedule.warmup"]))
+    curve = 1.0
     if kind == "cosine":
-        factor *= cosine(done)
-    elif kind == "wsd" and share > 0 and done > 1 - share:
-        factor *= cosine((done - (1 - share)) / share)
-    return factor
+        curve = cosine(done)
+    elif kind == "wsd" and anneal > 0 and done > 1 - anneal:
+        begin = 1.0 if decay == 0 else low
+        curve = begin + (last - begin) * (done - (1 - anneal)) / anneal
+    elif kind == "wsd" and decay > 0 and done > 1 - anneal - decay:
+        curve = cosine(min(1.0, (done - (1 - anneal - decay)) / decay))
+    return min(1.0, step / max(1.0, s["schedule.warmup"])) * curve
 
 
 def qk_clip(w, c, s_max_LH, tau):
@@ -205,18 +227,19 @@ def train_step(w, state, c, s, step, inputs_BT, targets_BT):
         gradients = {name: g * (s["optimizer.gradClip"] / norm) for name, g in gradients.items()}
 
     is_adamw, factor = s["optimizer.kind"] == "adamw", schedule(step, s)
-    main_lr, decay = s["optimizer.lr"] * factor, s["optimizer.weightDecay"]
+    main_lr = s["optimizer.lr"] * factor
     adam_lr = main_lr if is_adamw else s["optimizer.adamLr"] * factor
     for name in trained:
         w[name], gradient = w[name].detach(), gradients[name]
-        if w[name].dim() == 1:  # gains have no decay
-            adamw(w[name], gradient, state.setdefault(name, {}), adam_lr, 0, step, s)
-        elif is_adamw or "embed_tokens" in name or "lm_head" in name:
-            adamw(w[name], gradient, state.setdefault(name, {}), adam_lr, decay, step, s)
-        else:
+        role = ("gains" if w[name].dim() == 1 else "embedding" if "embed_tokens" in name
+                else "head" if "lm_head" in name else "matrices")
+        if role == "matrices" and not is_adamw:
             parts = zip(matrices(name, w[name], c), matrices(name, gradient, c))
             for i, (matrix, g) in enumerate(parts):
-                muon(matrix, g, state.setdefault((name, i), {}), main_lr, s)
+                muon(matrix, g, state.setdefault((name, i), {}), main_lr, step, s)
+        else:
+            decay = s["optimizer.weightDecay"] * s["optimizer.decay." + role]
+            adamw(w[name], gradient, state.setdefault(name, {}), adam_lr, decay, step, s)
 
     gamma_LH = torch.ones_like(s_max_LH)
     if s["optimizer.kind"] == "muonclip":
@@ -262,7 +285,7 @@ def main():
     s = {key: value(text) for key, text in manifest["settings"].items()}
     if c["q_lora_rank"] or c["kv_lora_rank"]:
         sys.exit("This script rebuilds multi-head attention; the bundle has low-rank attention.")
-    unknown = sorted(k for k in s if k not in KNOWN and not k.startswith(("data.", "watch.")))
+    unknown = sorted(k for k in s if k not in KNOWN and not k.startswith(("data.", "watch.", "validation.")))
     if unknown:
         print("settings that this script does not know:", ", ".join(f"{k}={s[k]}" for k in unknown))
     steps, dtype = manifest["steps"], torch.float64 if options.double else torch.float32

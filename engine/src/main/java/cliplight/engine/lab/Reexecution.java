@@ -83,9 +83,11 @@ public final class Reexecution implements AutoCloseable {
     }
     RunConfig config = RunSettings.read(info.settings());
     TrainingData data = TrainingData.load(config.data());
+    double heldOut = config.validation().heldOut();
     return new Reexecution(
         run,
-        TransformerTrainers.open(config, data.batches(config.model().context(), config.seed())));
+        TransformerTrainers.open(
+            config, data.batches(config.model().context(), config.seed(), heldOut)));
   }
 
   /** The run on record. */

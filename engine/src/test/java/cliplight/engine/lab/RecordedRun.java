@@ -26,10 +26,17 @@ public final class RecordedRun {
           "optimizer.weightDecay=0.1",
           "optimizer.gradClip=1",
           "optimizer.tau=3",
-          "schedule=cosine",
+          "optimizer.momentumKind=ema",
+          "optimizer.momentumWarmup=4",
+          "optimizer.updateScale=original",
+          "optimizer.decay.gains=true",
+          "schedule=wsd",
+          "schedule.decayShare=0.5",
+          "schedule.annealShare=0.2",
           "schedule.warmup=3",
           "data.size=20000",
           "batch=4",
+          "microbatches=2",
           "steps=12",
           "seed=3");
 

@@ -1,6 +1,7 @@
 package cliplight.engine.lab.bundle;
 
 import cliplight.engine.lab.Reexecution;
+import cliplight.engine.lab.settings.RunSettings;
 import cliplight.engine.runs.RunInfo;
 import cliplight.engine.runs.RunReader;
 import cliplight.engine.runs.SeriesKey;
@@ -76,19 +77,19 @@ public record RunBundle(int steps, String sentence) {
       writeRecorded(run, config, count, folder.resolve("recorded.safetensors"));
       writeJson(folder.resolve("config.json"), HuggingFaceConfig.of(config.model()));
       RunBundle bundle = new RunBundle(count, again.sentence());
-      writeJson(folder.resolve("cliplight.json"), bundle.manifest(info));
+      writeJson(folder.resolve("cliplight.json"), bundle.manifest(info, config));
       return bundle;
     }
   }
 
-  private ObjectNode manifest(RunInfo info) {
+  private ObjectNode manifest(RunInfo info, RunConfig config) {
     ObjectNode manifest = JSON.createObjectNode();
     manifest.put("format", "cliplight bundle").put("version", VERSION);
     manifest.put("run", info.id().value()).put("name", info.name());
     manifest.put("steps", steps);
     manifest.put("executed_again", sentence);
     ObjectNode settings = manifest.putObject("settings");
-    info.settings().forEach(settings::put);
+    RunSettings.of(config).forEach(settings::put);
     ObjectNode environment = manifest.putObject("environment");
     info.environment().forEach(environment::put);
     return manifest;
