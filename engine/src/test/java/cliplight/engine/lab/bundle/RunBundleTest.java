@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import cliplight.engine.lab.RecordedRun;
 import cliplight.engine.lab.ReexecutionException;
+import cliplight.engine.lab.TinyStudy;
 import cliplight.engine.lab.settings.RunSettings;
 import cliplight.engine.runs.H2RunStore;
 import cliplight.engine.runs.RunId;
@@ -49,7 +49,7 @@ class RunBundleTest {
   @BeforeAll
   static void exportARun() throws IOException, InterruptedException {
     store = H2RunStore.open(folder.resolve("store"));
-    run = RecordedRun.train(store, RecordedRun.EVERYTHING);
+    run = TinyStudy.train(store, TinyStudy.EVERYTHING);
     bundle = folder.resolve("bundle");
     written = RunBundle.write(run, bundle, 50);
   }

@@ -11,7 +11,7 @@ import cliplight.engine.train.RunConfig;
 import java.util.List;
 
 /** A run of a second, trained and on record. */
-public final class RecordedRun {
+public final class TinyStudy {
 
   /** Everything that a step can do, in a model that is as small as can be. */
   public static final List<String> EVERYTHING =
@@ -40,7 +40,7 @@ public final class RecordedRun {
           "steps=12",
           "seed=3");
 
-  private RecordedRun() {}
+  private TinyStudy() {}
 
   /** Trains a run to its end. */
   public static RunReader train(H2RunStore store, List<String> settings)
