@@ -21,7 +21,7 @@ final class EngineParts {
   }
 
   private static RunStore open(Path store, boolean readOnly) {
-    return readOnly ? StoreSnapshot.open(store) : H2RunStore.open(store);
+    return readOnly ? H2RunStore.openReadOnly(store) : H2RunStore.open(store);
   }
 
   /** One run per archive. */

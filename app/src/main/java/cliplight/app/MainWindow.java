@@ -80,7 +80,7 @@ public final class MainWindow {
     runs = new RunsController(workspace);
     shell = new Shell(appearance);
     stores = new StoreAccess(workspace, background, messages, parts, stage);
-    news = new RunNews(workspace, background, messages, transport::scrub);
+    news = new RunNews(workspace, background, messages, transport::scrub, transport::followsLive);
 
     WindowActions window =
         new WindowActions(

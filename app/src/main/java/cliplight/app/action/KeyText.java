@@ -19,6 +19,9 @@ public final class KeyText {
           Map.entry("Plus", "+"),
           Map.entry("Equals", "+"),
           Map.entry("Minus", "-"),
+          Map.entry("Add", "+"),
+          Map.entry("Subtract", "-"),
+          Map.entry("Numpad 0", "0"),
           Map.entry("Delete", "Del"));
 
   private KeyText() {}

@@ -35,7 +35,7 @@ final class RunsDeleteCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (H2RunStore open = program.store().openExisting(program.terminal())) {
+    try (H2RunStore open = program.store().openToChange(program.terminal())) {
       List<RunId> ids = runs.stream().map(run -> RunLookup.find(open, run)).distinct().toList();
       if (!yes && !confirmed(ids)) {
         program.terminal().err().println("Nothing is deleted.");

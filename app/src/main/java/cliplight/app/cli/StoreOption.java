@@ -30,25 +30,63 @@ final class StoreOption {
     return store;
   }
 
-  /** Opens the store if there is one, to read only where it cannot be written. */
+  /** Opens the store if there is one; to read only where it cannot be written or is in use. */
   Optional<H2RunStore> openIfThere(Terminal terminal) {
-    if (!Files.exists(folder().resolve("runs.mv.db"))) {
+    if (!isThere()) {
       return Optional.empty();
     }
-    if (!Files.isWritable(folder().resolve("runs.mv.db"))) {
-      return Optional.of(H2RunStore.openReadOnly(folder()));
+    if (Files.isWritable(file())) {
+      try {
+        return Optional.of(open(terminal));
+      } catch (StoreException refusal) {
+        return Optional.of(openToRead(terminal, refusal));
+      }
     }
-    return Optional.of(open(terminal));
+    return Optional.of(H2RunStore.openReadOnly(folder()));
+  }
+
+  private H2RunStore openToRead(Terminal terminal, StoreException refusal) {
+    try {
+      H2RunStore store = H2RunStore.openReadOnly(folder());
+      store.warnings().forEach(terminal.err()::println);
+      return store;
+    } catch (StoreException also) {
+      refusal.addSuppressed(also);
+      throw refusal;
+    }
   }
 
   /**
+   * Opens the store to read what is in it.
+   *
    * @throws StoreException if there is none
    */
   H2RunStore openExisting(Terminal terminal) {
-    return openIfThere(terminal)
-        .orElseThrow(
-            () ->
-                new StoreException(
-                    "There are no runs in " + folder() + ". Choose another with --store PATH."));
+    return openIfThere(terminal).orElseThrow(this::noRuns);
+  }
+
+  /**
+   * Opens the store to change what is in it.
+   *
+   * @throws StoreException if there is none, or another program has it open
+   */
+  H2RunStore openToChange(Terminal terminal) {
+    if (!isThere()) {
+      throw noRuns();
+    }
+    return open(terminal);
+  }
+
+  private boolean isThere() {
+    return Files.exists(file());
+  }
+
+  private Path file() {
+    return folder().resolve("runs.mv.db");
+  }
+
+  private StoreException noRuns() {
+    return new StoreException(
+        "There are no runs in " + folder() + ". Choose another with --store PATH.");
   }
 }

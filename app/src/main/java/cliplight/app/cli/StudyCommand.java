@@ -100,6 +100,9 @@ final class StudyCommand implements Callable<Integer> {
     }
     TextTable.lines(rows).forEach(terminal.out()::println);
     terminal.out().println();
-    terminal.out().println("Times are for two cores. Start one with: cliplight study NAME");
+    terminal
+        .out()
+        .println("Times are for two cores with the window open; the terminal takes less.");
+    terminal.out().println("Start one with: cliplight study NAME");
   }
 }

@@ -56,6 +56,8 @@ public final class Messages {
     MessageView[] view = new MessageView[1];
     MessageView made = new MessageView(message, () -> passing.getChildren().remove(view[0]));
     view[0] = made;
+    // its shadow is blurred once, not with every frame of the charts below
+    made.setCache(true);
     if (passing.getChildren().size() >= MOST_NOTICES) {
       passing.getChildren().remove(0);
     }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 
 /** Watches the runs this window trains and tells of spikes and of runs that stop by themselves. */
@@ -30,6 +31,7 @@ public final class RunNews {
   private final Background background;
   private final Messages messages;
   private final LongConsumer goTo;
+  private final BooleanSupplier looksOn;
   private final Map<RunId, Long> lastToldStep = new HashMap<>();
   private final Map<RunId, Long> lastToldAt = new HashMap<>();
   private final Set<RunId> trained = new HashSet<>();
@@ -38,12 +40,19 @@ public final class RunNews {
 
   /**
    * @param goTo shows a step
+   * @param looksOn whether the live end is in view: who sees a spike need not be told of it
    */
-  public RunNews(Workspace workspace, Background background, Messages messages, LongConsumer goTo) {
+  public RunNews(
+      Workspace workspace,
+      Background background,
+      Messages messages,
+      LongConsumer goTo,
+      BooleanSupplier looksOn) {
     this.workspace = workspace;
     this.background = background;
     this.messages = messages;
     this.goTo = goTo;
+    this.looksOn = looksOn;
   }
 
   private record Spike(RunEntry entry, RunEvent event) {}
@@ -98,6 +107,9 @@ public final class RunNews {
   private void tell(Spike spike, long nowNanos) {
     RunId id = spike.entry().id();
     lastToldStep.put(id, spike.event().step());
+    if (looksOn.getAsBoolean()) {
+      return;
+    }
     Long before = lastToldAt.get(id);
     if (before != null && nowNanos - before < QUIET_NANOS) {
       return;

@@ -7,8 +7,6 @@ import javafx.geometry.Pos;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
-import javafx.scene.input.KeyCombination;
-import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
@@ -17,11 +15,16 @@ import javafx.scene.layout.VBox;
 /** The list of keys, made from the table of actions. */
 public final class KeyHelp {
 
+  /** Rows of one column; menus stand whole in one. */
+  private static final int MOST_ROWS = 22;
+
   private KeyHelp() {}
 
   public static void open(Overlay overlay, ActionTable actions) {
-    FlowPane columns = new FlowPane();
+    HBox columns = new HBox();
     columns.getStyleClass().add("cl-keys-columns");
+    VBox column = new VBox();
+    int rowsInColumn = 0;
     for (AppAction.Menu menu : AppAction.Menu.values()) {
       GridPane grid = new GridPane();
       grid.getStyleClass().add("cl-keys-grid");
@@ -33,8 +36,9 @@ public final class KeyHelp {
         if (!action.keys().isEmpty()) {
           HBox keys = new HBox();
           keys.getStyleClass().add("cl-keys");
-          for (KeyCombination combination : action.keys()) {
-            Label key = new Label(KeyText.of(combination));
+          // a plus is typed in two ways and looks the same
+          for (String text : action.keys().stream().map(KeyText::of).distinct().toList()) {
+            Label key = new Label(text);
             key.setMinWidth(Region.USE_PREF_SIZE);
             key.getStyleClass().add("cl-key");
             keys.getChildren().add(key);
@@ -44,7 +48,14 @@ public final class KeyHelp {
         }
       }
       if (row > 1) {
-        columns.getChildren().add(grid);
+        if (rowsInColumn == 0 || rowsInColumn + row > MOST_ROWS) {
+          column = new VBox();
+          column.getStyleClass().add("cl-keys-column");
+          columns.getChildren().add(column);
+          rowsInColumn = 0;
+        }
+        column.getChildren().add(grid);
+        rowsInColumn += row;
       }
     }
     Label title = new Label("Keys");
@@ -54,6 +65,7 @@ public final class KeyHelp {
             "Keys without Ctrl act outside text fields. In the lamp board and in lists the arrows"
                 + " move the selection; after Esc they move through time again.");
     note.setWrapText(true);
+    note.setMinHeight(Region.USE_PREF_SIZE);
     note.getStyleClass().add("cl-second");
     ScrollPane scroll = new ScrollPane(columns);
     scroll.setFitToWidth(true);

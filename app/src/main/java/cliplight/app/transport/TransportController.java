@@ -160,6 +160,11 @@ public final class TransportController {
     toEvent(false);
   }
 
+  /** Whether the cursor goes with the training. */
+  public boolean followsLive() {
+    return axis.followLiveProperty().get();
+  }
+
   /** Follows the training, or stops following it. */
   public void toggleFollow() {
     axis.followLiveProperty().set(!axis.followLiveProperty().get());

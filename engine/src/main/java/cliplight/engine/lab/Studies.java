@@ -84,9 +84,9 @@ public final class Studies {
         "lr-robustness",
         "Which learning rates each optimizer bears",
         "Muon, MuonClip (tau 30) and AdamW at four learning rates each, 400 steps: the clip widens"
-            + " the range of learning rates that can be used.",
+            + " the range of learning rates that Muon can use.",
         arms,
-        120);
+        90);
   }
 
   private static Study clipFades() {
@@ -94,7 +94,7 @@ public final class Studies {
         "clip-fades",
         "The clip falls asleep by itself",
         "MuonClip (tau 30) at learning rate 0.05: with cosine decay and weight decay 0.1 the share"
-            + " of heads that are clipped falls to nothing, with a constant rate it does not.",
+            + " of heads that are clipped falls towards nothing, with a constant rate it does not.",
         List.of(
             arm(
                 "Cosine, decay 0.1",

@@ -1,5 +1,6 @@
 package cliplight.engine.runs;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -71,15 +72,37 @@ public final class H2RunStore implements RunStore {
   }
 
   /**
-   * Opens the store of a folder to read only.
+   * Opens the store of a folder to read only; where another program records into it, a copy of it
+   * as it stands now, which {@link #warnings()} says.
    *
-   * @throws StoreException if there is none or another program is recording into it
+   * @throws StoreException if there is none, or it can be neither opened nor copied
    */
   public static H2RunStore openReadOnly(Path folder) {
-    return begin(StoreFile.in(folder, true, LOCAL_FILES), CACHE_BYTES);
+    StoreFile file = StoreFile.in(folder, true, LOCAL_FILES);
+    try {
+      return begin(file, CACHE_BYTES);
+    } catch (StoreException refusal) {
+      if (!StoreFile.isInUse(refusal)) {
+        throw refusal;
+      }
+      try {
+        StoreFile copy = StoreFile.in(StoreCopy.of(file.folder()), true, LOCAL_FILES);
+        return begin(copy, CACHE_BYTES, Optional.of(file.folder()));
+      } catch (IOException e) {
+        refusal.addSuppressed(e);
+        throw refusal;
+      }
+    }
   }
 
   private static H2RunStore begin(StoreFile file, long cacheBytes) {
+    return begin(file, cacheBytes, Optional.empty());
+  }
+
+  /**
+   * @param inUse the store that another program has open and this one is a copy of
+   */
+  private static H2RunStore begin(StoreFile file, long cacheBytes, Optional<Path> inUse) {
     file.reserve();
     List<String> unreadable = new ArrayList<>();
     StoreWriter writer = new StoreWriter(file);
@@ -93,12 +116,19 @@ public final class H2RunStore implements RunStore {
                 } else {
                   tables.migrate();
                 }
-                return afterwards(tables, tables.loadRuns(unreadable), file.readOnly());
+                List<RunInfo> found = tables.loadRuns(unreadable);
+                return inUse.isPresent() ? found : afterwards(tables, found, file.readOnly());
               });
       begun = true;
       file.opened();
       List<String> warnings = new ArrayList<>(file.notices());
       warnings.addAll(unreadable);
+      inUse.ifPresent(
+          original ->
+              warnings.add(
+                  "Another Cliplight records into "
+                      + original
+                      + ": these are its runs as they stood just now."));
       return new H2RunStore(file, writer, runs, warnings, cacheBytes);
     } catch (StoreException e) {
       throw e.getCause() instanceof SQLException cause ? file.refusal(cause) : e;

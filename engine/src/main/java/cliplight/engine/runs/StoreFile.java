@@ -103,6 +103,17 @@ final class StoreFile {
     return folder;
   }
 
+  /** Whether a file is what a store keeps its runs in. */
+  static boolean isStore(Path file) {
+    return file.endsWith(NAME + ENDING);
+  }
+
+  /** Whether a refusal says that another program has the file. */
+  static boolean isInUse(StoreException refusal) {
+    return refusal.getCause() instanceof SQLException cause
+        && cause.getErrorCode() == ErrorCode.DATABASE_ALREADY_OPEN_1;
+  }
+
   boolean readOnly() {
     return readOnly;
   }

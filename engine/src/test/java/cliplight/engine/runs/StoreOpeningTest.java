@@ -84,7 +84,9 @@ class StoreOpeningTest {
       List<String> told = otherProgram("open").lines().toList();
       assertThat(told).singleElement().asString().contains("Another Cliplight has this store open");
       assertThat(told.get(0)).containsPattern("started \\d\\d:\\d\\d").contains("--store");
-      assertThat(otherProgram("read")).contains("Another Cliplight has this store open");
+      assertThat(otherProgram("read"))
+          .contains("opened 1")
+          .contains("Another Cliplight records into " + folder.toRealPath());
       assertThat(Recordings.gapFreeSteps(store.open(run))).isEqualTo(20);
       assertThat(Recordings.finished(store, "second", 20)).isNotNull();
     }
@@ -273,6 +275,7 @@ class StoreOpeningTest {
       try (H2RunStore store =
           arguments[1].equals("read") ? H2RunStore.openReadOnly(folder) : H2RunStore.open(folder)) {
         System.out.println("opened " + store.runs().size());
+        store.warnings().forEach(System.out::println);
       } catch (StoreException e) {
         System.out.println(e.getMessage());
       }
