@@ -7,10 +7,14 @@ import cliplight.engine.lab.settings.RunSettings;
 import cliplight.engine.lab.settings.Setting;
 import cliplight.engine.lab.settings.SettingsException;
 import cliplight.engine.optim.OptimizerKind;
+import cliplight.engine.tensor.AvailableMemory;
+import cliplight.engine.train.MemoryNeed;
 import cliplight.engine.train.RunConfig;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -66,6 +70,11 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--window", description = "Watch it in the window.")
   private boolean window;
 
+  @Option(
+      names = "--dry-run",
+      description = "Say what memory it would take, or why it cannot be trained; start nothing.")
+  private boolean dryRun;
+
   @Option(names = "--json", description = "Print the result as JSON.")
   private boolean json;
 
@@ -77,7 +86,11 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Study study = Study.ofOne(config());
+    RunConfig config = config();
+    if (dryRun) {
+      return tellNeed(config);
+    }
+    Study study = Study.ofOne(config);
     boolean opened =
         program.openWindow(
             new AppRequest(program.store().folder(), Optional.of(study)),
@@ -86,6 +99,39 @@ final class TrainCommand implements Callable<Integer> {
     return opened
         ? CliplightCommand.DONE
         : new TerminalTraining(program.terminal(), program.store(), json).run(study);
+  }
+
+  private int tellNeed(RunConfig config) {
+    MemoryNeed need = MemoryNeed.of(config);
+    AvailableMemory free = AvailableMemory.now();
+    try {
+      need.requireRoom(free);
+    } catch (IllegalArgumentException e) {
+      throw new SettingsException(List.of(String.valueOf(e.getMessage())));
+    }
+    if (json) {
+      ObjectNode node = Json.object();
+      node.put("parameters", need.parameters());
+      node.put("arrayBytes", need.arrays());
+      node.put("arrayBytesFree", free.arrays());
+      node.put("heapBytes", need.heap());
+      node.put("heapBytesFree", free.heap());
+      program.terminal().out().println(Json.text(node));
+    } else {
+      program
+          .terminal()
+          .out()
+          .printf(
+              Locale.ROOT,
+              "%,d parameters; %s for arrays (%s are free) and %s of the Java heap (%s are"
+                  + " free).%n",
+              need.parameters(),
+              MemoryNeed.text(need.arrays()),
+              MemoryNeed.text(free.arrays()),
+              MemoryNeed.text(need.heap()),
+              MemoryNeed.text(free.heap()));
+    }
+    return CliplightCommand.DONE;
   }
 
   private RunConfig config() {

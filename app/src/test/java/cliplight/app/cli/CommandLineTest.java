@@ -89,6 +89,25 @@ class CommandLineTest {
     return inStore(arguments.toArray(new String[0]));
   }
 
+  @Test
+  void whatCannotFitInMemoryIsRefusedBeforeAnythingIsOnRecord() throws IOException {
+    Outcome refused = trainLittle("--set", "model.width=50000", "--set", "model.layers=90");
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.err()).contains("Training this needs ", "are free. Take a smaller batch");
+    assertThat(inStore("runs", "--json").json()).isEmpty();
+  }
+
+  @Test
+  void aDryRunTellsWhatMemoryItWouldTakeAndStartsNothing() throws IOException {
+    Outcome told = trainLittle("--dry-run");
+    assertThat(told.code()).isZero();
+    assertThat(told.out())
+        .matches("\\d\\d,\\d\\d\\d parameters; \\d+\\.\\d MiB for arrays [^\\n]*\\n");
+    assertThat(trainLittle("--dry-run", "--json").json().get("arrayBytes").asLong())
+        .isGreaterThan(1 << 20);
+    assertThat(inStore("runs", "--json").json()).isEmpty();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -126,6 +145,11 @@ class CommandLineTest {
         "train --tau 30|--tau is for QK-Clip",
         "train --set steps|key=value",
         "train --config missing.yaml|missing.yaml",
+        "train --dry-run --set model.width=50000 --set model.layers=90|Training this needs ",
+        "train --lr 0|lr is 0.0: use a number above 0",
+        "train --set microbatches=5|microbatches is 5, but a batch of 16 does not split",
+        "train --set model.topK=9|topK is 9, but there are only 8 experts",
+        "train --set model.context=3000000|context",
         "study explosion --set model.topK=99|model.topK is 99",
         "model smal|Did you mean 'small'?",
         "model small --set model.topK=99|model.topK is 99",

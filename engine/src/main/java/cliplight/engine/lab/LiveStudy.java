@@ -4,6 +4,7 @@ import cliplight.engine.data.DataConfig;
 import cliplight.engine.data.TrainingData;
 import cliplight.engine.lab.settings.RunSettings;
 import cliplight.engine.lab.settings.Setting;
+import cliplight.engine.lab.settings.SettingsException;
 import cliplight.engine.runs.EventKind;
 import cliplight.engine.runs.RunEvent;
 import cliplight.engine.runs.RunId;
@@ -12,6 +13,8 @@ import cliplight.engine.runs.RunRecorder;
 import cliplight.engine.runs.RunState;
 import cliplight.engine.runs.RunStore;
 import cliplight.engine.runs.StepRecord;
+import cliplight.engine.tensor.AvailableMemory;
+import cliplight.engine.train.MemoryNeed;
 import cliplight.engine.train.RunConfig;
 import cliplight.engine.train.Trainer;
 import java.time.Instant;
@@ -82,9 +85,16 @@ public final class LiveStudy implements StudySession {
    * Returns once the runs are on record; the data of large files takes its time to read.
    *
    * @throws cliplight.engine.data.DataException if there is nothing to train on; nothing is created
-   * @throws IllegalArgumentException if an arm cannot be trained; nothing is created
+   * @throws SettingsException if an arm cannot be trained, or not in the memory there is; nothing
+   *     is created
    */
   public static LiveStudy start(Study study, RunStore store) {
+    int cores = Runtime.getRuntime().availableProcessors();
+    try {
+      MemoryNeed.of(study.arms(), cores).requireRoom(AvailableMemory.now());
+    } catch (IllegalArgumentException e) {
+      throw new SettingsException(List.of(String.valueOf(e.getMessage())));
+    }
     return start(study, store, TransformerTrainers::open);
   }
 
@@ -128,6 +138,8 @@ public final class LiveStudy implements StudySession {
         Map<String, String> environment = new TreeMap<>(trainer.environment());
         environment.put("data", data.description());
         return new ArmPlan(index, config, data, watch, environment);
+      } catch (IllegalArgumentException e) {
+        throw new SettingsException(List.of(String.valueOf(e.getMessage())));
       }
     }
   }

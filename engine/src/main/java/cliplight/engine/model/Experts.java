@@ -57,7 +57,7 @@ final class Experts {
       TensorArena arena) {
     this.kernels = kernels;
     topK = config.topK();
-    slots = tokens * topK;
+    slots = Math.multiplyExact(tokens, topK);
     int width = config.width();
     int hidden = config.expertHidden();
     String name = name(layer);
@@ -74,7 +74,7 @@ final class Experts {
     dHidden_SF = workspace.first("dHidden", slots, hidden);
     dGateUp_S2F = workspace.second("dGateUp", slots, 2L * hidden);
     dX_SD = x_SD;
-    dGate_S = new float[slots];
+    dGate_S = arena.floats(slots);
   }
 
   private static Tensor perExpert(Tensor x_MRC, int experts) {

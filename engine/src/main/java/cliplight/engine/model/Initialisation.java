@@ -12,6 +12,9 @@ final class Initialisation {
 
   /** Fills with N(0, std^2), or with ones where std is 0. */
   static void fill(Tensor weight, String name, double std, long seed) {
+    if (weight.isCounted()) {
+      return;
+    }
     float[] values = new float[Math.toIntExact(weight.length())];
     SplittableRandom random = new SplittableRandom(seed * 0x9E3779B97F4A7C15L + name.hashCode());
     for (int i = 0; i < values.length; i += 2) {

@@ -69,16 +69,17 @@ public final class Router {
     dW_ED = parameters.get(name(layer)).gradientRows();
     logits_NE = arena.allocate(name(layer) + " logits", tokens, experts);
     dLogits_NE = arena.allocate(name(layer) + " dLogits", tokens, experts);
-    scores_NE = new float[tokens * experts];
-    dScores_NE = new float[tokens * experts];
+    scores_NE = arena.floats((long) tokens * experts);
+    dScores_NE = arena.floats((long) tokens * experts);
     bias_E = new float[experts];
     load_E = new int[experts];
     offset_E1 = new int[experts + 1];
     next_E = new int[experts];
-    expert_S = new int[tokens * topK];
-    gate_S = new float[tokens * topK];
-    position_S = new int[tokens * topK];
-    tokenAt_S = new int[tokens * topK];
+    long slots = (long) tokens * topK;
+    expert_S = arena.ints(slots);
+    gate_S = arena.floats(slots);
+    position_S = arena.ints(slots);
+    tokenAt_S = arena.ints(slots);
     balance = new AuxLossFreeBalance((float) config.biasUpdateSpeed());
   }
 

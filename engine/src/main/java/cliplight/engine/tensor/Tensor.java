@@ -17,16 +17,36 @@ public final class Tensor {
   private final long length;
   private final FloatMemory memory;
 
+  /** The shape of an array that nobody allocated. Copying to it does nothing. */
+  static Tensor counted(String name, long... shape) {
+    return new Tensor(name, Nothing.ARRAY, shape, Nothing.MEMORY);
+  }
+
+  /** Made when something is counted for the first time. */
+  private static final class Nothing {
+    static final FloatMemory MEMORY = FloatMemory.allocate(1);
+    static final INDArray ARRAY = Nd4j.create(MEMORY.nd4jBuffer(), new long[] {1});
+  }
+
   Tensor(String name, INDArray array, long address) {
     this(name, array, FloatMemory.at(address, array.length()));
   }
 
   Tensor(String name, INDArray array, FloatMemory memory) {
+    this(name, array, array.shape(), memory);
+  }
+
+  private Tensor(String name, INDArray array, long[] shape, FloatMemory memory) {
     this.name = name;
     this.array = array;
-    this.shape = array.shape();
-    this.length = array.length();
+    this.shape = shape;
+    this.length = Arrays.stream(shape).reduce(1, Math::multiplyExact);
     this.memory = memory;
+  }
+
+  /** Whether there is no memory behind the shape, see {@link TensorArena#counting()}. */
+  public boolean isCounted() {
+    return array == Nothing.ARRAY;
   }
 
   public String name() {
@@ -80,6 +100,9 @@ public final class Tensor {
       throw new IllegalArgumentException(
           viewName + Arrays.toString(viewShape) + " at " + first + " is not inside " + this);
     }
+    if (isCounted()) {
+      return counted(viewName, viewShape);
+    }
     long[] strides = new long[viewShape.length];
     long stride = 1;
     for (int i = viewShape.length - 1; i >= 0; i--) {
@@ -98,6 +121,9 @@ public final class Tensor {
 
   /** Fills all elements, in C order, from the start of {@code from}; allocates nothing. */
   public void copyFrom(float[] from) {
+    if (isCounted()) {
+      return;
+    }
     memory.floats().put(0, from, 0, Math.toIntExact(length));
   }
 

@@ -40,6 +40,8 @@ public record RunConfig(
     WatchConfig watch,
     ValidationConfig validation) {
 
+  private static final int MOST_TOKENS = 1 << 24;
+
   /**
    * @throws IllegalArgumentException naming the field, its value and what would do
    */
@@ -60,6 +62,16 @@ public record RunConfig(
               + " does not split into that many of one size: use a divisor of "
               + batch
               + ", or another batch");
+    }
+    if ((long) batch * model.context() > MOST_TOKENS) {
+      throw new IllegalArgumentException(
+          "batch is "
+              + batch
+              + ", which with a context of "
+              + model.context()
+              + " is more than "
+              + MOST_TOKENS
+              + " tokens a step: use a smaller batch or context");
     }
     if (!kernels.equals("cpu") && !kernels.equals("nd4j")) {
       throw new IllegalArgumentException(

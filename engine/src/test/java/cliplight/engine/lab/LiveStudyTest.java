@@ -280,6 +280,25 @@ class LiveStudyTest {
   }
 
   @Test
+  void memoryThatRunsOutInMidRunEndsThatRunWithItsRecordIntact() throws InterruptedException {
+    TrainerSource hungry =
+        (config, batches) ->
+            config.name().equals("hungry")
+                ? new HungryTrainer(new BigramTrainer(config, batches), 12)
+                : new BigramTrainer(config, batches);
+    try (StudySession session =
+        LiveStudy.start(study(arm("name=hungry"), arm("name=modest")), store, hungry, 2)) {
+      session.await();
+      RunId run = session.runs().get(0);
+      assertThat(info(run).state()).isEqualTo(RunState.FAILED);
+      assertThat(info(run).reason()).contains("Memory ran out. All steps before are kept.");
+      assertThat(loss(run)).hasSize(11).doesNotContain(Float.NaN);
+      assertThat(loss(run)).isEqualTo(Arrays.copyOf(loss(session.runs().get(1)), 11));
+      assertThat(info(session.runs().get(1)).state()).isEqualTo(RunState.DONE);
+    }
+  }
+
+  @Test
   void spikesAndScoresAreOnRecord() throws InterruptedException {
     TrainerSource spiky = (config, batches) -> new SpikyTrainer(config, batches, 200);
     try (StudySession session = LiveStudy.start(Study.ofOne(arm("steps=210")), store, spiky, 2)) {
