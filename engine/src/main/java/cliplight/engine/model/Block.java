@@ -50,7 +50,7 @@ final class Block {
     int tokens = batch * config.context();
     attentionNorm =
         new RmsNorm(parameters.get(attentionNormName(layer)), config, tokens, kernels, arena);
-    attention = new Attention(config, layer, batch, rope, parameters, workspace, kernels, arena);
+    attention = Attention.of(config, layer, batch, rope, parameters, workspace, kernels, arena);
     feedForwardNorm =
         new RmsNorm(parameters.get(feedForwardNormName(layer)), config, tokens, kernels, arena);
     feedForward =

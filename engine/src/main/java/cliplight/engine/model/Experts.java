@@ -70,9 +70,9 @@ final class Experts {
     gateUp_S2F = arena.allocate(name + ".gate_up out", slots, 2L * hidden);
     hidden_SF = arena.allocate(name + ".hidden", slots, hidden);
     y_SD = arena.allocate(name + " out", slots, width);
-    dY_SD = workspace.second("dY", slots, width);
-    dHidden_SF = workspace.first("dHidden", slots, hidden);
-    dGateUp_S2F = workspace.second("dGateUp", slots, 2L * hidden);
+    dY_SD = workspace.second("dY", 0, slots, width);
+    dHidden_SF = workspace.first("dHidden", 0, slots, hidden);
+    dGateUp_S2F = workspace.second("dGateUp", 0, slots, 2L * hidden);
     dX_SD = x_SD;
     dGate_S = arena.floats(slots);
   }

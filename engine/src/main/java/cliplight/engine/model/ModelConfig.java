@@ -3,17 +3,16 @@ package cliplight.engine.model;
 /**
  * Sizes of a Kimi-K2-style Mixture-of-Experts transformer.
  *
- * <p>{@code heads * headSize} need not equal the width: the projections W_q, W_k, W_v are {@code
- * heads * headSize x width} and W_o is {@code width x heads * headSize}. Layers from {@code
- * denseLayers} on have experts; with {@code denseLayers == layers} the sizes of experts are unused
- * but must be valid.
+ * <p>{@code heads * headSize} need not equal the width. Layers from {@code denseLayers} on have
+ * experts; with {@code denseLayers == layers} the sizes of experts are unused but must be valid.
  *
  * @param vocabulary token values; 256 for bytes
  * @param context tokens per sequence (T)
  * @param width d_model (D)
  * @param layers transformer blocks (L)
  * @param heads attention heads per layer (H)
- * @param headSize size of one head (K), even for RoPE
+ * @param headSize size of one head (K), even for RoPE; with latent attention of the part of a query
+ *     that does not turn
  * @param denseLayers how many of the first layers have a dense SwiGLU instead of experts
  * @param ffnHidden hidden size of the dense SwiGLU (F)
  * @param experts routed experts per MoE layer (E)
@@ -24,6 +23,9 @@ package cliplight.engine.model;
  * @param biasUpdateSpeed u of auxiliary-loss-free balancing
  * @param ropeTheta base of the rotary frequencies
  * @param normEps epsilon of RMSNorm
+ * @param zLoss factor on {@code log^2 Z} of the output logits, added to the loss that is trained on
+ *     (PaLM: 1e-4); 0 is off
+ * @param attention its kind
  */
 public record ModelConfig(
     int vocabulary,
@@ -41,7 +43,9 @@ public record ModelConfig(
     double routedScaling,
     double biasUpdateSpeed,
     double ropeTheta,
-    double normEps) {
+    double normEps,
+    double zLoss,
+    AttentionConfig attention) {
 
   /**
    * @throws IllegalArgumentException naming the field, its value and what would do
@@ -94,6 +98,57 @@ public record ModelConfig(
     }
     positive("ropeTheta", ropeTheta);
     positive("normEps", normEps);
+    if (!(zLoss >= 0) || Double.isInfinite(zLoss)) {
+      throw new IllegalArgumentException(
+          "zLoss is " + zLoss + ": use 0 (off) or a number above it, such as 1e-4");
+    }
+    if (attention.kvHeads() > 0 && heads % attention.kvHeads() != 0) {
+      throw new IllegalArgumentException(
+          "heads is "
+              + heads
+              + ", which attention.kvHeads, "
+              + attention.kvHeads()
+              + ", does not divide: each key head serves as many query heads as the next");
+    }
+  }
+
+  /** Plain multi-head attention, no z-loss. */
+  public ModelConfig(
+      int vocabulary,
+      int context,
+      int width,
+      int layers,
+      int heads,
+      int headSize,
+      int denseLayers,
+      int ffnHidden,
+      int experts,
+      int expertHidden,
+      int topK,
+      int sharedExperts,
+      double routedScaling,
+      double biasUpdateSpeed,
+      double ropeTheta,
+      double normEps) {
+    this(
+        vocabulary,
+        context,
+        width,
+        layers,
+        heads,
+        headSize,
+        denseLayers,
+        ffnHidden,
+        experts,
+        expertHidden,
+        topK,
+        sharedExperts,
+        routedScaling,
+        biasUpdateSpeed,
+        ropeTheta,
+        normEps,
+        0,
+        AttentionConfig.MULTI_HEAD);
   }
 
   /** The model of the explosion study: 226 k parameters. */
@@ -108,9 +163,51 @@ public record ModelConfig(
   public static final ModelConfig REFERENCE =
       new ModelConfig(256, 128, 128, 4, 4, 32, 1, 512, 8, 128, 2, 1, 1.0, 1e-3, 10_000, 1e-6);
 
-  /** Rows of W_q, of W_k and of W_v: {@code heads * headSize} (HK). */
-  public int attentionSize() {
-    return heads * headSize;
+  /** Key and value heads per layer (G). */
+  public int kvHeads() {
+    return attention.kvHeads() == 0 ? heads : attention.kvHeads();
+  }
+
+  /** Size of a query and of a key: with latent attention its own part and the rotary one. */
+  public int keySize() {
+    return isLatent() ? headSize + attention.ropeSize() : headSize;
+  }
+
+  /** Size of a value and of a head's result. */
+  public int valueSize() {
+    return isLatent() && attention.valueSize() > 0 ? attention.valueSize() : headSize;
+  }
+
+  /** How many columns of a query turn with its position. */
+  public int ropeSize() {
+    return isLatent() ? attention.ropeSize() : headSize;
+  }
+
+  private boolean isLatent() {
+    return attention.kind() == AttentionConfig.Kind.MLA;
+  }
+
+  /** The same with another kind of attention. */
+  public ModelConfig with(AttentionConfig other) {
+    return new ModelConfig(
+        vocabulary,
+        context,
+        width,
+        layers,
+        heads,
+        headSize,
+        denseLayers,
+        ffnHidden,
+        experts,
+        expertHidden,
+        topK,
+        sharedExperts,
+        routedScaling,
+        biasUpdateSpeed,
+        ropeTheta,
+        normEps,
+        zLoss,
+        other);
   }
 
   /** How many layers have experts. */

@@ -16,6 +16,7 @@ final class OutputHead {
   private static final String HEAD = "head";
 
   private final Kernels kernels;
+  private final float zLoss;
   private final RmsNorm norm;
   private final Tensor w_VD;
   private final Tensor dW_VD;
@@ -41,6 +42,7 @@ final class OutputHead {
   OutputHead(
       ModelConfig config, int tokens, Parameters parameters, Kernels kernels, TensorArena arena) {
     this.kernels = kernels;
+    zLoss = (float) config.zLoss();
     norm = new RmsNorm(parameters.get(NORM), config, tokens, kernels, arena);
     w_VD = parameters.get(HEAD).rows();
     dW_VD = parameters.get(HEAD).gradientRows();
@@ -53,7 +55,7 @@ final class OutputHead {
    */
   double forward(Tensor x_ND, int[] targets_N, float share) {
     kernels.linear(norm.forward(x_ND), w_VD, 0, logits_NV);
-    return kernels.crossEntropy(logits_NV, targets_N, share);
+    return kernels.crossEntropy(logits_NV, targets_N, share, zLoss);
   }
 
   /** Overwrites {@code dX}; {@code beta} is the share that stays of the gradients of weights. */

@@ -22,10 +22,10 @@ final class RmsNorm {
   RmsNorm(Parameter gain, ModelConfig config, int tokens, Kernels kernels, TensorArena arena) {
     this.kernels = kernels;
     this.eps = (float) config.normEps();
-    this.gain_D = gain.weight_MRC().view(gain.name(), 0, config.width());
-    this.dGain_D = gain.gradient_MRC().view(gain.name(), 0, config.width());
+    this.gain_D = gain.weight_MRC().view(gain.name(), 0, gain.weight_MRC().size(2));
+    this.dGain_D = gain.gradient_MRC().view(gain.name(), 0, gain.weight_MRC().size(2));
     this.invRms_N = arena.allocate(gain.name() + " 1/rms", tokens);
-    this.out_ND = arena.allocate(gain.name() + " out", tokens, config.width());
+    this.out_ND = arena.allocate(gain.name() + " out", tokens, gain.weight_MRC().size(2));
   }
 
   Tensor forward(Tensor x_ND) {

@@ -7,9 +7,9 @@ import cliplight.engine.tensor.TensorArena;
 
 /**
  * Rotary position embedding (Su et al. 2021) on interleaved pairs: pair i of a head at position t
- * turns by {@code t * theta^(-2i/K)}.
+ * turns by {@code t * theta^(-2i/R)}.
  *
- * <p>Shapes: T context, K head size, N tokens, H heads.
+ * <p>Shapes: T context, R columns of a head that turn.
  */
 final class Rope {
 
@@ -19,12 +19,12 @@ final class Rope {
 
   Rope(ModelConfig config, Kernels kernels, TensorArena arena) {
     this.kernels = kernels;
-    int pairs = config.headSize() / 2;
+    int pairs = config.ropeSize() / 2;
     float[] cos = new float[config.context() * pairs];
     float[] sin = new float[cos.length];
     for (int t = 0; t < config.context(); t++) {
       for (int i = 0; i < pairs; i++) {
-        double angle = t * StrictMath.pow(config.ropeTheta(), -2.0 * i / config.headSize());
+        double angle = t * StrictMath.pow(config.ropeTheta(), -2.0 * i / config.ropeSize());
         cos[t * pairs + i] = (float) StrictMath.cos(angle);
         sin[t * pairs + i] = (float) StrictMath.sin(angle);
       }

@@ -59,8 +59,8 @@ final class SwiGlu implements FeedForward {
     dWDown_DF = parameters.get(name + ".down").gradientRows();
     gateUp_N2F = arena.allocate(name + ".gate_up out", tokens, 2L * hidden);
     hidden_NF = arena.allocate(name + ".hidden", tokens, hidden);
-    dHidden_NF = workspace.first("dHidden", tokens, hidden);
-    dGateUp_N2F = workspace.second("dGateUp", tokens, 2L * hidden);
+    dHidden_NF = workspace.first("dHidden", 0, tokens, hidden);
+    dGateUp_N2F = workspace.second("dGateUp", 0, tokens, 2L * hidden);
   }
 
   @Override

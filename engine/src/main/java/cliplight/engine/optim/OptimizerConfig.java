@@ -18,6 +18,7 @@ import java.util.Locale;
  * @param beta2 of AdamW
  * @param eps of AdamW
  * @param tau threshold of QK-Clip; used by MuonClip only
+ * @param clipRule which weights share QK-Clip's factor; used by MuonClip only
  * @param gradClip largest gradient norm; 0 is off
  * @param momentumKind how Muon keeps its momentum
  * @param momentumStart Muon's momentum at the first step, where it warms up
@@ -39,6 +40,7 @@ public record OptimizerConfig(
     double beta2,
     double eps,
     @MayChange double tau,
+    @MayChange ClipRule clipRule,
     @MayChange double gradClip,
     MomentumKind momentumKind,
     double momentumStart,
@@ -85,6 +87,7 @@ public record OptimizerConfig(
           0.95,
           1e-8,
           30,
+          ClipRule.PER_HEAD,
           0,
           MomentumKind.HEAVY_BALL,
           0.85,
@@ -125,6 +128,7 @@ public record OptimizerConfig(
         beta2,
         eps,
         tau,
+        clipRule,
         gradClip,
         momentumKind,
         momentumStart,
@@ -162,6 +166,7 @@ public record OptimizerConfig(
             beta2,
             eps,
             other.tau,
+            other.clipRule,
             other.gradClip,
             momentumKind,
             momentumStart,

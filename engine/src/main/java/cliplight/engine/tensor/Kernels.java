@@ -127,11 +127,13 @@ public interface Kernels extends AutoCloseable {
   void gatherTokensBackward(Tensor d_SD, int[] position_S, int topK, Tensor dX_ND);
 
   /**
-   * Mean cross-entropy in nats; overwrites the logits by {@code scale * dLoss/dLogits}.
+   * Mean cross-entropy in nats; overwrites the logits by the gradient, with respect to them, of
+   * {@code scale} times the mean of cross-entropy and {@code zLoss * log^2 Z}, with Z the sum of
+   * the exponentials (PaLM, Chowdhery et al. 2022).
    *
-   * @return the mean loss of the rows, not scaled
+   * @return the mean cross-entropy of the rows, neither scaled nor with the z-loss
    */
-  double crossEntropy(Tensor logits_NV, int[] targets, float scale);
+  double crossEntropy(Tensor logits_NV, int[] targets, float scale, float zLoss);
 
   double sumOfSquares(Tensor x);
 

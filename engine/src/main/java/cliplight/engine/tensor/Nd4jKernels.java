@@ -350,18 +350,23 @@ public final class Nd4jKernels implements Kernels {
   }
 
   @Override
-  public double crossEntropy(Tensor logits_NV, int[] targets, float scale) {
+  public double crossEntropy(Tensor logits_NV, int[] targets, float scale, float zLoss) {
     INDArray logits = logits_NV.array();
     int rows = logits_NV.size(0);
-    logits.subiColumnVector(logits.max(true, 1));
+    INDArray max_N1 = logits.max(true, 1);
+    logits.subiColumnVector(max_N1);
     double targetLogits = 0;
     for (int n = 0; n < rows; n++) {
       targetLogits += logits.getDouble(n, targets[n]);
     }
     Transforms.exp(logits, false);
     INDArray sum_N1 = logits.sum(true, 1);
-    double logSums = Transforms.log(sum_N1).castTo(DataType.DOUBLE).sumNumber().doubleValue();
+    INDArray log_N1 = Transforms.log(sum_N1);
+    double logSums = log_N1.castTo(DataType.DOUBLE).sumNumber().doubleValue();
     logits.diviColumnVector(sum_N1);
+    if (zLoss > 0) {
+      logits.muliColumnVector(log_N1.add(max_N1).muli(2 * zLoss).addi(1));
+    }
     for (int n = 0; n < rows; n++) {
       logits.putScalar(n, targets[n], logits.getDouble(n, targets[n]) - 1);
     }

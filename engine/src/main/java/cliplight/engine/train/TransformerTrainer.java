@@ -91,7 +91,7 @@ public final class TransformerTrainer implements Trainer {
             .toArray(new Optimizer[0]);
     gradientClip = new GradientClip(model.parameters().stacks(), kernels);
     schedule = new Schedule(config.schedule(), config.steps());
-    qkClip = new QkClip(config.optimizer().tau());
+    qkClip = new QkClip(config.optimizer().tau(), config.optimizer().clipRule());
     observation = new StepObservation(model);
     nonFinitePlace = new NonFinitePlace(model);
     carried = new CarriedArrays(model, optimizers);
@@ -274,11 +274,7 @@ public final class TransformerTrainer implements Trainer {
     if (passesFinite && config.optimizer().kind() == OptimizerKind.MUONCLIP) {
       for (int layer = 0; layer < config.model().layers(); layer++) {
         qkClip.clip(
-            kernels,
-            model.attention(layer).qkvWeight(),
-            observation.heads_L[layer],
-            config.model().headSize(),
-            observation.gamma_LH[layer]);
+            model.attention(layer), observation.heads_L[layer], observation.gamma_LH[layer]);
       }
     }
     if (passesFinite) {
@@ -317,7 +313,7 @@ public final class TransformerTrainer implements Trainer {
     }
     config.requireCanBecome(changed);
     config = changed;
-    qkClip = new QkClip(changed.optimizer().tau());
+    qkClip = new QkClip(changed.optimizer().tau(), changed.optimizer().clipRule());
   }
 
   @Override

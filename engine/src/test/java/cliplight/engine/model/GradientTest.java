@@ -2,15 +2,20 @@ package cliplight.engine.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import cliplight.engine.tensor.EveryKernels;
 import cliplight.engine.tensor.Kernels;
 import cliplight.engine.tensor.Tensor;
 import cliplight.engine.tensor.TensorArena;
+import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The backward pass against central differences of the loss, for every part of every parameter:
@@ -25,12 +30,48 @@ class GradientTest {
   private static final int BATCH = 3;
   private static final int RANDOM_DIRECTIONS = 3;
 
+  /** Kinds of attention that differ from the one the study of explosions trains. */
+  enum Variant {
+    MULTI_QUERY(new AttentionConfig(AttentionConfig.Kind.MHA, 1, 0, 1, 2, 0, false, 0)),
+    QK_NORM(new AttentionConfig(AttentionConfig.Kind.MHA, 0, 0, 1, 2, 0, true, 0)),
+    QK_NORM_MULTI_QUERY(new AttentionConfig(AttentionConfig.Kind.MHA, 1, 0, 1, 2, 0, true, 0)),
+    SOFT_CAP(new AttentionConfig(AttentionConfig.Kind.MHA, 0, 0, 1, 2, 0, false, 0.8)),
+    LATENT(new AttentionConfig(AttentionConfig.Kind.MLA, 0, 5, 3, 2, 3, false, 0)),
+    LATENT_FULL_QUERY(new AttentionConfig(AttentionConfig.Kind.MLA, 0, 0, 4, 2, 0, false, 2));
+
+    final ModelConfig model;
+
+    /** All experts for every token, so that none can change. */
+    Variant(AttentionConfig attention) {
+      model =
+          new ModelConfig(11, 5, 6, 2, 3, 4, 1, 7, 4, 5, 4, 2, 1.7, 1e-3, 100, 1e-6)
+              .with(attention);
+    }
+  }
+
+  static Stream<Arguments> kernelsAndVariants() {
+    return Arrays.stream(EveryKernels.values())
+        .flatMap(
+            which -> Arrays.stream(Variant.values()).map(variant -> arguments(which, variant)));
+  }
+
   @ParameterizedTest
   @EnumSource
   void theBackwardPassIsTheSlopeOfTheLoss(EveryKernels which) {
+    check(which, TINY, RANDOM_DIRECTIONS);
+  }
+
+  @ParameterizedTest
+  @MethodSource("kernelsAndVariants")
+  void theBackwardPassOfEveryKindOfAttentionIsTheSlopeOfTheLoss(
+      EveryKernels which, Variant variant) {
+    check(which, variant.model, 1);
+  }
+
+  private static void check(EveryKernels which, ModelConfig config, int randomDirections) {
     try (Kernels kernels = which.open();
         TensorArena arena = new TensorArena()) {
-      Transformer model = new Transformer(TINY, BATCH, 5, kernels, arena);
+      Transformer model = new Transformer(config, BATCH, 5, kernels, arena);
       SplittableRandom random = new SplittableRandom(2);
       int[] tokens = tokens(random);
       int[] targets = tokens(random);
@@ -41,7 +82,7 @@ class GradientTest {
         float[] gradient = part.gradient_MRC().toFloats();
         double length = norm(gradient);
         assertThat(length).as(part.placeOf(0)).isGreaterThan(1e-4);
-        for (int i = 0; i <= RANDOM_DIRECTIONS; i++) {
+        for (int i = 0; i <= randomDirections; i++) {
           double[] direction = new double[gradient.length];
           double expected = 0;
           for (int j = 0; j < direction.length; j++) {
@@ -105,7 +146,7 @@ class GradientTest {
     boolean[] chosen = new boolean[BATCH * TINY.context() * TINY.experts()];
     int[] expert_S = model.router(1).orElseThrow().expert();
     for (int slot = 0; slot < expert_S.length; slot++) {
-      chosen[slot / TINY.topK() * TINY.experts() + expert_S[slot]] = true;
+      chosen[slot / model.config().topK() * TINY.experts() + expert_S[slot]] = true;
     }
     return chosen;
   }

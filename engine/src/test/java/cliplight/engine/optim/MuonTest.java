@@ -212,6 +212,7 @@ class MuonTest {
         0.95,
         1e-8,
         30,
+        ClipRule.PER_HEAD,
         0,
         MomentumKind.HEAVY_BALL,
         0.85,

@@ -66,6 +66,7 @@ class OptimizerConfigTest {
           0.95,
           1e-8,
           30,
+          ClipRule.PER_HEAD,
           0,
           momentumKind,
           0.85,

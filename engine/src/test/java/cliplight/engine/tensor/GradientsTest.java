@@ -195,14 +195,14 @@ class GradientsTest {
     Tensor gradient = arena.allocate("gradient", 6, 45);
     int[] targets = random.ints(6, 0, 45).toArray();
     gradient.copyFrom(logits);
-    kernels.crossEntropy(gradient, targets, 1);
+    kernels.crossEntropy(gradient, targets, 1, 0);
     Tensor scratch = arena.allocate("scratch", 6, 45);
     check(
         logits,
         gradient,
         () -> {
           scratch.copyFrom(logits);
-          return kernels.crossEntropy(scratch, targets, 1);
+          return kernels.crossEntropy(scratch, targets, 1, 0);
         });
   }
 

@@ -203,7 +203,7 @@ record KernelScenario(String name, Function<Setting, List<float[]>> body) {
               "crossEntropy" + at,
               s -> {
                 Tensor logits = s.gauss(4, rows, width);
-                double loss = s.kernels.crossEntropy(logits, s.indices(rows, width), 3f);
+                double loss = s.kernels.crossEntropy(logits, s.indices(rows, width), 3f, 0.02f);
                 return List.of(logits.toFloats(), new float[] {(float) loss});
               }));
       list.add(

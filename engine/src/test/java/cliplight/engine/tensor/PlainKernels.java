@@ -593,7 +593,7 @@ final class PlainKernels implements Kernels {
   }
 
   @Override
-  public double crossEntropy(Tensor logits_NV, int[] targets, float scale) {
+  public double crossEntropy(Tensor logits_NV, int[] targets, float scale, float zLoss) {
     double[] logits = read(logits_NV);
     int rows = logits_NV.size(0);
     int vocabulary = logits_NV.size(1);
@@ -610,6 +610,7 @@ final class PlainKernels implements Kernels {
       loss += Math.log(sum) + max - logits[n * vocabulary + targets[n]];
       for (int v = 0; v < vocabulary; v++) {
         double p = Math.exp(logits[n * vocabulary + v] - max) / sum;
+        p *= 1 + 2 * zLoss * (Math.log(sum) + max);
         logits[n * vocabulary + v] = scale * (p - (v == targets[n] ? 1 : 0)) / rows;
       }
     }

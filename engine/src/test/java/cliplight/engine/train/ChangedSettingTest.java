@@ -49,6 +49,7 @@ class ChangedSettingTest {
     "optimizer.momentum, 0.2",
     "optimizer.weightDecay, 0.9",
     "optimizer.tau, 0.5",
+    "optimizer.clipRule, q_only",
     "optimizer.gradClip, 0.01",
     "optimizer.kind, muon"
   })
@@ -90,6 +91,7 @@ class ChangedSettingTest {
             "optimizer.momentum",
             "optimizer.weightDecay",
             "optimizer.tau",
+            "optimizer.clipRule",
             "optimizer.gradClip");
   }
 

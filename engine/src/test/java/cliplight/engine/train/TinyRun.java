@@ -7,6 +7,7 @@ import cliplight.engine.data.CorpusBatches;
 import cliplight.engine.data.DataConfig;
 import cliplight.engine.model.ModelConfig;
 import cliplight.engine.model.Parameter;
+import cliplight.engine.optim.ClipRule;
 import cliplight.engine.optim.DecayConfig;
 import cliplight.engine.optim.MomentumKind;
 import cliplight.engine.optim.OptimizerConfig;
@@ -73,6 +74,7 @@ final class TinyRun {
             0.95,
             1e-8,
             TAU,
+            ClipRule.PER_HEAD,
             0,
             MomentumKind.HEAVY_BALL,
             0.85,

@@ -210,8 +210,8 @@ public final class CpuKernels implements Kernels {
   }
 
   @Override
-  public double crossEntropy(Tensor logits_NV, int[] targets, float scale) {
-    return crossEntropy.apply(logits_NV, targets, scale);
+  public double crossEntropy(Tensor logits_NV, int[] targets, float scale, float zLoss) {
+    return crossEntropy.apply(logits_NV, targets, scale, zLoss);
   }
 
   @Override

@@ -14,6 +14,7 @@ final class CrossEntropy {
   private Tensor logits;
   private int[] targets = new int[0];
   private float scale;
+  private float zLoss;
   private int rowsPerPart;
   private double[] lossOfParts = new double[0];
 
@@ -22,11 +23,12 @@ final class CrossEntropy {
     this.logits = none;
   }
 
-  double apply(Tensor logits_NV, int[] targets, float scale) {
+  double apply(Tensor logits_NV, int[] targets, float scale, float zLoss) {
     this.logits = logits_NV;
     this.targets = targets;
     int rows = logits_NV.size(0);
     this.scale = scale / rows;
+    this.zLoss = zLoss;
     this.rowsPerPart = Partition.rows(logits_NV.size(1));
     int parts = Partition.count(rows, rowsPerPart);
     if (lossOfParts.length < parts) {
@@ -47,13 +49,12 @@ final class CrossEntropy {
     double loss = 0;
     int end = Math.min(logits.size(0), (part + 1) * rowsPerPart);
     for (int n = part * rowsPerPart; n < end; n++) {
-      loss += row(lanes, floats, n * vocabulary, vocabulary, targets[n], scale);
+      loss += row(lanes, floats, n * vocabulary, vocabulary, targets[n]);
     }
     lossOfParts[part] = loss;
   }
 
-  private static double row(
-      Object lanes, FloatBuffer floats, int at, int vocabulary, int target, float scale) {
+  private double row(Object lanes, FloatBuffer floats, int at, int vocabulary, int target) {
     FloatVector maxima = FloatVector.broadcast(Lanes.SPECIES, Float.NEGATIVE_INFINITY);
     int i = 0;
     for (; i <= vocabulary - Lanes.COUNT; i += Lanes.COUNT) {
@@ -78,7 +79,11 @@ final class CrossEntropy {
       floats.put(at + i, e);
       sum += e;
     }
+    double logSum = Math.log(sum);
     float factor = scale / sum;
+    if (zLoss > 0) {
+      factor *= (float) (1 + 2 * zLoss * (logSum + max));
+    }
     for (i = 0; i < rest; i += Lanes.COUNT) {
       Lanes.store(Lanes.load(lanes, at + i).mul(factor), lanes, at + i);
     }
@@ -86,6 +91,6 @@ final class CrossEntropy {
       floats.put(at + i, floats.get(at + i) * factor);
     }
     floats.put(at + target, floats.get(at + target) - scale);
-    return Math.log(sum) + (max - targetLogit);
+    return logSum + (max - targetLogit);
   }
 }

@@ -117,7 +117,7 @@ class CpuKernelsTest {
     for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY}) {
       Tensor logits = gauss(1, 3, 38);
       set(logits, 38 + at, bad);
-      assertThat(kernels.crossEntropy(logits, new int[] {1, 2, 3}, 1)).isNaN();
+      assertThat(kernels.crossEntropy(logits, new int[] {1, 2, 3}, 1, 0)).isNaN();
     }
   }
 
@@ -125,7 +125,7 @@ class CpuKernelsTest {
   void crossEntropyOfHugeLogitsIsExact() {
     Tensor logits = arena.allocate("logits", 1, 64);
     set(logits, 3, 20_000f);
-    assertThat(kernels.crossEntropy(logits, new int[] {5}, 1)).isEqualTo(20_000);
+    assertThat(kernels.crossEntropy(logits, new int[] {5}, 1, 0)).isEqualTo(20_000);
     float[] gradient = logits.toFloats();
     assertThat(gradient[3]).isEqualTo(1);
     assertThat(gradient[5]).isEqualTo(-1);
@@ -167,7 +167,7 @@ class CpuKernelsTest {
       values[32 * n + 1] = x[n];
     }
     logits.copyFrom(values);
-    kernels.crossEntropy(logits, new int[800], 800);
+    kernels.crossEntropy(logits, new int[800], 800, 0);
     float[] gradient = logits.toFloats();
     for (int n = 0; n < 700; n++) {
       double p = Math.exp(x[n]) / (1 + Math.exp(x[n]));
