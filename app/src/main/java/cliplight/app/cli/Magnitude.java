@@ -7,7 +7,6 @@ final class Magnitude {
 
   private static final String[] PARAMETERS = {"", " k", " M", " B"};
   private static final String[] OPERATIONS = {"", " k", " M", " G", " T"};
-  private static final String[] BYTES = {" B", " kB", " MB", " GB", " TB", " PB"};
 
   private Magnitude() {}
 
@@ -21,11 +20,6 @@ final class Magnitude {
     return scaled(count, OPERATIONS);
   }
 
-  /** Bytes in powers of 1000: {@code 4.1 TB}. */
-  static String bytes(long count) {
-    return scaled((double) count, BYTES);
-  }
-
   private static String scaled(double count, String[] units) {
     int unit = 0;
     double value = count;
@@ -34,6 +28,7 @@ final class Magnitude {
       value /= 1000;
       unit++;
     }
-    return String.format(Locale.ROOT, unit == 0 ? "%,.0f" : "%,.1f", value) + units[unit];
+    String form = unit == 0 ? "%,.0f" : value < 9.995 ? "%.2f" : "%,.1f";
+    return String.format(Locale.ROOT, form, value) + units[unit];
   }
 }

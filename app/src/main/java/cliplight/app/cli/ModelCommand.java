@@ -7,6 +7,8 @@ import cliplight.engine.model.ModelConfig;
 import cliplight.engine.model.ModelPreset;
 import cliplight.engine.model.ModelSize;
 import cliplight.engine.model.PublishedFigure;
+import cliplight.engine.tensor.AvailableMemory;
+import cliplight.engine.train.MemoryNeed;
 import cliplight.engine.train.RunConfig;
 import cliplight.engine.train.WeightMemory;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -139,12 +141,17 @@ final class ModelCommand implements Callable<Integer> {
                 + " %sFLOP per token.",
             model.context(),
             Magnitude.operations(size.trainingFlops())));
+    MemoryNeed need = MemoryNeed.of(config);
     out.println(
-        "Bytes: in fp32, with "
-            + config.optimizer().kind().name().toLowerCase(Locale.ROOT)
-            + ", "
-            + Magnitude.bytes(WeightMemory.of(size, config.optimizer()).total())
-            + " together; activations come on top.");
+        String.format(
+            Locale.ROOT,
+            "Bytes: in fp32 with %s, %s together. Training it here in batches of %d needs %s with"
+                + " all activations; %s are free.",
+            config.optimizer().kind().name().toLowerCase(Locale.ROOT),
+            MemoryNeed.text(WeightMemory.of(size, config.optimizer()).total()),
+            config.batch(),
+            MemoryNeed.text(need.arrays() + need.heap()),
+            MemoryNeed.text(AvailableMemory.now().arrays())));
     if (!changed && !preset.published().isEmpty()) {
       out.println();
       TextTable.lines(comparison(preset, size)).forEach(out::println);
@@ -217,9 +224,9 @@ final class ModelCommand implements Callable<Integer> {
         Magnitude.parameters(parameters),
         Magnitude.parameters(activated),
         Magnitude.operations(flops),
-        Magnitude.bytes(memory.weights()),
-        Magnitude.bytes(memory.gradients()),
-        Magnitude.bytes(memory.optimizerState()));
+        MemoryNeed.text(memory.weights()),
+        MemoryNeed.text(memory.gradients()),
+        MemoryNeed.text(memory.optimizerState()));
   }
 
   private static List<List<String>> comparison(ModelPreset preset, ModelSize size) {
@@ -261,6 +268,9 @@ final class ModelCommand implements Callable<Integer> {
     node.put("forwardFlopsPerToken", size.forwardFlops());
     node.put("trainingFlopsPerToken", size.trainingFlops());
     node.set("bytes", bytes(WeightMemory.of(size, config.optimizer())));
+    MemoryNeed need = MemoryNeed.of(config);
+    node.put("trainingBytes", need.arrays() + need.heap());
+    node.put("freeBytes", AvailableMemory.now().arrays());
     ArrayNode components = node.putArray("components");
     for (ModelSize.Component component : size.components()) {
       ObjectNode one = components.addObject();

@@ -19,7 +19,9 @@ final class TextTable {
         String cell = rows.get(r).get(c);
         widths[c] = Math.max(widths[c], cell.length());
         numbers[c] &=
-            r == 0 || cell.matches("(?i)[-+0-9.,/ %e]*( ?[kMGTPB]B?)?|nan|never|-?infinity");
+            r == 0
+                || cell.matches(
+                    "(?i)[-+0-9.,/ %e]*( ([kMGTPB]|[kMGTP]iB|bytes))?|nan|never|-?infinity");
       }
     }
     List<String> lines = new ArrayList<>();

@@ -58,7 +58,10 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--seed", paramLabel = "N", description = "Seed of weights and batches.")
   private Optional<String> seed = Optional.empty();
 
-  @Option(names = "--model", paramLabel = "NAME", description = "small, micro or reference.")
+  @Option(
+      names = "--model",
+      paramLabel = "NAME",
+      description = "Such as small; 'cliplight model' lists them.")
   private Optional<String> model = Optional.empty();
 
   @Option(names = "--name", paramLabel = "TEXT", description = "What to call the run.")

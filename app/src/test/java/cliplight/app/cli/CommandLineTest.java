@@ -274,7 +274,7 @@ class CommandLineTest {
 
   @Test
   void modelsAreListedAndCounted() throws IOException {
-    assertThat(cliplight("model").out()).contains("small", "micro", "reference", "activated");
+    assertThat(cliplight("model").out()).contains("small", "k2-mini", "kimi-k2", "activated");
     assertThat(cliplight("model", "--json").json().get(0).get("name").asText()).isEqualTo("small");
     assertThat(cliplight("model", "small").out()).contains("226,112 parameters", "shared_experts");
     JsonNode adam = cliplight("model", "small", "--json", "--set", "optimizer=adamw").json();
@@ -282,6 +282,19 @@ class CommandLineTest {
     assertThat(adam.at("/bytes/optimizerState").asLong()).isEqualTo(2 * 4 * 226_112);
     assertThat(cliplight("model", "small", "--set", "model.layers=3").out())
         .contains("small, changed", "3 layers");
+    assertThat(cliplight("model", "deepseek-v3").out())
+        .contains("671,026,404,352 parameters", "published", "+0.00 %");
+    assertThat(cliplight("model", "kimi-k2").out())
+        .contains("1,040.0 B", "1.04 T", "1,026.4 B", "61 layers with experts would be 1,043.0 B");
+    for (String large : List.of("kimi-k2", "deepseek-v3", "moonlight")) {
+      assertThat(inStore("train", "--model", large).err())
+          .contains("Training this needs ", "are free");
+    }
+    assertThat(inStore("runs", "--json").json()).isEmpty();
+    assertThat(cliplight("model", "kimi-k2", "--set", "model.layers=3").out())
+        .doesNotContain("1,040.0 B");
+    assertThat(cliplight("model", "kimi-k2", "--json").json().at("/published/0/stated").asLong())
+        .isEqualTo(1_040_000_000_000L);
   }
 
   @Test

@@ -23,11 +23,10 @@ class TextTableTest {
     assertThat(Magnitude.parameters(671_026_404_352L)).isEqualTo("671.0 B");
     assertThat(Magnitude.parameters(1_040_000_000_000L)).isEqualTo("1,040.0 B");
     assertThat(Magnitude.parameters(999)).isEqualTo("999");
-    assertThat(Magnitude.parameters(999_960)).isEqualTo("1.0 M");
+    assertThat(Magnitude.parameters(999_960)).isEqualTo("1.00 M");
     assertThat(Magnitude.operations(250.4e9)).isEqualTo("250.4 G");
-    assertThat(Magnitude.bytes(4_100_000_000_000L)).isEqualTo("4.1 TB");
-    assertThat(TextTable.lines(List.of(List.of("what", "x"), List.of("y", "4.1 TB"))))
-        .containsExactly("what       x", "y     4.1 TB");
+    assertThat(TextTable.lines(List.of(List.of("what", "x"), List.of("y", "4.1 TiB"))))
+        .containsExactly("what        x", "y     4.1 TiB");
   }
 
   @Test

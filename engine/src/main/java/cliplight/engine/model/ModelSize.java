@@ -65,7 +65,7 @@ public record ModelSize(List<Component> components, double attentionFlops) {
 
   private static double attentionFlops(ModelConfig config) {
     double meanKeys = (config.context() + 1) / 2.0;
-    double perKey = 2.0 * (config.headSize() + config.headSize());
+    double perKey = 2.0 * (config.keySize() + config.valueSize());
     return config.layers() * (double) config.heads() * perKey * meanKeys;
   }
 

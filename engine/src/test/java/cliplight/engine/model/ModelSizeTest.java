@@ -15,7 +15,7 @@ class ModelSizeTest {
   @ParameterizedTest
   @EnumSource(
       value = ModelPreset.class,
-      names = {"SMALL", "MICRO", "REFERENCE"})
+      names = {"SMALL", "MICRO", "REFERENCE", "K2_MINI"})
   void theCountIsThatOfTheModelItself(ModelPreset preset) {
     ModelSize size = ModelSize.of(preset.config());
     try (Kernels kernels = EveryKernels.ND4J.open();
