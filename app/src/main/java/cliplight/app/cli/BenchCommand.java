@@ -12,6 +12,7 @@ final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    throw new WrongUsageException("Say what to measure: cliplight bench step");
+    throw new WrongUsageException(
+        "Say what to measure: cliplight bench step, cliplight bench import");
   }
 }

@@ -74,8 +74,11 @@ public final class CliplightCommand implements Callable<Integer> {
                 .addSubcommand(new RunsDeleteCommand(program)))
         .addSubcommand(new ExportCommand(program))
         .addSubcommand(new ImportCommand(program))
+        .addSubcommand(new WatchCommand(program))
         .addSubcommand(
-            new CommandLine(new BenchCommand()).addSubcommand(new BenchStepCommand(program)))
+            new CommandLine(new BenchCommand())
+                .addSubcommand(new BenchStepCommand(program))
+                .addSubcommand(new BenchImportCommand(program)))
         .addSubcommand(new ModelCommand(program))
         .addSubcommand(new ConfigCommand(program));
   }

@@ -6,7 +6,11 @@ import cliplight.engine.runs.H2RunStore;
 import cliplight.engine.runs.RunArchive;
 import cliplight.engine.runs.RunId;
 import cliplight.engine.runs.RunReader;
+import cliplight.engine.runs.exports.JsonLinesExport;
+import cliplight.engine.runs.exports.TensorBoardExport;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,13 +26,15 @@ import picocli.CommandLine.Parameters;
     name = "export",
     mixinStandardHelpOptions = true,
     description =
-        "Write one run: all its points as CSV, all of it as an archive, or its first steps as a"
+        "Write one run: all its points, all of it as an archive, or its first steps as a"
             + " bundle that engine/check/check_bundle.py rebuilds with PyTorch.")
 final class ExportCommand implements Callable<Integer> {
 
   /** What a run can be written as. */
   enum Format {
     CSV,
+    JSONL,
+    TENSORBOARD,
     ARCHIVE,
     BUNDLE
   }
@@ -41,7 +47,9 @@ final class ExportCommand implements Callable<Integer> {
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
-      description = "csv (series, labels, step, value, wall time, tokens), archive or bundle.")
+      description =
+          "csv (series, labels, step, value, wall time, tokens), jsonl (a line a step), tensorboard"
+              + " (an event file in a folder), archive or bundle.")
   private Format format = Format.CSV;
 
   @Parameters(
@@ -49,9 +57,10 @@ final class ExportCommand implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "FILE",
       description =
-          "Where to; a folder for a bundle. Default: standard output for csv, RUN"
+          "Where to; a folder for a bundle and for tensorboard. Default: standard output for csv and"
+              + " jsonl, RUN"
               + RunArchive.SUFFIX
-              + " for archive, RUN-bundle for bundle.")
+              + " for archive, RUN-bundle for bundle, RUN for tensorboard.")
   private Optional<Path> place = Optional.empty();
 
   @Option(names = "--out", paramLabel = "FILE", description = "The same as FILE.")
@@ -87,6 +96,13 @@ final class ExportCommand implements Callable<Integer> {
         refuseToReplace(file);
         RunArchive.write(reader, file);
         program.terminal().out().println(file);
+      } else if (format == Format.TENSORBOARD) {
+        Path file = eventFile(reader, to.orElseGet(() -> Path.of(id.value())));
+        refuseToReplace(file);
+        try (OutputStream stream = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16)) {
+          TensorBoardExport.write(reader, stream);
+        }
+        program.terminal().out().println(file);
       } else if (format == Format.BUNDLE) {
         Path folder = to.orElseGet(() -> Path.of(id + "-bundle"));
         refuseToReplace(folder);
@@ -96,14 +112,29 @@ final class ExportCommand implements Callable<Integer> {
       } else if (to.isPresent()) {
         refuseToReplace(to.get());
         try (Writer writer = Files.newBufferedWriter(to.get(), StandardCharsets.UTF_8)) {
-          CsvExport.write(reader, writer);
+          write(reader, writer);
         }
         program.terminal().out().println(to.get());
       } else {
-        CsvExport.write(reader, program.terminal().out());
+        write(reader, program.terminal().out());
       }
     }
     return CliplightCommand.DONE;
+  }
+
+  private void write(RunReader reader, Writer writer) throws IOException {
+    if (format == Format.JSONL) {
+      JsonLinesExport.write(reader, writer);
+    } else {
+      CsvExport.write(reader, writer);
+    }
+  }
+
+  /** TensorBoard takes a folder for a run, and a file in it that is named like this. */
+  private static Path eventFile(RunReader reader, Path folder) throws IOException {
+    Files.createDirectories(folder);
+    return folder.resolve(
+        "events.out.tfevents." + reader.info().created().getEpochSecond() + ".cliplight");
   }
 
   private void refuseToReplace(Path file) {

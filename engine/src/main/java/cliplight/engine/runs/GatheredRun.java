@@ -109,6 +109,10 @@ public final class GatheredRun {
     events.add(event);
   }
 
+  List<RunEvent> events() {
+    return events;
+  }
+
   /** The run of all that was gathered; nothing is gathered any more. */
   public RunReader run(RunInfo info) {
     return record(info);

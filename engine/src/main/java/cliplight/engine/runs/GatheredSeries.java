@@ -76,9 +76,31 @@ public final class GatheredSeries {
     return size;
   }
 
-  /** The step of the last point that was added. */
-  public long lastStep() {
-    return size == 0 ? Long.MIN_VALUE : steps[size - 1];
+  long step(int i) {
+    return steps[i];
+  }
+
+  long wallMillis(int i) {
+    return wallMillis[i];
+  }
+
+  double value(int i) {
+    return values[i];
+  }
+
+  /** Whether the points that are shown begin with those of another series. */
+  public boolean beginsWith(SeriesReader other) {
+    Points shown = branches().get(0);
+    int n = other.size();
+    if (n > shown.steps.length) {
+      return false;
+    }
+    for (int i = 0; i < n; i++) {
+      if (other.step(i) != shown.steps[i] || Double.compare(other.value(i), shown.values[i]) != 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The largest step. */

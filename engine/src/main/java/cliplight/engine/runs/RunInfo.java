@@ -49,6 +49,24 @@ public record RunInfo(
     environment = Collections.unmodifiableSortedMap(new TreeMap<>(environment));
   }
 
+  public RunInfo withId(RunId newId) {
+    return new RunInfo(
+        newId,
+        name,
+        study,
+        studyId,
+        arm,
+        origin,
+        state,
+        reason,
+        created,
+        plannedSteps,
+        lastStep,
+        settings,
+        environment,
+        lineage);
+  }
+
   public RunInfo withState(RunState newState, String newReason) {
     return new RunInfo(
         id,

@@ -1,0 +1,105 @@
+package cliplight.app.cli;
+
+import cliplight.engine.runs.H2RunStore;
+import cliplight.engine.runs.RunReader;
+import cliplight.engine.runs.SeriesKey;
+import cliplight.engine.runs.imports.LogFolder;
+import cliplight.engine.runs.imports.LogImport;
+import cliplight.engine.runs.imports.LogSource;
+import cliplight.engine.runs.imports.MadeLogs;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code cliplight bench import}: how fast logs of other tools are read into a store. */
+@Command(
+    name = "import",
+    mixinStandardHelpOptions = true,
+    description = "Make logs, then measure how long it takes to read them into a fresh store.")
+final class BenchImportCommand implements Callable<Integer> {
+
+  private final CliplightCommand program;
+
+  @Option(
+      names = "--scalars",
+      paramLabel = "N",
+      description = "Scalars in one TensorBoard event file (default: ${DEFAULT-VALUE}).")
+  private int scalars = 10_000_000;
+
+  @Option(
+      names = "--text-mib",
+      paramLabel = "N",
+      description = "MiB of step: logs (default: ${DEFAULT-VALUE}).")
+  private int textMib = 250;
+
+  BenchImportCommand(CliplightCommand program) {
+    this.program = program;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Path folder = Files.createTempDirectory("cliplight-bench");
+    try {
+      Path events = folder.resolve("events");
+      Files.createDirectories(events);
+      MadeLogs.events(events.resolve("events.out.tfevents.1.bench"), scalars, 10);
+      measure("TensorBoard, " + scalars + " scalars in one file", events, folder.resolve("a"));
+      Path text = folder.resolve("text");
+      Files.createDirectories(text);
+      int files = Math.max(1, textMib * 1024 / 160);
+      for (int file = 0; file < files; file++) {
+        MadeLogs.steps(text.resolve("run-" + file + ".txt"), 160 << 10, file);
+      }
+      measure("step: logs, " + files + " files, " + textMib + " MiB", text, folder.resolve("b"));
+    } finally {
+      try (Stream<Path> all = Files.walk(folder)) {
+        for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(each);
+        }
+      }
+    }
+    return CliplightCommand.DONE;
+  }
+
+  private void measure(String what, Path logs, Path store) {
+    long begun = System.nanoTime();
+    long bytes = 0;
+    List<LogSource> sources = LogFolder.sources(logs);
+    try (H2RunStore runs = H2RunStore.open(store)) {
+      LogImport into = new LogImport(runs);
+      long[] read = {0};
+      for (LogSource source : sources) {
+        into.add(source, more -> read[0] += more);
+      }
+      bytes = read[0];
+    }
+    double seconds = (System.nanoTime() - begun) / 1e9;
+    long points = 0;
+    try (H2RunStore runs = H2RunStore.openReadOnly(store)) {
+      for (var info : runs.runs()) {
+        RunReader run = runs.open(info.id());
+        for (SeriesKey key : run.keys()) {
+          points += run.series(key).orElseThrow().size();
+        }
+      }
+    }
+    program
+        .terminal()
+        .out()
+        .printf(
+            Locale.ROOT,
+            "%s: %.1f s from file to disk (%.0f MiB, %d points read back)%n",
+            what,
+            seconds,
+            bytes / 1048576.0,
+            points);
+    program.terminal().out().flush();
+  }
+}

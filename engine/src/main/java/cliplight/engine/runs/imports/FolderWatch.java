@@ -1,0 +1,286 @@
+package cliplight.engine.runs.imports;
+
+import cliplight.engine.runs.GatheredFollower;
+import cliplight.engine.runs.RunId;
+import cliplight.engine.runs.RunInfo;
+import cliplight.engine.runs.RunRecorder;
+import cliplight.engine.runs.RunState;
+import cliplight.engine.runs.RunStore;
+import cliplight.engine.runs.StoreException;
+import cliplight.engine.runs.Superseded;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Follows the logs in a folder while they grow: what they gain is in the store within a second of
+ * {@link #look}, which is called twice a second. A record that is half written is waited for. A
+ * file that was rotated or written anew begins another run; what was read of the old one stays.
+ */
+public final class FolderWatch implements AutoCloseable {
+
+  /** How often to {@link #look}. */
+  public static final long MILLIS = 300;
+
+  /** A file's beginning tells whether it is still the same file. */
+  private static final int BEGINNING = 4096;
+
+  /** How often new files are looked for. */
+  private static final long SEARCH_MILLIS = 900;
+
+  private final RunStore store;
+  private final Path folder;
+  private final Consumer<String> news;
+  private final Map<Path, Followed> followed = new LinkedHashMap<>();
+  private final Map<Path, Long> refused = new HashMap<>();
+  private long nextSearch;
+
+  /**
+   * @param news gets a line for every run that begins or cannot be read
+   */
+  public FolderWatch(RunStore store, Path folder, Consumer<String> news) {
+    this.store = store;
+    this.folder = folder;
+    this.news = news;
+  }
+
+  /** One file of a run and how far it was read. */
+  private static final class Growing {
+    final Path file;
+    final LogReading reading;
+    byte[] beginning = {};
+
+    Growing(Path file, LogReading reading) {
+      this.file = file;
+      this.reading = reading;
+    }
+  }
+
+  /** One run. */
+  private static final class Followed {
+    final LogSource source;
+    final ImportedRun run = new ImportedRun();
+    final MessageDigest sha256 = LogImport.sha256();
+    final Map<Path, Growing> files = new LinkedHashMap<>();
+    Optional<GatheredFollower> follower = Optional.empty();
+
+    Followed(LogSource source) {
+      this.source = source;
+    }
+  }
+
+  /** The runs that are followed now. */
+  public List<RunId> runs() {
+    return followed.values().stream()
+        .flatMap(each -> each.follower.stream())
+        .map(follower -> follower.recorder().run())
+        .toList();
+  }
+
+  /**
+   * Reads what the files have gained since the last look.
+   *
+   * @throws StoreException if the store cannot take it
+   */
+  public void look() {
+    long now = System.currentTimeMillis();
+    if (now >= nextSearch) {
+      search();
+      nextSearch = now + SEARCH_MILLIS;
+    }
+    for (Map.Entry<Path, Followed> each : new ArrayList<>(followed.entrySet())) {
+      try {
+        if (!read(each.getValue())) {
+          end(each.getValue(), "The file was rotated or written anew.");
+          followed.remove(each.getKey());
+          nextSearch = 0;
+        }
+      } catch (IOException | ImportException e) {
+        refuse(each.getKey(), e);
+      }
+    }
+  }
+
+  private void refuse(Path path, Exception why) {
+    news.accept(path + " is no longer followed: " + why.getMessage());
+    Optional.ofNullable(followed.remove(path))
+        .ifPresent(run -> end(run, "Its log could not be read any more."));
+    refused.put(path, size(path));
+  }
+
+  private static long size(Path path) {
+    try {
+      return Files.size(path);
+    } catch (IOException e) {
+      return -1;
+    }
+  }
+
+  private void search() {
+    List<LogSource> sources;
+    try {
+      sources = LogFolder.sources(folder);
+    } catch (ImportException e) {
+      return; // a mounted folder may come back
+    }
+    for (LogSource source : sources) {
+      if (Optional.ofNullable(refused.get(source.path()))
+          .filter(s -> s == size(source.path()))
+          .isPresent()) {
+        continue;
+      }
+      Followed run = followed.computeIfAbsent(source.path(), path -> new Followed(source));
+      for (Path file : source.files()) {
+        run.files.computeIfAbsent(
+            file,
+            each ->
+                new Growing(
+                    each,
+                    new LogReading(
+                        source.kind().parser(run.run, LogReading.nameOf(source, each)))));
+      }
+    }
+  }
+
+  /** Reads on; false if a file is not the one that it was. */
+  private boolean read(Followed run) throws IOException {
+    long before = run.run.points().pointCount();
+    for (Growing file : run.files.values()) {
+      run.run.file(String.valueOf(file.file.getFileName()));
+      try (SeekableByteChannel channel = Files.newByteChannel(file.file)) {
+        long size = channel.size();
+        if (size < file.reading.position() || !sameBeginning(file, channel)) {
+          return false;
+        }
+        if (size == file.reading.position()) {
+          continue;
+        }
+        if (file.reading.position() == 0 && LogBytes.isPacked(file.beginning)) {
+          throw new ImportException("a packed file does not grow; 'cliplight import' reads it");
+        }
+        channel.position(file.reading.position());
+        InputStream in = Channels.newInputStream(channel);
+        file.reading.read(in, run.sha256, false, more -> {});
+      } catch (NoSuchFileException e) {
+        return false;
+      }
+    }
+    boolean first = run.follower.isEmpty();
+    if (!run.run.isEmpty() && (first || run.run.points().pointCount() != before)) {
+      bring(run);
+    }
+    return true;
+  }
+
+  private static boolean sameBeginning(Growing file, SeekableByteChannel channel)
+      throws IOException {
+    int known = file.beginning.length;
+    int wanted = (int) Math.min(BEGINNING, channel.size());
+    byte[] now = new byte[wanted];
+    channel.position(0);
+    int n = Channels.newInputStream(channel).readNBytes(now, 0, wanted);
+    if (n < known || !Arrays.equals(now, 0, known, file.beginning, 0, known)) {
+      return false;
+    }
+    if (n > known) {
+      file.beginning = Arrays.copyOf(now, n);
+    }
+    return true;
+  }
+
+  private void bring(Followed run) {
+    if (run.follower.isEmpty()) {
+      run.follower = Optional.of(begin(run));
+    }
+    GatheredFollower follower = run.follower.get();
+    if (!follower.bring()) {
+      RunId old = follower.recorder().run();
+      follower.recorder().finish(RunState.STOPPED, "");
+      store.delete(old);
+      GatheredFollower again = begin(run);
+      again.bring();
+      run.follower = Optional.of(again);
+    }
+  }
+
+  private GatheredFollower begin(Followed run) {
+    String soFar = HexFormat.of().formatHex(digestOf(run.sha256));
+    RunInfo info = run.run.info(run.source, soFar, Instant.now());
+    removeEarlier(run, info);
+    Set<RunId> there = new HashSet<>();
+    store.runs().forEach(each -> there.add(each.id()));
+    RunId id = info.id();
+    for (int next = 2; there.contains(id); next++) {
+      id = new RunId(info.id().value() + "-" + next);
+    }
+    RunRecorder recorder = store.create(info.withId(id), List.of());
+    news.accept("Following " + run.source.path() + " (" + run.source.kind().title() + ")");
+    return new GatheredFollower(run.run.points(), recorder);
+  }
+
+  /** What an earlier watch read of the same file is in this one too, if it holds all of it. */
+  private void removeEarlier(Followed run, RunInfo info) {
+    for (RunInfo earlier : store.runs()) {
+      boolean same =
+          info.environment()
+              .getOrDefault(ImportedRun.SOURCE, "")
+              .equals(earlier.environment().get(ImportedRun.SOURCE));
+      if (same && earlier.state() != RunState.RUNNING && holdsAllOf(run, earlier)) {
+        store.delete(earlier.id());
+      }
+    }
+  }
+
+  private boolean holdsAllOf(Followed run, RunInfo earlier) {
+    return store.open(earlier.id()).keys().stream()
+        .filter(key -> !Superseded.is(key))
+        .allMatch(
+            key ->
+                run.run.points().has(key)
+                    && run.run.points().series(key).size()
+                        >= store.open(earlier.id()).series(key).orElseThrow().size()
+                    && run.run
+                        .points()
+                        .series(key)
+                        .beginsWith(store.open(earlier.id()).series(key).orElseThrow()));
+  }
+
+  private static byte[] digestOf(MessageDigest sha256) {
+    try {
+      return ((MessageDigest) sha256.clone()).digest();
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException("Every Java can go on after a SHA-256", e);
+    }
+  }
+
+  private static void end(Followed run, String why) {
+    boolean done = run.run.reachedItsEnd();
+    run.follower.ifPresent(
+        follower ->
+            follower.recorder().finish(done ? RunState.DONE : RunState.STOPPED, done ? "" : why));
+  }
+
+  /** Ends all runs that are followed as they stand. */
+  @Override
+  public void close() {
+    followed.values().forEach(run -> end(run, "No longer followed."));
+    followed.clear();
+  }
+}

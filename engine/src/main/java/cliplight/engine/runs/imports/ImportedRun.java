@@ -1,0 +1,182 @@
+package cliplight.engine.runs.imports;
+
+import cliplight.engine.runs.EventKind;
+import cliplight.engine.runs.GatheredRun;
+import cliplight.engine.runs.GatheredSeries;
+import cliplight.engine.runs.RunEvent;
+import cliplight.engine.runs.RunId;
+import cliplight.engine.runs.RunInfo;
+import cliplight.engine.runs.RunState;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** One run put together from what its files say. */
+final class ImportedRun implements LogSink {
+
+  private static final int MOST_PROBLEMS = 50;
+  private static final int MOST_SETTINGS = 10_000;
+  private static final int MOST_EVENTS = 100_000;
+  private static final int MOST_TEXT = 10_000;
+
+  /** The key in a run's environment of the SHA-256 of its files. */
+  static final String SHA256 = "import.sha256";
+
+  /** The key in a run's environment of the path that it was read from. */
+  static final String SOURCE = "import.source";
+
+  private final GatheredRun points = new GatheredRun();
+  private final SeriesNaming naming = new SeriesNaming();
+  private final Map<String, GatheredSeries> byName = new HashMap<>();
+  private final TreeMap<String, String> settings = new TreeMap<>();
+  private String file = "";
+  private String name = "";
+  private long plannedSteps;
+  private long firstWallMillis;
+  private int problems;
+  private int events;
+  private String lastName = "";
+  private Optional<GatheredSeries> lastSeries = Optional.empty();
+
+  /** What is read from now on comes from this file. */
+  void file(String path) {
+    file = path;
+  }
+
+  @Override
+  public void point(String seriesName, long step, long wallMillis, double value) {
+    GatheredSeries series;
+    if (lastSeries.isPresent() && lastName.equals(seriesName)) {
+      series = lastSeries.get();
+    } else {
+      GatheredSeries known = byName.get(seriesName);
+      if (known == null) {
+        if (points.seriesCount() >= GatheredRun.MOST_SERIES) {
+          problem(0, "more than " + GatheredRun.MOST_SERIES + " series; the others are left out");
+          return;
+        }
+        known = points.series(naming.of(seriesName));
+        byName.put(seriesName, known);
+      }
+      series = known;
+      lastSeries = Optional.of(known);
+      lastName = seriesName;
+    }
+    if (wallMillis > 0 && (firstWallMillis == 0 || wallMillis < firstWallMillis)) {
+      firstWallMillis = wallMillis;
+    }
+    series.add(step, wallMillis, value);
+  }
+
+  @Override
+  public void setting(String key, String value) {
+    if (!key.isBlank() && settings.size() < MOST_SETTINGS) {
+      settings.put(shortened(key, 300), shortened(value, MOST_TEXT));
+    }
+  }
+
+  private static String shortened(String text, int most) {
+    return text.length() <= most ? text : text.substring(0, most) + "...";
+  }
+
+  @Override
+  public void name(String newName) {
+    if (!newName.isBlank()) {
+      name = shortened(newName.strip(), 200);
+    }
+  }
+
+  @Override
+  public void plannedSteps(long steps) {
+    plannedSteps = Math.max(plannedSteps, steps);
+  }
+
+  @Override
+  public void event(long step, EventKind kind, Map<String, String> details, String message) {
+    if (++events <= MOST_EVENTS) {
+      points.event(
+          RunEvent.of(Math.max(0, step), kind, details, shortened(message, 10 * MOST_TEXT)));
+    }
+  }
+
+  @Override
+  public void problem(long offset, String what) {
+    if (++problems <= MOST_PROBLEMS) {
+      points.event(
+          RunEvent.of(
+              0,
+              EventKind.NOTE,
+              Map.of("file", file, "offset", offset),
+              file + ", byte " + offset + ": " + what + "."));
+    }
+  }
+
+  /** How many things could not be read. */
+  int problems() {
+    return problems;
+  }
+
+  GatheredRun points() {
+    return points;
+  }
+
+  /** Whether the step is there at which the log says that the run is done. */
+  boolean reachedItsEnd() {
+    return plannedSteps > 0 && points.largestStep().orElse(0L) >= plannedSteps;
+  }
+
+  /** Whether there is anything worth keeping. */
+  boolean isEmpty() {
+    return points.seriesCount() == 0 && events == 0 && name.isEmpty() && settings.isEmpty();
+  }
+
+  /**
+   * The run as a list shows it.
+   *
+   * @param source where its files are
+   * @param sha256 of their contents
+   * @param modified when they were changed last
+   */
+  RunInfo info(LogSource source, String sha256, Instant modified) {
+    if (problems > MOST_PROBLEMS) {
+      points.event(
+          RunEvent.of(
+              0,
+              EventKind.NOTE,
+              Map.of(),
+              (problems - MOST_PROBLEMS) + " more records could not be read."));
+    }
+    long last = points.largestStep().orElse(0L);
+    boolean ended = plannedSteps == 0 || last >= plannedSteps;
+    return new RunInfo(
+        id(source, sha256),
+        name.isEmpty() ? source.name() : name,
+        source.group(),
+        "",
+        0,
+        source.kind().origin(),
+        ended ? RunState.DONE : RunState.INTERRUPTED,
+        ended ? "" : "The log ends at step " + last + " of " + plannedSteps + ".",
+        firstWallMillis > 0 ? Instant.ofEpochMilli(firstWallMillis) : modified,
+        plannedSteps,
+        Math.max(0, last),
+        settings,
+        new TreeMap<>(Map.of(SHA256, sha256, SOURCE, source.path().toString())),
+        Optional.empty());
+  }
+
+  /** Equal contents have equal ids. */
+  private RunId id(LogSource source, String sha256) {
+    String slug =
+        (name.isEmpty() ? source.name() : name)
+            .toLowerCase(Locale.ROOT)
+            .replaceAll("[^a-z0-9]+", "-")
+            .replaceAll("^-+", "");
+    slug = slug.substring(0, Math.min(60, slug.length())).replaceAll("-+$", "");
+    return new RunId(
+        (slug.isEmpty() ? source.kind().origin() : slug) + "-" + sha256.substring(0, 12));
+  }
+}

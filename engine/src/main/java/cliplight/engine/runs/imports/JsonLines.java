@@ -1,0 +1,87 @@
+package cliplight.engine.runs.imports;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+
+/**
+ * One JSON object a line: step, time and metrics, found by their names. Lines without a step, and
+ * without numbers beside texts, are settings.
+ */
+final class JsonLines extends LineParser {
+
+  private final LogSink sink;
+  private long row;
+
+  JsonLines(LogSink sink) {
+    this.sink = sink;
+  }
+
+  /** Whether a line is a JSON object. */
+  static boolean matches(byte[] bytes, int from, int to) {
+    int start = start(bytes, from, to);
+    if (start == to || bytes[start] != '{') {
+      return false;
+    }
+    try {
+      return JsonMetrics.read(bytes, start, to - start).isObject();
+    } catch (IOException | IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  private static int start(byte[] bytes, int from, int to) {
+    int start = from;
+    while (start < to && (bytes[start] == ' ' || bytes[start] == '\t')) {
+      start++;
+    }
+    return start;
+  }
+
+  @Override
+  void line(byte[] bytes, int from, int to, long offset) {
+    int start = start(bytes, from, to);
+    if (start == to) {
+      return;
+    }
+    if (bytes[start] != '{') {
+      sink.problem(offset, "a line is no JSON object");
+      return;
+    }
+    JsonNode object;
+    try {
+      object = JsonMetrics.read(bytes, start, to - start);
+    } catch (IOException | IllegalArgumentException e) {
+      sink.problem(offset, "a line is damaged JSON");
+      return;
+    }
+    JsonMetrics metrics = new JsonMetrics();
+    metrics.add("", object);
+    if (!metrics.hasStep() && row == 0 && !metrics.texts().isEmpty()) {
+      settings("", object, 0);
+      return;
+    }
+    if (metrics.hasNumbers()) {
+      metrics.into(sink, row);
+      row = metrics.step(row) + 1;
+    }
+  }
+
+  private void settings(String prefix, JsonNode object, int depth) {
+    object
+        .properties()
+        .forEach(
+            field -> {
+              String key = prefix + field.getKey();
+              if (field.getValue().isObject() && depth < 10) {
+                settings(key + ".", field.getValue(), depth + 1);
+              } else {
+                sink.setting(key, JsonMetrics.text(field.getValue()));
+              }
+            });
+  }
+
+  @Override
+  void tooLong(long offset) {
+    sink.problem(offset, "a line of more than " + MOST_BYTES + " bytes is left out");
+  }
+}

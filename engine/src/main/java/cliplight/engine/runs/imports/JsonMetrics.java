@@ -1,0 +1,177 @@
+package cliplight.engine.runs.imports;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * The metrics of one step as JSON has them: nested keys are joined by slashes, and a matrix of
+ * numbers is per layer and head.
+ */
+final class JsonMetrics {
+
+  /** Names of the step, the surest first. */
+  static final List<String> STEPS =
+      List.of(
+          "step",
+          "_step",
+          "global_step",
+          "trainer/global_step",
+          "iteration",
+          "iter",
+          "it",
+          "train/step",
+          "train/global_step",
+          "steps");
+
+  /** Names of the time, the surest first. */
+  static final List<String> TIMES =
+      List.of("wall_millis", "wall time", "wall_time", "_timestamp", "timestamp", "time", "ts");
+
+  private static final int MOST_DEPTH = 20;
+  private static final int MOST_NUMBERS = 100_000;
+
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
+
+  private final Map<String, Double> numbers = new LinkedHashMap<>();
+  private final Map<String, String> texts = new LinkedHashMap<>();
+
+  static JsonNode read(String json) throws JsonProcessingException {
+    JsonNode node = JSON.readTree(json);
+    return node == null ? JSON.missingNode() : node;
+  }
+
+  static JsonNode read(byte[] bytes, int from, int length) throws IOException {
+    JsonNode node = JSON.readTree(bytes, from, length);
+    return node == null ? JSON.missingNode() : node;
+  }
+
+  static String text(JsonNode value) {
+    return value.isTextual() ? value.asText() : value.toString();
+  }
+
+  /** Takes a value and, where it is an object or a list, all in it. */
+  void add(String key, JsonNode value) {
+    add(key, value, 0);
+  }
+
+  private void add(String key, JsonNode value, int depth) {
+    if (depth > MOST_DEPTH || numbers.size() > MOST_NUMBERS) {
+      return;
+    }
+    if (value.isNumber()) {
+      numbers.put(key, value.doubleValue());
+    } else if (value.isBoolean()) {
+      numbers.put(key, value.booleanValue() ? 1.0 : 0.0);
+    } else if (value.isTextual()) {
+      text(key, value.asText());
+    } else if (value.isObject()) {
+      for (Map.Entry<String, JsonNode> field : value.properties()) {
+        add(
+            key.isEmpty() ? field.getKey() : key + "/" + field.getKey(),
+            field.getValue(),
+            depth + 1);
+      }
+    } else if (value.isArray()) {
+      list(key, value, depth);
+    }
+  }
+
+  private void list(String key, JsonNode list, int depth) {
+    boolean matrix = list.size() > 0;
+    for (JsonNode row : list) {
+      matrix &= row.isArray();
+    }
+    for (int i = 0; i < list.size(); i++) {
+      if (matrix) {
+        for (int j = 0; j < list.get(i).size(); j++) {
+          add(key + "/layer_" + i + "/head_" + j, list.get(i).get(j), depth + 2);
+        }
+      } else {
+        add(key + "/" + i, list.get(i), depth + 1);
+      }
+    }
+  }
+
+  private void text(String key, String value) {
+    try {
+      numbers.put(key, Numbers.parse(value));
+    } catch (NumberFormatException e) {
+      texts.put(key, value);
+    }
+  }
+
+  /** Which of the keys is the step. */
+  private Optional<String> stepKey() {
+    return STEPS.stream().filter(numbers::containsKey).findFirst();
+  }
+
+  boolean hasStep() {
+    return stepKey().isPresent();
+  }
+
+  boolean hasNumbers() {
+    return !numbers.isEmpty();
+  }
+
+  Map<String, String> texts() {
+    return texts;
+  }
+
+  /** The step the metrics name, or another. */
+  long step(long otherwise) {
+    return stepIfWhole().orElse(otherwise);
+  }
+
+  private OptionalLong stepIfWhole() {
+    Optional<String> key = stepKey();
+    if (key.isEmpty()) {
+      return OptionalLong.empty();
+    }
+    try {
+      return OptionalLong.of(Numbers.step(numbers.getOrDefault(key.get(), 0.0)));
+    } catch (NumberFormatException e) {
+      return OptionalLong.empty();
+    }
+  }
+
+  private long wallMillis() {
+    for (String name : TIMES) {
+      Double time = numbers.get(name);
+      if (time != null) {
+        return Numbers.millis(time);
+      }
+      String text = texts.get(name);
+      if (text != null) {
+        return Numbers.millis(text);
+      }
+    }
+    return 0;
+  }
+
+  /** Hands over all numbers but step and time. */
+  void into(LogSink sink, long otherwise) {
+    into(sink, step(otherwise), wallMillis());
+  }
+
+  /** Hands over all numbers but those that are named like a step or a time. */
+  void into(LogSink sink, long step, long wallMillis) {
+    String stepKey = stepKey().orElse("");
+    numbers.forEach(
+        (name, value) -> {
+          if (!name.equals(stepKey) && !TIMES.contains(name.toLowerCase(Locale.ROOT))) {
+            sink.point(name, step, wallMillis, value);
+          }
+        });
+  }
+}

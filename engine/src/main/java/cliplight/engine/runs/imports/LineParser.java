@@ -1,0 +1,54 @@
+package cliplight.engine.runs.imports;
+
+/** Cuts a text file into lines. */
+abstract class LineParser implements LogParser {
+
+  /** A longer line is reported and left out. */
+  static final int MOST_BYTES = 16 << 20;
+
+  private boolean inTooLong;
+
+  /**
+   * Reads one line.
+   *
+   * @param bytes the line is from {@code from} to {@code to} (exclusive), without its end
+   * @param offset of the line in the file
+   */
+  abstract void line(byte[] bytes, int from, int to, long offset);
+
+  /** A line of more than {@link #MOST_BYTES} begins here. */
+  abstract void tooLong(long offset);
+
+  @Override
+  public final int parse(byte[] bytes, int from, int to, long offset, boolean end) {
+    int start = from;
+    for (int i = from; i < to; i++) {
+      if (bytes[i] == '\n') {
+        finish(bytes, start, i, offset + start - from);
+        start = i + 1;
+      }
+    }
+    if (end && start < to) {
+      finish(bytes, start, to, offset + start - from);
+      start = to;
+    } else if (to - start > MOST_BYTES) {
+      if (!inTooLong) {
+        tooLong(offset + start - from);
+      }
+      inTooLong = true;
+      start = to;
+    }
+    return start - from;
+  }
+
+  private void finish(byte[] bytes, int start, int to, long offset) {
+    if (inTooLong) {
+      inTooLong = false;
+      return;
+    }
+    int last = to > start && bytes[to - 1] == '\r' ? to - 1 : to;
+    if (last > start) {
+      line(bytes, start, last, offset);
+    }
+  }
+}

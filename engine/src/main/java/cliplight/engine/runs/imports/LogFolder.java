@@ -1,0 +1,157 @@
+package cliplight.engine.runs.imports;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** Finds the runs in files and folders. */
+public final class LogFolder {
+
+  private static final int MOST_DEPTH = 32;
+  private static final int MLFLOW_LINE = 4096;
+
+  private LogFolder() {}
+
+  /**
+   * The runs in a file or in a folder and all below it, sorted by path. Files that are no log are
+   * passed over.
+   *
+   * @throws ImportException if it is not there or cannot be read
+   */
+  public static List<LogSource> sources(Path path) {
+    if (!Files.exists(path)) {
+      throw new ImportException("There is no " + path + ".");
+    }
+    Map<Path, List<Path>> events = new TreeMap<>();
+    Map<Path, LogSource> found = new TreeMap<>();
+    try {
+      Files.walkFileTree(
+          path,
+          EnumSet.of(FileVisitOption.FOLLOW_LINKS),
+          MOST_DEPTH,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes)
+                throws IOException {
+              if (isMlflowRun(folder)) {
+                found.put(folder, mlflow(folder));
+                return FileVisitResult.SKIP_SUBTREE;
+              }
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+              if (!attributes.isRegularFile() || attributes.size() == 0) {
+                return FileVisitResult.CONTINUE;
+              }
+              Optional<LogKind> kind = kind(file);
+              if (kind.isPresent() && kind.get() == LogKind.TENSORBOARD) {
+                Path folder = Optional.ofNullable(file.getParent()).orElse(Path.of(""));
+                events.computeIfAbsent(folder, each -> new ArrayList<>()).add(file);
+              } else {
+                kind.ifPresent(known -> found.put(file, new LogSource(file, known, List.of(file))));
+              }
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException problem) {
+              return FileVisitResult.CONTINUE;
+            }
+          });
+    } catch (IOException | UncheckedIOException e) {
+      throw new ImportException(path + " cannot be read: " + e.getMessage(), e);
+    }
+    events.forEach(
+        (folder, files) -> {
+          boolean single = files.size() == 1 && files.get(0).equals(path);
+          found.put(
+              folder,
+              new LogSource(
+                  single ? path : folder, LogKind.TENSORBOARD, files.stream().sorted().toList()));
+        });
+    return List.copyOf(found.values());
+  }
+
+  private static boolean isMlflowRun(Path folder) {
+    return Files.isRegularFile(folder.resolve("meta.yaml"))
+        && Files.isDirectory(folder.resolve("metrics"));
+  }
+
+  private static LogSource mlflow(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder.resolve("metrics"), MOST_DEPTH)) {
+      return new LogSource(
+          folder, LogKind.MLFLOW, files.filter(Files::isRegularFile).sorted().toList());
+    }
+  }
+
+  /** What a file is; empty where it is no log or cannot be read. */
+  static Optional<LogKind> kind(Path file) {
+    byte[] head = new byte[1 << 16];
+    try (InputStream in = LogBytes.open(file)) {
+      int length = in.readNBytes(head, 0, head.length);
+      Optional<LogKind> kind = LogKind.of(head, length, length < head.length);
+      if (kind.isPresent() || length < head.length || isBinary(head, length)) {
+        return kind;
+      }
+      byte[] longer = new byte[LogBytes.HEAD];
+      System.arraycopy(head, 0, longer, 0, length);
+      int more = in.readNBytes(longer, length, longer.length - length);
+      return LogKind.of(longer, length + more, length + more < longer.length);
+    } catch (IOException | ImportException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static boolean isBinary(byte[] head, int length) {
+    for (int i = 0; i < length; i++) {
+      if (head[i] == 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The settings of an MLflow run, {@code params/NAME}, and what {@code meta.yaml} calls it. */
+  static void mlflowSettings(Path folder, LogSink sink) throws IOException {
+    Path params = folder.resolve("params");
+    if (Files.isDirectory(params)) {
+      try (Stream<Path> files = Files.walk(params, MOST_DEPTH)) {
+        for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+          String key = params.relativize(file).toString().replace('\\', '/').replace('/', '.');
+          sink.setting(key, start(file));
+        }
+      }
+    }
+    Map<String, String> meta = new LinkedHashMap<>();
+    for (String line : start(folder.resolve("meta.yaml")).split("\n")) {
+      int colon = line.indexOf(':');
+      if (colon > 0) {
+        meta.put(line.substring(0, colon).strip(), line.substring(colon + 1).strip());
+      }
+    }
+    sink.name(meta.getOrDefault("run_name", "").replaceAll("^['\"]|['\"]$", ""));
+  }
+
+  private static String start(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return new String(in.readNBytes(MLFLOW_LINE), java.nio.charset.StandardCharsets.UTF_8)
+          .strip();
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package cliplight.engine.runs.imports;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import cliplight.engine.runs.H2RunStore;
+import cliplight.engine.runs.RunId;
+import cliplight.engine.runs.RunReader;
+import cliplight.engine.runs.SeriesKey;
+import cliplight.engine.runs.SeriesReader;
+import cliplight.engine.runs.Superseded;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Logs that grow, are rotated, written anew, and resumed. */
+class FolderWatchTest {
+
+  private static final SeriesKey LOSS = SeriesKey.of("loss");
+
+  @TempDir private Path folder;
+
+  private static void append(Path file, String text) throws IOException {
+    Files.write(
+        file,
+        text.getBytes(StandardCharsets.UTF_8),
+        StandardOpenOption.CREATE,
+        StandardOpenOption.APPEND);
+  }
+
+  private static SeriesReader loss(H2RunStore store, FolderWatch watch) {
+    return store.open(watch.runs().get(0)).series(LOSS).orElseThrow();
+  }
+
+  @Test
+  void aGrowingFileIsFollowedAndAHalfLineWaitedFor() throws IOException {
+    Path logs = Files.createDirectories(folder.resolve("logs"));
+    Path log = logs.resolve("a.jsonl");
+    append(log, "{\"step\": 1, \"loss\": 3}\n{\"step\": 2, \"lo");
+    RunId run;
+    try (H2RunStore store = H2RunStore.open(folder.resolve("store"));
+        FolderWatch watch = new FolderWatch(store, logs, line -> {})) {
+      watch.look();
+      assertThat(loss(store, watch).size()).isEqualTo(1);
+      append(log, "ss\": 2}\n{\"step\": 3, \"loss\": 1, \"new\": 7}\n");
+      watch.look();
+      run = watch.runs().get(0);
+      assertThat(loss(store, watch).size()).isEqualTo(3);
+      assertThat(store.open(run).series(SeriesKey.of("new")).orElseThrow().valueAt(3)).isEqualTo(7);
+    }
+    try (H2RunStore store = H2RunStore.open(folder.resolve("store"));
+        FolderWatch watch = new FolderWatch(store, logs, line -> {})) {
+      assertThat(store.open(run).series(LOSS).orElseThrow().size()).isEqualTo(3);
+      append(log, "{\"step\": 4, \"loss\": 0.1}\n");
+      watch.look();
+      assertThat(store.runs()).hasSize(1);
+      assertThat(loss(store, watch).value(3)).isEqualTo(0.1);
+    }
+  }
+
+  @Test
+  void aResumedRunShowsTheLaterPoints() throws IOException {
+    Path log = folder.resolve("a.jsonl");
+    append(log, "{\"step\": 1, \"loss\": 1}\n{\"step\": 2, \"loss\": 2}\n");
+    try (H2RunStore store = H2RunStore.open(folder.resolve("store"));
+        FolderWatch watch = new FolderWatch(store, log, line -> {})) {
+      watch.look();
+      append(log, "{\"step\": 2, \"loss\": 20}\n");
+      watch.look();
+      append(log, "{\"step\": 3, \"loss\": 30}\n");
+      watch.look();
+      RunReader run = store.open(watch.runs().get(0));
+      assertThat(run.series(LOSS).orElseThrow().valueAt(2)).isEqualTo(20);
+      assertThat(run.series(LOSS).orElseThrow().valueAt(3)).isEqualTo(30);
+      assertThat(run.series(Superseded.name(LOSS, 1)).orElseThrow().valueAt(2)).isEqualTo(2);
+      assertThat(store.runs()).hasSize(1);
+    }
+  }
+
+  @Test
+  void aFileWrittenAnewIsAnotherRunAndTheOldOneStays() throws IOException {
+    Path log = folder.resolve("a.csv");
+    append(log, "step,loss\n1,5\n2,6\n3,7\n");
+    try (H2RunStore store = H2RunStore.open(folder.resolve("store"));
+        FolderWatch watch = new FolderWatch(store, log, line -> {})) {
+      watch.look();
+      RunId old = watch.runs().get(0);
+      Files.writeString(log, "step,loss\n1,9\n");
+      watch.look();
+      watch.look();
+      assertThat(store.runs()).hasSize(2);
+      assertThat(loss(store, watch).value(0)).isEqualTo(9);
+      assertThat(store.open(old).series(LOSS).orElseThrow().size()).isEqualTo(3);
+    }
+  }
+}
