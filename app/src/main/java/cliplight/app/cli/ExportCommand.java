@@ -57,8 +57,8 @@ final class ExportCommand implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "FILE",
       description =
-          "Where to; a folder for a bundle and for tensorboard. Default: standard output for csv and"
-              + " jsonl, RUN"
+          "Where to; a folder for a bundle and for tensorboard. Default: standard output for csv"
+              + " and jsonl, RUN"
               + RunArchive.SUFFIX
               + " for archive, RUN-bundle for bundle, RUN for tensorboard.")
   private Optional<Path> place = Optional.empty();
