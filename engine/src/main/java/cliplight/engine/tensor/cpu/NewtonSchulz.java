@@ -7,13 +7,17 @@ import cliplight.engine.tensor.Tensor;
 import java.nio.FloatBuffer;
 
 /**
- * Orthogonalisation by Newton-Schulz (Jordan et al. 2024, Muon), one part per matrix. M matrices of
- * R x C, S the shorter and L the longer side.
+ * Orthogonalisation by Newton-Schulz (Jordan et al. 2024, Muon), one part per matrix. The Gram
+ * matrix and its square are symmetric: of large ones only half is computed. M matrices of R x C, S
+ * the shorter and L the longer side.
  */
 final class NewtonSchulz {
 
   /** Keeps a zero matrix finite. */
   private static final double NORM_EPS = 1e-7;
+
+  /** Rows and columns of a block of a symmetric matrix. */
+  private static final int BLOCK = 32;
 
   private final WorkerPool pool;
   private final WorkerPool.Task part = this::matrix;
@@ -46,7 +50,8 @@ final class NewtonSchulz {
     int size = rows * columns;
     int side = Math.min(rows, columns);
     int square = side * side;
-    boolean wide = rows <= columns;
+    // of a square matrix either side would do: X^T X is the quicker product
+    boolean wide = rows < columns;
     long gramAt = gram.memory().address((long) m * square);
     long polyAt = poly.memory().address((long) m * square);
     long here = x.memory().address((long) m * size);
@@ -60,24 +65,26 @@ final class NewtonSchulz {
     scaled(x.memory(), (long) m * size, scale, startThere ? next.memory() : x.memory(), size);
     long from = startThere ? there : here;
     long to = startThere ? here : there;
+    boolean blocked = side > 2 * BLOCK;
     for (float[] abc : coefficients) {
-      blas.gemm(
-          !wide,
-          wide,
-          side,
-          side,
-          wide ? columns : rows,
-          1f,
-          from,
-          columns,
-          from,
-          columns,
-          0f,
-          gramAt,
-          side);
+      if (wide) {
+        blas.gemm(
+            false, true, side, side, columns, 1f, from, columns, from, columns, 0f, gramAt, side);
+      } else if (blocked) {
+        lowerTriangle(blas, true, side, rows, 1f, from, 0f, gramAt);
+        mirror(gram.memory().floats(), m * square, side);
+      } else {
+        blas.gemm(
+            true, false, side, side, rows, 1f, from, columns, from, columns, 0f, gramAt, side);
+      }
       prepare(m, square, side, abc[0], abc[1]);
-      blas.gemm(
-          false, false, side, side, side, abc[2], gramAt, side, gramAt, side, 1f, polyAt, side);
+      if (blocked) {
+        lowerTriangle(blas, false, side, side, abc[2], gramAt, 1f, polyAt);
+        mirror(poly.memory().floats(), m * square, side);
+      } else {
+        blas.gemm(
+            false, false, side, side, side, abc[2], gramAt, side, gramAt, side, 1f, polyAt, side);
+      }
       if (wide) {
         blas.gemm(
             false, false, rows, columns, side, 1f, polyAt, side, from, columns, 0f, to, columns);
@@ -88,6 +95,46 @@ final class NewtonSchulz {
       long swap = from;
       from = to;
       to = swap;
+    }
+  }
+
+  /**
+   * {@code C = alpha op(A) A + beta C} for a result that is symmetric: only the blocks that touch
+   * its lower triangle, {@code side} columns in A and C.
+   */
+  private static void lowerTriangle(
+      Blas blas, boolean trans, int side, int inner, float alpha, long a, float beta, long c) {
+    for (int row = 0; row < side; row += BLOCK) {
+      int rows = Math.min(BLOCK, side - row);
+      long first = (long) row * side * Float.BYTES;
+      blas.gemm(
+          trans,
+          false,
+          rows,
+          row + rows,
+          inner,
+          alpha,
+          a + (trans ? (long) row * Float.BYTES : first),
+          side,
+          a,
+          side,
+          beta,
+          c + first,
+          side);
+    }
+  }
+
+  /** Copies the blocks below the diagonal to where their transposes stand. */
+  private static void mirror(FloatBuffer floats, int at, int side) {
+    for (int row = BLOCK; row < side; row += BLOCK) {
+      int end = Math.min(side, row + BLOCK);
+      for (int column = 0; column < row; column++) {
+        int to = at + column * side;
+        int from = at + column;
+        for (int i = row; i < end; i++) {
+          floats.put(to + i, floats.get(from + i * side));
+        }
+      }
     }
   }
 
