@@ -1,8 +1,10 @@
 package cliplight.app.cli;
 
 import cliplight.engine.lab.StepBench;
+import cliplight.engine.lab.settings.NearestName;
 import cliplight.engine.lab.settings.RunSettings;
 import cliplight.engine.lab.settings.Setting;
+import cliplight.engine.model.ModelPreset;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.util.List;
@@ -11,14 +13,20 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code cliplight bench step}: how long a training step of the reference model takes here. */
+/** {@code cliplight bench step}: how long a training step takes here. */
 @Command(
     name = "step",
     mixinStandardHelpOptions = true,
-    description = "Measure a training step of the reference model, its parts and the GEMM rate.")
+    description = "Measure a training step, its parts, its heap and the GEMM rate.")
 final class BenchStepCommand implements Callable<Integer> {
 
   private final CliplightCommand program;
+
+  @Option(
+      names = "--model",
+      paramLabel = "NAME",
+      description = "A preset that can be trained; default: ${DEFAULT-VALUE}.")
+  private String model = "reference";
 
   @Option(names = "--threads", paramLabel = "N", description = "Default: ${DEFAULT-VALUE}.")
   private String threads = "1";
@@ -45,7 +53,7 @@ final class BenchStepCommand implements Callable<Integer> {
   public Integer call() {
     var config =
         RunSettings.apply(
-            StepBench.reference(1),
+            StepBench.of(named(model).config(), 1),
             List.of(
                 new Setting("threads", threads, ""),
                 new Setting("steps", steps, ""),
@@ -58,6 +66,17 @@ final class BenchStepCommand implements Callable<Integer> {
       tell(out, report);
     }
     return CliplightCommand.DONE;
+  }
+
+  private static ModelPreset named(String name) {
+    return ModelPreset.named(name)
+        .orElseThrow(
+            () ->
+                new WrongUsageException(
+                    "There is no model \""
+                        + name
+                        + "\"."
+                        + NearestName.suggestion(name, ModelPreset.keys())));
   }
 
   private static void tell(PrintWriter out, StepBench.Report report) {
@@ -82,7 +101,14 @@ final class BenchStepCommand implements Callable<Integer> {
       report.kernelMillis().forEach((kernel, millis) -> out.println(line(kernel, millis)));
     }
     out.println(
-        String.format(Locale.ROOT, "GEMM 2048 x 128 x 512: %.0f GFLOP/s", report.gemmGigaflops()));
+        String.format(
+            Locale.ROOT, "heap allocated by a step: %,.1f KB", report.heapBytesPerStep() / 1e3));
+    out.println(
+        String.format(
+            Locale.ROOT,
+            "GEMM 2048 x 128 x 512: %.0f GFLOP/s; one core's multiply-adds alone: %.0f",
+            report.gemmGigaflops(),
+            report.peakGigaflops()));
   }
 
   private static String line(String part, double millis) {
@@ -104,6 +130,8 @@ final class BenchStepCommand implements Callable<Integer> {
     ObjectNode kernelMillis = node.putObject("kernelMillis");
     report.kernelMillis().forEach(kernelMillis::put);
     node.put("gemmGigaflops", report.gemmGigaflops());
+    node.put("peakGigaflops", report.peakGigaflops());
+    node.put("heapBytesPerStep", report.heapBytesPerStep());
     return node;
   }
 }

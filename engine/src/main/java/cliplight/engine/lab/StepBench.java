@@ -6,9 +6,12 @@ import cliplight.engine.model.ModelConfig;
 import cliplight.engine.tensor.Kernels;
 import cliplight.engine.tensor.Tensor;
 import cliplight.engine.tensor.TensorArena;
+import cliplight.engine.tensor.cpu.FmaPeak;
 import cliplight.engine.train.RunConfig;
 import cliplight.engine.train.StepTimes;
 import cliplight.engine.train.TransformerTrainer;
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -39,6 +42,9 @@ public final class StepBench {
    * @param kernelMillis mean of each kernel in a step, longest first; empty if not asked for, since
    *     watching costs a little
    * @param gemmGigaflops rate of a 2048 x 128 x 512 product with all threads
+   * @param peakGigaflops what one core's multiply-adds reach when nothing else is done
+   * @param heapBytesPerStep allocated on the heap by all threads, mean; the arrays of a step are
+   *     off the heap and allocated before the first one
    */
   public record Report(
       String kernels,
@@ -50,7 +56,9 @@ public final class StepBench {
       double fastestMillis,
       Map<String, Double> partMillis,
       Map<String, Double> kernelMillis,
-      double gemmGigaflops) {
+      double gemmGigaflops,
+      double peakGigaflops,
+      long heapBytesPerStep) {
 
     public double tokensPerSecond() {
       return tokensPerStep / medianMillis * 1e3;
@@ -61,6 +69,11 @@ public final class StepBench {
 
   /** The setting that speed is compared in: the reference model with Muon, batch 16. */
   public static RunConfig reference(int threads) {
+    return of(ModelConfig.REFERENCE, threads);
+  }
+
+  /** The same setting with another model. */
+  public static RunConfig of(ModelConfig model, int threads) {
     RunConfig base = RunConfig.DEFAULT;
     return new RunConfig(
         "bench",
@@ -70,7 +83,7 @@ public final class StepBench {
         1,
         "cpu",
         threads,
-        ModelConfig.REFERENCE,
+        model,
         DataConfig.GRAMMAR,
         base.optimizer(),
         base.schedule(),
@@ -95,6 +108,7 @@ public final class StepBench {
     Kernels kernels = watchKernels ? clock.watch(plain) : plain;
     List<StepTimes> times = new ArrayList<>();
     long parameters;
+    long heapBytes = 0;
     try (TransformerTrainer trainer =
         new TransformerTrainer(
             config,
@@ -104,12 +118,14 @@ public final class StepBench {
       for (int step = 1; step <= WARM_UP + steps; step++) {
         if (step == WARM_UP + 1) {
           clock.reset();
+          heapBytes = allocatedBytes();
         }
         trainer.next();
         if (step > WARM_UP) {
           times.add(trainer.times());
         }
       }
+      heapBytes = allocatedBytes() - heapBytes;
     }
     if (watchKernels) {
       clock.nanos().forEach((name, nanos) -> kernelMillis.put(name, nanos / 1e6 / steps));
@@ -130,7 +146,20 @@ public final class StepBench {
         times.stream().mapToLong(StepTimes::total).min().orElseThrow() / 1e6,
         parts,
         kernelMillis,
-        gigaflops);
+        gigaflops,
+        FmaPeak.gigaflops(),
+        heapBytes / steps);
+  }
+
+  private static long allocatedBytes() {
+    if (!(ManagementFactory.getThreadMXBean() instanceof ThreadMXBean threads)) {
+      return 0;
+    }
+    long bytes = 0;
+    for (long ofThread : threads.getThreadAllocatedBytes(threads.getAllThreadIds())) {
+      bytes += Math.max(0, ofThread);
+    }
+    return bytes;
   }
 
   private static double median(List<StepTimes> times, ToLongFunction<StepTimes> part) {
