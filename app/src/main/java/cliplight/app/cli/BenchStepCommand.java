@@ -73,9 +73,9 @@ final class BenchStepCommand implements Callable<Integer> {
         .orElseThrow(
             () ->
                 new WrongUsageException(
-                    "There is no model \""
+                    "No model is called '"
                         + name
-                        + "\"."
+                        + "'. "
                         + NearestName.suggestion(name, ModelPreset.keys())));
   }
 
