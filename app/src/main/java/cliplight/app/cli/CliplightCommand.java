@@ -73,6 +73,7 @@ public final class CliplightCommand implements Callable<Integer> {
                 .addSubcommand(new RunsShowCommand(program))
                 .addSubcommand(new RunsDeleteCommand(program)))
         .addSubcommand(new ExportCommand(program))
+        .addSubcommand(new ProbeCommand(program))
         .addSubcommand(new ImportCommand(program))
         .addSubcommand(new WatchCommand(program))
         .addSubcommand(

@@ -118,6 +118,7 @@ class CommandLineTest {
         "runs show",
         "runs delete",
         "export",
+        "probe",
         "import",
         "bench",
         "bench step",

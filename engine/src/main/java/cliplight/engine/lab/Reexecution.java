@@ -2,16 +2,21 @@ package cliplight.engine.lab;
 
 import cliplight.engine.data.TrainingData;
 import cliplight.engine.lab.settings.RunSettings;
+import cliplight.engine.lab.settings.Setting;
+import cliplight.engine.runs.EventKind;
+import cliplight.engine.runs.RunEvent;
 import cliplight.engine.runs.RunInfo;
 import cliplight.engine.runs.RunReader;
 import cliplight.engine.runs.SeriesKey;
 import cliplight.engine.runs.SeriesNames;
 import cliplight.engine.runs.SeriesReader;
 import cliplight.engine.runs.StepRecord;
+import cliplight.engine.train.Phase;
 import cliplight.engine.train.RunConfig;
 import cliplight.engine.train.TransformerTrainer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -102,9 +107,23 @@ public final class Reexecution implements AutoCloseable {
 
   /** Executes one phase of a step, and compares the step after its last. */
   public Optional<StepRecord> advance() {
+    if (trainer.phase() == Phase.BATCH) {
+      changeAsThen();
+    }
     Optional<StepRecord> record = trainer.advance();
     record.ifPresent(this::compare);
     return record;
+  }
+
+  /** Settings that were changed before the next step are changed again. */
+  private void changeAsThen() {
+    for (RunEvent event : run.events()) {
+      if (event.kind() == EventKind.SETTING_CHANGED && event.step() == trainer.step() + 1) {
+        Map<String, String> change = event.details();
+        Setting setting = new Setting(change.getOrDefault("key", ""), change.getOrDefault("new", ""), "");
+        trainer.change(RunSettings.apply(trainer.config(), List.of(setting)));
+      }
+    }
   }
 
   /** Finishes the step that is under way, or does one. */

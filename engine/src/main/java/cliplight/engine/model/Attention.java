@@ -3,6 +3,7 @@ package cliplight.engine.model;
 import cliplight.engine.tensor.AttentionShape;
 import cliplight.engine.tensor.HeadStats;
 import cliplight.engine.tensor.Kernels;
+import cliplight.engine.tensor.Qkv;
 import cliplight.engine.tensor.Tensor;
 import cliplight.engine.tensor.TensorArena;
 import java.util.List;
@@ -47,6 +48,9 @@ public abstract sealed class Attention permits MultiHeadAttention, LatentAttenti
 
   /** Sizes: heads, key heads, size of queries, keys and values. */
   public abstract AttentionShape shape();
+
+  /** Queries, keys and values of the last forward pass, as the softmax met them. */
+  public abstract Qkv qkv();
 
   /** What the last forward pass saw of each query head. */
   public abstract HeadStats stats();

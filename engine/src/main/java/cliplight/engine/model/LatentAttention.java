@@ -255,6 +255,11 @@ final class LatentAttention extends Attention {
   }
 
   @Override
+  public Qkv qkv() {
+    return qkv;
+  }
+
+  @Override
   public HeadStats stats() {
     return stats;
   }

@@ -230,6 +230,11 @@ final class MultiHeadAttention extends Attention {
   }
 
   @Override
+  public Qkv qkv() {
+    return qkv;
+  }
+
+  @Override
   public HeadStats stats() {
     return stats;
   }

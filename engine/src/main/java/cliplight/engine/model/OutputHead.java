@@ -58,6 +58,11 @@ final class OutputHead {
     return kernels.crossEntropy(logits_NV, targets_N, share, zLoss);
   }
 
+  /** What the last forward pass multiplied with the head. */
+  Tensor input() {
+    return norm.out();
+  }
+
   /** Overwrites {@code dX}; {@code beta} is the share that stays of the gradients of weights. */
   void backward(Tensor x_ND, Tensor dNormed_ND, Tensor dX_ND, float beta) {
     kernels.linearBackwardWeight(logits_NV, norm.out(), beta, dW_VD);

@@ -185,13 +185,13 @@ public final class Router {
     return load_E;
   }
 
-  /** Weight of each slot. */
-  float[] gate() {
+  /** Weight of each slot, topK slots a token. */
+  public float[] gate() {
     return gate_S;
   }
 
-  /** The expert chosen for each slot. */
-  int[] expert() {
+  /** The expert chosen for each slot, topK slots a token. */
+  public int[] expert() {
     return expert_S;
   }
 

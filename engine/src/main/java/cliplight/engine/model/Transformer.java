@@ -105,6 +105,11 @@ public final class Transformer {
     embedding.backward(d_ND, tokens_N, beta);
   }
 
+  /** What the output head reads: the residual stream of the last forward pass, normed. */
+  public Tensor headInput() {
+    return head.input();
+  }
+
   public ModelConfig config() {
     return config;
   }

@@ -1,5 +1,6 @@
 package cliplight.engine.lab.bundle;
 
+import cliplight.engine.model.AttentionConfig;
 import cliplight.engine.model.ModelConfig;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -24,10 +25,8 @@ final class HuggingFaceConfig {
     config.put("hidden_size", model.width());
     config.put("num_hidden_layers", model.layers());
     config.put("num_attention_heads", model.heads());
-    config.put("num_key_value_heads", model.heads());
-    config.put("head_dim", model.headSize());
-    config.putNull("q_lora_rank");
-    config.putNull("kv_lora_rank");
+    config.put("num_key_value_heads", model.kvHeads());
+    addAttention(model, config);
     config.put("attention_bias", false);
     config.put("rope_theta", model.ropeTheta());
     // pairs (2i, 2i + 1) are turned together, as in DeepSeek's own code
@@ -49,5 +48,24 @@ final class HuggingFaceConfig {
     config.put("tie_word_embeddings", false);
     config.put("torch_dtype", "float32");
     return config;
+  }
+
+  private static void addAttention(ModelConfig model, ObjectNode config) {
+    AttentionConfig attention = model.attention();
+    if (attention.kind() == AttentionConfig.Kind.MLA) {
+      if (attention.queryRank() > 0) {
+        config.put("q_lora_rank", attention.queryRank());
+      } else {
+        config.putNull("q_lora_rank");
+      }
+      config.put("kv_lora_rank", attention.kvRank());
+      config.put("qk_nope_head_dim", model.headSize());
+      config.put("qk_rope_head_dim", attention.ropeSize());
+      config.put("v_head_dim", model.valueSize());
+    } else {
+      config.putNull("q_lora_rank");
+      config.putNull("kv_lora_rank");
+      config.put("head_dim", model.headSize());
+    }
   }
 }

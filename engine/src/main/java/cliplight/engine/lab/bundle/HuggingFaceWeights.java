@@ -5,9 +5,11 @@ import cliplight.engine.train.TrainerState;
 import cliplight.engine.train.TrainerState.NamedArray;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -26,8 +28,13 @@ final class HuggingFaceWeights {
   private final SafetensorsWriter writer;
   private final Map<String, List<NamedArray>> shared = new LinkedHashMap<>();
 
-  private HuggingFaceWeights(SafetensorsWriter writer) {
+  private final Map<String, NamedArray> compressed = new LinkedHashMap<>();
+  private final boolean compressedQueries;
+
+  private HuggingFaceWeights(TrainerState state, SafetensorsWriter writer) {
     this.writer = writer;
+    compressedQueries =
+        state.arrays().stream().anyMatch(array -> array.name().endsWith(".attention.q_a"));
   }
 
   /**
@@ -36,7 +43,7 @@ final class HuggingFaceWeights {
    * @throws IllegalArgumentException if the state has an array without a name over there
    */
   static void add(TrainerState state, SafetensorsWriter writer) {
-    HuggingFaceWeights weights = new HuggingFaceWeights(writer);
+    HuggingFaceWeights weights = new HuggingFaceWeights(state, writer);
     state.arrays().forEach(weights::add);
     weights.shared.forEach(weights::addShared);
   }
@@ -74,6 +81,19 @@ final class HuggingFaceWeights {
         matrix(layer + "self_attn.k_proj.weight", array, 1);
         matrix(layer + "self_attn.v_proj.weight", array, 2);
       }
+      case "attention.q", "attention.q_b" -> matrix(layer + "self_attn." + query(name), array, 0);
+      case "attention.kv" -> {
+        matrix(layer + "self_attn.k_proj.weight", array, 0);
+        matrix(layer + "self_attn.v_proj.weight", array, 1);
+      }
+      case "attention.q_norm" -> gain(layer + "self_attn.q_norm.weight", array);
+      case "attention.k_norm" -> gain(layer + "self_attn.k_norm.weight", array);
+      case "attention.q_a" -> matrix(layer + "self_attn.q_a_proj.weight", array, 0);
+      case "attention.q_a_norm" -> gain(layer + "self_attn.q_a_layernorm.weight", array);
+      case "attention.kv_a" -> compressed.put(layer, array);
+      case "attention.kv_a_norm" -> gain(layer + "self_attn.kv_a_layernorm.weight", array);
+      case "attention.k_rope" -> addCompressed(layer, array);
+      case "attention.kv_b" -> matrix(layer + "self_attn.kv_b_proj.weight", array, 0);
       case "attention.out" -> matrix(layer + "self_attn.o_proj.weight", array, 0);
       case "ffn_norm" -> gain(layer + "post_attention_layernorm.weight", array);
       case "ffn.gate_up" -> {
@@ -95,6 +115,24 @@ final class HuggingFaceWeights {
       }
       default -> throw unknown(array);
     }
+  }
+
+  /** Without compression Hugging Face calls the queries' map as in multi-head attention. */
+  private String query(String name) {
+    return name.endsWith("q_b") && compressedQueries ? "q_b_proj.weight" : "q_proj.weight";
+  }
+
+  /** What keys and values are compressed to and the shared rotary key are one map over there. */
+  private void addCompressed(String layer, NamedArray keyRope) {
+    NamedArray down = Objects.requireNonNull(compressed.get(layer));
+    float[] both = Arrays.copyOf(down.values(), down.values().length + keyRope.values().length);
+    System.arraycopy(
+        keyRope.values(), 0, both, down.values().length, keyRope.values().length);
+    long rows = (long) down.shape().get(1) + keyRope.shape().get(1);
+    writer.floats(
+        layer + "self_attn.kv_a_proj_with_mqa.weight",
+        List.of(rows, (long) down.shape().get(2)),
+        FloatBuffer.wrap(both));
   }
 
   /** All shared experts of a layer are one over there, their hidden values side by side. */

@@ -2,6 +2,7 @@ package cliplight.engine.lab.bundle;
 
 import cliplight.engine.lab.Reexecution;
 import cliplight.engine.lab.settings.RunSettings;
+import cliplight.engine.runs.EventKind;
 import cliplight.engine.runs.RunInfo;
 import cliplight.engine.runs.RunReader;
 import cliplight.engine.runs.SeriesKey;
@@ -49,12 +50,13 @@ public record RunBundle(int steps, String sentence) {
    * Writes a bundle.
    *
    * @param folder made if it is not there
-   * @param steps how many of the first steps; no more than are on record
+   * @param steps how many of the first steps; no more than are on record, nor than were done before
+   *     a setting was changed
    * @throws cliplight.engine.lab.ReexecutionException if the run was not trained by this engine
    */
   public static RunBundle write(RunReader run, Path folder, int steps) throws IOException {
     RunInfo info = run.info();
-    int count = (int) Math.min(steps, info.lastStep());
+    int count = (int) Math.min(steps, Math.min(info.lastStep(), beforeChanges(run)));
     try (Reexecution again = Reexecution.of(run)) {
       Files.createDirectories(folder);
       RunConfig config = again.trainer().config();
@@ -80,6 +82,15 @@ public record RunBundle(int steps, String sentence) {
       writeJson(folder.resolve("cliplight.json"), bundle.manifest(info, config));
       return bundle;
     }
+  }
+
+  /** The last step before a setting was changed: a bundle has one set of settings. */
+  private static long beforeChanges(RunReader run) {
+    return run.events().stream()
+        .filter(event -> event.kind() == EventKind.SETTING_CHANGED)
+        .mapToLong(event -> event.step() - 1)
+        .min()
+        .orElse(Long.MAX_VALUE);
   }
 
   private ObjectNode manifest(RunInfo info, RunConfig config) {

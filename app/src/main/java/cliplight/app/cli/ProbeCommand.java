@@ -1,0 +1,86 @@
+package cliplight.app.cli;
+
+import cliplight.engine.lab.probe.Probe;
+import cliplight.engine.lab.probe.ProbeFiles;
+import cliplight.engine.lab.probe.ProbeRequest;
+import cliplight.engine.lab.probe.Probed;
+import cliplight.engine.runs.H2RunStore;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code cliplight probe}: asks a run on record what nobody asked while it trained. */
+@Command(
+    name = "probe",
+    mixinStandardHelpOptions = true,
+    description =
+        "Look into one step of a run by executing the run again; the record is not touched.",
+    footer = {"", "Example: cliplight probe RUN --at 40 --what attention:L1H3,spectrum,clip:30"})
+final class ProbeCommand implements Callable<Integer> {
+
+  private final CliplightCommand program;
+
+  @Parameters(paramLabel = "RUN", description = "Id, the beginning of an id, or name.")
+  private String run = "";
+
+  @Option(names = "--at", paramLabel = "STEP", required = true, description = "The step.")
+  private long step;
+
+  @Option(
+      names = "--what",
+      paramLabel = "PROBE",
+      split = ",",
+      required = true,
+      description =
+          "attention:L1H3, logits:L1H3 (layer 1, head 3), spectrum, norms, router, token-loss,"
+              + " gradients, clip or clip:TAU; several with commas between.")
+  private List<String> what = new ArrayList<>();
+
+  @Option(
+      names = "--sequence",
+      paramLabel = "N",
+      description = "The sequence of the batch that maps are of (default: ${DEFAULT-VALUE}).")
+  private int sequence;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Write each answer there, as npy and as csv.")
+  private Optional<Path> out = Optional.empty();
+
+  ProbeCommand(CliplightCommand program) {
+    this.program = program;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    List<ProbeRequest> requests = new ArrayList<>();
+    for (String one : what) {
+      try {
+        requests.add(ProbeRequest.parse(one.strip()));
+      } catch (IllegalArgumentException e) {
+        throw new WrongUsageException(String.valueOf(e.getMessage()));
+      }
+    }
+    try (H2RunStore runs = program.store().openExisting(program.terminal())) {
+      Probe probe = Probe.take(runs.open(RunLookup.find(runs, run)), step, sequence, requests);
+      PrintWriter words = program.terminal().out();
+      for (Probed answer : probe.answers()) {
+        words.println(
+            answer.title() + (answer.summary().isEmpty() ? "" : ": " + answer.summary()) + ".");
+      }
+      if (out.isPresent()) {
+        ProbeFiles.write(probe, out.get()).forEach(words::println);
+      }
+      words.println(probe.comparison());
+      return probe.same() ? CliplightCommand.DONE : CliplightCommand.FAILED;
+    }
+  }
+}

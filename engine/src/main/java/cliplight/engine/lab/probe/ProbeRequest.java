@@ -1,0 +1,95 @@
+package cliplight.engine.lab.probe;
+
+import cliplight.engine.lab.settings.NearestName;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * One question.
+ *
+ * @param kind what is asked for
+ * @param layer of {@link Kind#ATTENTION} and {@link Kind#LOGITS}, from 0
+ * @param head of the same, from 0
+ * @param tau of {@link Kind#CLIP}; 0 is the run's own
+ */
+public record ProbeRequest(Kind kind, int layer, int head, double tau) {
+
+  /** What can be asked. */
+  public enum Kind {
+    /** Attention weights of a head for one sequence: query x key. */
+    ATTENTION,
+    /** Scaled logits of a head for one sequence, NaN above the diagonal: query x key. */
+    LOGITS,
+    /** Singular values of W_q, W_k and W_q^T W_k of every head. */
+    SPECTRUM,
+    /** Length of query and key of every token in every head. */
+    NORMS,
+    /** The experts of every token and their weights. */
+    ROUTER,
+    /** Cross-entropy of every token. */
+    TOKEN_LOSS,
+    /** Norm of the gradient of every matrix. */
+    GRADIENTS,
+    /** The gamma that QK-Clip would apply to every head. */
+    CLIP;
+
+    String text() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
+  private static final Pattern HEAD = Pattern.compile("[Ll](\\d{1,6})[Hh](\\d{1,6})");
+
+  /**
+   * Reads {@code attention:L1H3}, {@code logits:L1H3}, {@code spectrum:qk}, {@code norms}, {@code
+   * router}, {@code token-loss}, {@code gradients}, {@code clip} or {@code clip:30}.
+   *
+   * @throws IllegalArgumentException if it is none of them, saying what would do
+   */
+  public static ProbeRequest parse(String text) {
+    int colon = text.indexOf(':');
+    String name = colon < 0 ? text : text.substring(0, colon);
+    String rest = colon < 0 ? "" : text.substring(colon + 1);
+    List<String> names = Arrays.stream(Kind.values()).map(Kind::text).toList();
+    if (!names.contains(name)) {
+      throw new IllegalArgumentException(
+          "No probe is called '" + name + "'. " + NearestName.suggestion(name, names));
+    }
+    Kind kind = Kind.values()[names.indexOf(name)];
+    return switch (kind) {
+      case ATTENTION, LOGITS -> {
+        Matcher place = HEAD.matcher(rest);
+        if (!place.matches()) {
+          throw new IllegalArgumentException(
+              "'" + text + "' needs a head: write " + name + ":L1H3 for layer 1, head 3.");
+        }
+        yield new ProbeRequest(
+            kind, Integer.parseInt(place.group(1)), Integer.parseInt(place.group(2)), 0);
+      }
+      case CLIP -> new ProbeRequest(kind, 0, 0, rest.isEmpty() ? 0 : tau(text, rest));
+      default -> {
+        if (!rest.isEmpty() && !(kind == Kind.SPECTRUM && rest.equals("qk"))) {
+          throw new IllegalArgumentException(
+              "'" + text + "' has more than " + name + " can use: write " + name + ".");
+        }
+        yield new ProbeRequest(kind, 0, 0, 0);
+      }
+    };
+  }
+
+  private static double tau(String text, String number) {
+    try {
+      double tau = Double.parseDouble(number);
+      if (tau > 0 && tau < Double.POSITIVE_INFINITY) {
+        return tau;
+      }
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "'" + text + "': " + number + " is no number. Write clip:30.", e);
+    }
+    throw new IllegalArgumentException("'" + text + "': tau has to be above 0. Write clip:30.");
+  }
+}

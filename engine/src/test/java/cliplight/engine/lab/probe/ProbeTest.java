@@ -1,0 +1,315 @@
+package cliplight.engine.lab.probe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import cliplight.engine.lab.ReexecutionException;
+import cliplight.engine.lab.TinyStudy;
+import cliplight.engine.runs.H2RunStore;
+import cliplight.engine.runs.RunEvent;
+import cliplight.engine.runs.RunInfo;
+import cliplight.engine.runs.RunReader;
+import cliplight.engine.runs.SeriesKey;
+import cliplight.engine.runs.SeriesReader;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.ejml.data.DMatrixRMaj;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a probe sees adds up to what the run observed while it trained. */
+class ProbeTest {
+
+  private static final long STEP = 7;
+  private static final int CONTEXT = 32;
+
+  @TempDir private static Path folder;
+  private static H2RunStore store;
+  private static RunReader run;
+  private static Probe probe;
+  private static Map<String, Probed> answers;
+
+  @BeforeAll
+  static void probeARun() throws InterruptedException {
+    store = H2RunStore.open(folder.resolve("store"));
+    run = TinyStudy.train(store, TinyStudy.EVERYTHING);
+    probe =
+        ask(
+            3,
+            "attention:L1H1",
+            "logits:L1H1",
+            "spectrum:qk",
+            "norms",
+            "router",
+            "token-loss",
+            "gradients",
+            "clip");
+    answers = probe.answers().stream().collect(Collectors.toMap(Probed::name, Function.identity()));
+  }
+
+  @AfterAll
+  static void close() {
+    store.close();
+  }
+
+  private static Probe ask(int sequence, String... what) {
+    return Probe.take(run, STEP, sequence, Stream.of(what).map(ProbeRequest::parse).toList());
+  }
+
+  private static double recorded(String key) {
+    return run.series(SeriesKey.parse(key)).orElseThrow().valueAt(STEP);
+  }
+
+  private static float[] values(String name) {
+    return answers.get(name).values();
+  }
+
+  @Test
+  void theStepsExecutedAgainHaveTheBitsOnRecordAndTheRecordStays() {
+    long version = run.version();
+    Probe again = ask(0, "clip");
+    assertThat(again.same()).isTrue();
+    assertThat(again.comparison()).startsWith("7 steps executed again: every observed value");
+    assertThat(run.version()).isEqualTo(version);
+    assertThat(run.info().lastStep()).isEqualTo(12);
+  }
+
+  @Test
+  void theLargestLogitOfAllSequencesIsTheRecordedOne() {
+    double largest = Double.NEGATIVE_INFINITY;
+    for (int sequence = 0; sequence < 4; sequence++) {
+      for (float logit : ask(sequence, "logits:L1H1").answers().get(0).values()) {
+        largest = Float.isNaN(logit) ? largest : Math.max(largest, logit);
+      }
+    }
+    double wanted = recorded("attention/max_logit{head=1,layer=1}");
+    assertThat(largest).isCloseTo(wanted, within(1e-5 * Math.abs(wanted)));
+  }
+
+  @Test
+  void attentionWeightsHaveTheRecordedEntropy() {
+    double entropy = 0;
+    for (int sequence = 0; sequence < 4; sequence++) {
+      float[] weights = ask(sequence, "attention:L1H1").answers().get(0).values();
+      for (int i = 0; i < CONTEXT; i++) {
+        double sum = 0;
+        for (int j = 0; j < CONTEXT; j++) {
+          double weight = weights[i * CONTEXT + j];
+          assertThat(j <= i || weight == 0).isTrue();
+          sum += weight;
+          entropy -= weight > 0 ? weight * Math.log(weight) : 0;
+        }
+        assertThat(sum).isCloseTo(1, within(1e-5));
+      }
+    }
+    assertThat(entropy / (4 * CONTEXT))
+        .isCloseTo(recorded("attention/entropy{head=1,layer=1}"), within(1e-5));
+  }
+
+  @Test
+  void meanTokenLossIsTheRecordedLoss() {
+    double sum = 0;
+    for (float loss : values("token-loss")) {
+      sum += loss;
+    }
+    assertThat(answers.get("token-loss").shape()).containsExactly(4, CONTEXT);
+    assertThat(sum / (4 * CONTEXT)).isCloseTo(recorded("loss"), within(1e-5));
+  }
+
+  @Test
+  void gradientsAddUpToTheRecordedNorm() {
+    double squares = 0;
+    for (float norm : values("gradients")) {
+      squares += (double) norm * norm;
+    }
+    double wanted = recorded("grad_norm");
+    assertThat(Math.sqrt(squares)).isCloseTo(wanted, within(1e-5 * wanted));
+    assertThat(answers.get("gradients").labels().get(0))
+        .contains("layer 1, W_k", "the head")
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void gammaIsTheOneThatWasApplied() {
+    Probed clip = answers.get("clip");
+    assertThat(clip.place(5)).containsExactly("L1", "H0", "gamma");
+    for (int i = 0; i < 4; i++) {
+      String head = "{head=" + i % 2 + ",layer=" + i / 2 + "}";
+      assertThat(clip.values()[2 * i]).isEqualTo((float) recorded("attention/max_logit" + head));
+      assertThat(clip.values()[2 * i + 1])
+          .isEqualTo((float) recorded("attention/clip_gamma" + head));
+    }
+    float[] halved = ask(0, "clip:1e-3").answers().get(0).values();
+    assertThat(halved[1]).isEqualTo((float) (1e-3 / halved[0]));
+  }
+
+  @Test
+  void expertsOfTokensAddUpToTheRecordedLoad() {
+    Probed experts = answers.get("router-expert");
+    assertThat(experts.shape()).containsExactly(1, 4 * CONTEXT, 2);
+    int[] load = new int[8];
+    for (float expert : experts.values()) {
+      load[(int) expert]++;
+    }
+    for (int e = 0; e < 8; e++) {
+      assertThat(load[e] * 8.0 / experts.values().length)
+          .isCloseTo(recorded("router/load{expert=" + e + ",layer=1}"), within(1e-6));
+    }
+    float[] gate = values("router-gate");
+    assertThat(gate[0] + gate[1]).as("weights of a token").isCloseTo(2.5f, within(1e-4f));
+  }
+
+  @Test
+  void noLogitIsAboveTheProductOfTheNorms() {
+    float[] norms = values("norms");
+    float[] logits = values("logits-L1H1");
+    int tokens = 4 * CONTEXT;
+    int first = 3 * 2 * tokens + 3 * CONTEXT;
+    for (int i = 0; i < CONTEXT; i++) {
+      for (int j = 0; j <= i; j++) {
+        double bound = norms[first + i] * norms[first + tokens + j] / Math.sqrt(16.0);
+        assertThat(Math.abs(logits[i * CONTEXT + j])).isLessThanOrEqualTo((float) (1.0001 * bound));
+      }
+    }
+  }
+
+  @Test
+  void singularValuesAreThoseOfTheMatrices() {
+    DMatrixRMaj q = new DMatrixRMaj(new double[][] {{3, 0, 0}, {0, -2, 0}});
+    DMatrixRMaj k = new DMatrixRMaj(new double[][] {{0, 5, 0}, {0, 0, 7}});
+    assertThat(Spectrum.singularValues(q, 2)).containsExactly(new double[] {3, 2}, within(1e-12));
+    assertThat(Spectrum.singularValues(Spectrum.product(q, k), 2))
+        .containsExactly(new double[] {15, 14}, within(1e-12));
+    assertThat(Spectrum.stableRank(new double[] {2, 1})).isEqualTo(1.25);
+    Probed spectrum = answers.get("spectrum-qk");
+    assertThat(spectrum.shape()).containsExactly(2, 2, 3, 16);
+    for (int head = 0; head < 4; head++) {
+      float[] sigma = spectrum.values();
+      assertThat(sigma[(head * 3 + 2) * 16])
+          .isPositive()
+          .isLessThanOrEqualTo(1.0001f * sigma[head * 3 * 16] * sigma[(head * 3 + 1) * 16]);
+    }
+    for (float rank : values("stable-rank-qk")) {
+      assertThat(rank).isBetween(1f, 16f);
+    }
+  }
+
+  @Test
+  void answersAreWrittenForNumpyAndForEverybody() throws IOException {
+    Path out = folder.resolve("out");
+    List<Path> files = ProbeFiles.write(probe, out);
+    assertThat(files).hasSize(2 * probe.answers().size()).allMatch(Files::exists);
+    byte[] npy = Files.readAllBytes(out.resolve("step-7-logits-L1H1.npy"));
+    int header = ByteBuffer.wrap(npy).order(ByteOrder.LITTLE_ENDIAN).getShort(8);
+    assertThat((10 + header) % 64).isZero();
+    assertThat(new String(npy, 10, header, StandardCharsets.US_ASCII))
+        .startsWith("{'descr': '<f4', 'fortran_order': False, 'shape': (32, 32,), }")
+        .endsWith("\n");
+    assertThat(ByteBuffer.wrap(npy).order(ByteOrder.LITTLE_ENDIAN).getFloat(10 + header))
+        .isEqualTo(values("logits-L1H1")[0]);
+    assertThat(Files.readAllLines(out.resolve("step-7-clip.csv")))
+        .hasSize(9)
+        .startsWith("layer,head,quantity,number", "L0,H0,max logit," + values("clip")[0]);
+  }
+
+  @Test
+  void aRunThatGoesAnotherWayIsSaidToDo() {
+    TreeMap<String, String> settings = new TreeMap<>(run.info().settings());
+    settings.put("optimizer.tau", "2");
+    Probe other = Probe.take(new Told(run, settings), STEP, 0, List.of(ProbeRequest.parse("clip")));
+    assertThat(other.same()).isFalse();
+    assertThat(other.comparison()).matches("Step \\d+: .* is on record\\.");
+  }
+
+  /** A run whose record tells other settings than it was trained with. */
+  private record Told(RunReader run, TreeMap<String, String> settings) implements RunReader {
+    @Override
+    public RunInfo info() {
+      RunInfo i = run.info();
+      return new RunInfo(
+          i.id(),
+          i.name(),
+          i.study(),
+          i.studyId(),
+          i.arm(),
+          i.origin(),
+          i.state(),
+          i.reason(),
+          i.created(),
+          i.plannedSteps(),
+          i.lastStep(),
+          settings,
+          i.environment(),
+          i.lineage());
+    }
+
+    @Override
+    public long version() {
+      return run.version();
+    }
+
+    @Override
+    public List<SeriesKey> keys() {
+      return run.keys();
+    }
+
+    @Override
+    public Optional<SeriesReader> series(SeriesKey key) {
+      return run.series(key);
+    }
+
+    @Override
+    public List<RunEvent> events() {
+      return run.events();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "0|0|clip|steps 1 to 12",
+        "13|0|clip|Step 13 is not on record",
+        "1|4|clip|no sequence 4",
+        "1|0|logits:L2H0|no layer 2",
+        "1|0|logits:L0H2|heads 0 to 1"
+      })
+  void whatIsNotThereIsRefused(long step, int sequence, String what, String words) {
+    assertThatThrownBy(() -> Probe.take(run, step, sequence, List.of(ProbeRequest.parse(what))))
+        .isInstanceOf(ReexecutionException.class)
+        .hasMessageContaining(words);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "gradient|Did you mean 'gradients'?",
+        "attention|attention:L1H3",
+        "logits:H1L3|logits:L1H3",
+        "clip:-1|above 0",
+        "clip:x|no number",
+        "norms:L1|write norms"
+      })
+  void whatCannotBeAskedIsRefused(String what, String words) {
+    assertThatThrownBy(() -> ProbeRequest.parse(what))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(words);
+  }
+}
