@@ -43,7 +43,9 @@ KNOWN = set("""name seed steps batch kernels threads model.vocabulary model.cont
     optimizer.momentumStart optimizer.momentumWarmup optimizer.updateScale optimizer.decay.matrices
     optimizer.decay.embedding optimizer.decay.head optimizer.decay.gains schedule.kind schedule.warmup
     schedule.minFactor schedule.decayShare schedule.annealShare schedule.annealFactor
-    microbatches""".split())  # split over microbatches a batch has the same loss and gradient
+    optimizer.clipRule model.zLoss model.attention.kind model.attention.kvHeads model.attention.queryRank
+    model.attention.kvRank model.attention.ropeSize model.attention.valueSize model.attention.qkNorm
+    model.attention.softCap microbatches""".split())  # split over microbatches a batch has the same loss and gradient
 
 # ------------------------------------------------------------------------------ the model
 
@@ -63,20 +65,46 @@ def rope(x_BTHK, theta):
     return torch.stack((even * cos - odd * sin, even * sin + odd * cos), -1).flatten(-2)
 
 
-def causal_attention(q_BTHK, k_BTHK, v_BTHK):
-    """softmax(q k^T / sqrt(K)) v, and S_max of each head: the largest unmasked logit of the batch."""
+def causal_attention(q_BTHK, k_BTGK, v_BTGV, cap):
+    """softmax(q k^T / sqrt(K)) v, and S_max of each head: the largest unmasked logit of the batch,
+    before any cap. Of G key heads each serves H/G neighbouring query heads."""
     B, T, H, K = q_BTHK.shape
-    logits_BHTT = torch.einsum("bthk,bshk->bhts", q_BTHK, k_BTHK) / math.sqrt(K)
+    k, v = (x.repeat_interleave(H // x.shape[2], 2) for x in (k_BTGK, v_BTGV))
+    logits_BHTT = torch.einsum("bthk,bshk->bhts", q_BTHK, k) / math.sqrt(K)
     future = torch.ones(T, T, dtype=torch.bool).triu(1)
-    logits_BHTT = logits_BHTT.masked_fill(future, -math.inf)
-    out = torch.einsum("bhts,bshv->bthv", logits_BHTT.softmax(-1), v_BTHK)
-    return out.reshape(B * T, -1), logits_BHTT.detach().amax((0, 2, 3))
+    s_max_H = logits_BHTT.detach().masked_fill(future, -math.inf).amax((0, 2, 3))
+    if cap > 0:  # Gemma 2
+        logits_BHTT = cap * torch.tanh(logits_BHTT / cap)
+    weights = logits_BHTT.masked_fill(future, -math.inf).softmax(-1)
+    return torch.einsum("bhts,bshv->bthv", weights, v).reshape(B * T, -1), s_max_H
 
 
-def multi_head_attention(w, c, x_ND, B):
-    H, K = c["num_attention_heads"], c["head_dim"]
-    q, k, v = ((x_ND @ w[n + "_proj.weight"].T).view(B, -1, H, K) for n in "qkv")
-    out, s_max_H = causal_attention(rope(q, c["rope_theta"]), rope(k, c["rope_theta"]), v)
+def multi_head_attention(w, c, s, x_ND, B):
+    K, theta = c["head_dim"], c["rope_theta"]
+    q, k, v = ((x_ND @ w[n + "_proj.weight"].T).view(B, -1, w[n + "_proj.weight"].shape[0] // K, K)
+               for n in "qkv")
+    if s["model.attention.qkNorm"]:
+        q, k = (rms_norm(y, w[n + "_norm.weight"], c["rms_norm_eps"]) for n, y in (("q", q), ("k", k)))
+    out, s_max_H = causal_attention(rope(q, theta), rope(k, theta), v, s["model.attention.softCap"])
+    return out @ w["o_proj.weight"].T, s_max_H
+
+
+def latent_attention(w, c, s, x_ND, B):
+    """DeepSeek-V2 and V3: keys and values from one latent, and one rotary key for all heads."""
+    H, U, R, V = (c[n] for n in ("num_attention_heads", "qk_nope_head_dim", "qk_rope_head_dim", "v_head_dim"))
+    theta, eps = c["rope_theta"], c["rms_norm_eps"]
+    if c["q_lora_rank"]:
+        latent = rms_norm(x_ND @ w["q_a_proj.weight"].T, w["q_a_layernorm.weight"], eps)
+        q = latent @ w["q_b_proj.weight"].T
+    else:
+        q = x_ND @ w["q_proj.weight"].T
+    q_own, q_rope = q.view(B, -1, H, U + R).split([U, R], -1)
+    latent, k_rope = (x_ND @ w["kv_a_proj_with_mqa.weight"].T).split([c["kv_lora_rank"], R], -1)
+    kv = rms_norm(latent, w["kv_a_layernorm.weight"], eps) @ w["kv_b_proj.weight"].T
+    k_own, v = kv.view(B, -1, H, U + V).split([U, V], -1)
+    k_rope = rope(k_rope.reshape(B, -1, 1, R), theta).expand(-1, -1, H, -1)
+    q, k = torch.cat((q_own, rope(q_rope, theta)), -1), torch.cat((k_own, k_rope), -1)
+    out, s_max_H = causal_attention(q, k, v, s["model.attention.softCap"])
     return out @ w["o_proj.weight"].T, s_max_H
 
 
@@ -103,14 +131,15 @@ def below(w, prefix):
     return {name[len(prefix):]: value for name, value in w.items() if name.startswith(prefix)}
 
 
-def forward(w, c, inputs_BT, targets_BT):
-    """Mean cross-entropy, S_max of every layer's heads, and the load of every MoE layer's experts."""
+def forward(w, c, s, inputs_BT, targets_BT):
+    """Mean cross-entropy, what z-loss adds to it, S_max of every layer's heads, and the load of every MoE layer's experts."""
     x = w["model.embed_tokens.weight"][inputs_BT.flatten()]
     s_max, loads, eps = [], {}, c["rms_norm_eps"]
+    attention = latent_attention if c["kv_lora_rank"] else multi_head_attention
     for layer in range(c["num_hidden_layers"]):
         wl = below(w, f"model.layers.{layer}.")
         normed = rms_norm(x, wl["input_layernorm.weight"], eps)
-        y, s_max_H = multi_head_attention(below(wl, "self_attn."), c, normed, len(inputs_BT))
+        y, s_max_H = attention(below(wl, "self_attn."), c, s, normed, len(inputs_BT))
         x = x + y
         s_max.append(s_max_H)
         normed = rms_norm(x, wl["post_attention_layernorm.weight"], eps)
@@ -120,7 +149,8 @@ def forward(w, c, inputs_BT, targets_BT):
             y, loads[layer] = mixture_of_experts(below(wl, "mlp."), c, normed)
             x = x + y
     logits = rms_norm(x, w["model.norm.weight"], eps) @ w["lm_head.weight"].T
-    return F.cross_entropy(logits, targets_BT.flatten()), torch.stack(s_max), loads
+    z_loss = s["model.zLoss"] * logits.logsumexp(-1).pow(2).mean()  # PaLM
+    return F.cross_entropy(logits, targets_BT.flatten()), z_loss, torch.stack(s_max), loads
 
 
 # ------------------------------------------------------------------------------ the optimizers
@@ -182,7 +212,10 @@ def adamw(w, g, state, lr, decay, step, s):
 
 
 def matrices(name, tensor, c):
-    """What Muon orthogonalises on its own: each matrix. Shared experts lie side by side in one."""
+    """What Muon orthogonalises on its own: each matrix. The latent's map and the rotary
+    key's, and those of all shared experts, lie side by side in one."""
+    if "kv_a_proj_with_mqa" in name:
+        return tensor.split([c["kv_lora_rank"], c["qk_rope_head_dim"]])
     if "shared_experts" in name:
         return tensor.chunk(c["n_shared_experts"], 1 if "down_proj" in name else 0)
     return [tensor]
@@ -205,13 +238,24 @@ def schedule(step, s):
     return min(1.0, step / max(1.0, s["schedule.warmup"])) * curve
 
 
-def qk_clip(w, c, s_max_LH, tau):
-    """Kimi K2 report, section 2.1: heads whose S_max passed tau shrink W_q and W_k by sqrt(gamma)."""
+def qk_clip(w, c, s_max_LH, tau, rule):
+    """Kimi K2 report, section 2.1: heads whose S_max passed tau shrink W_q and W_k by sqrt(gamma). With
+    latent attention the rotary part of W_q shrinks by gamma, because all heads share its key, which
+    stays. Where heads share whole keys, W_q alone shrinks, by gamma."""
     gamma_LH = torch.where(s_max_LH > tau, tau / s_max_LH, torch.ones_like(s_max_LH))
+    H, G = c["num_attention_heads"], c["num_key_value_heads"]
+    queries_only = rule == "q_only" or G < H
     for layer, gamma_H in enumerate(gamma_LH):
-        for part in "qk":
-            p = w[f"model.layers.{layer}.self_attn.{part}_proj.weight"]
-            p.view(len(gamma_H), -1, p.shape[1]).mul_(gamma_H.sqrt()[:, None, None])
+        wl = below(w, f"model.layers.{layer}.self_attn.")
+        q = (wl["q_b_proj.weight"] if c["q_lora_rank"] else wl["q_proj.weight"])
+        q = q.view(H, -1, q.shape[1])  # views: what shrinks here shrinks in w
+        own = q.shape[1] - c.get("qk_rope_head_dim", 0)
+        gamma = gamma_H[:, None, None]
+        q[:, :own].mul_(gamma if queries_only else gamma.sqrt())
+        q[:, own:].mul_(gamma)
+        if not queries_only:
+            k = wl["kv_b_proj.weight" if c["kv_lora_rank"] else "k_proj.weight"]
+            k.view(H, -1, k.shape[1])[:, :own].mul_(gamma.sqrt())
     return gamma_LH
 
 
@@ -220,8 +264,8 @@ def train_step(w, state, c, s, step, inputs_BT, targets_BT):
     trained = [name for name in w if not name.endswith("e_score_correction_bias")]
     for name in trained:
         w[name] = w[name].detach().requires_grad_()
-    loss, s_max_LH, loads = forward(w, c, inputs_BT, targets_BT)
-    gradients = dict(zip(trained, torch.autograd.grad(loss, [w[name] for name in trained])))
+    loss, z_loss, s_max_LH, loads = forward(w, c, s, inputs_BT, targets_BT)
+    gradients = dict(zip(trained, torch.autograd.grad(loss + z_loss, [w[name] for name in trained])))
     norm = math.sqrt(sum(float(g.double().pow(2).sum()) for g in gradients.values()))
     if 0 < s["optimizer.gradClip"] < norm:
         gradients = {name: g * (s["optimizer.gradClip"] / norm) for name, g in gradients.items()}
@@ -243,7 +287,7 @@ def train_step(w, state, c, s, step, inputs_BT, targets_BT):
 
     gamma_LH = torch.ones_like(s_max_LH)
     if s["optimizer.kind"] == "muonclip":
-        gamma_LH = qk_clip(w, c, s_max_LH, s["optimizer.tau"])
+        gamma_LH = qk_clip(w, c, s_max_LH, s["optimizer.tau"], s["optimizer.clipRule"])
     for layer, load_E in loads.items():  # DeepSeek-V3: b += u * sign(mean load - load)
         bias = w[f"model.layers.{layer}.mlp.gate.e_score_correction_bias"]
         bias += s["model.biasUpdateSpeed"] * torch.sign(load_E.double().mean() - load_E).to(bias.dtype)
@@ -283,8 +327,8 @@ def main():
     manifest = json.loads((options.bundle / "cliplight.json").read_text())
     c = json.loads((options.bundle / "config.json").read_text())
     s = {key: value(text) for key, text in manifest["settings"].items()}
-    if c["q_lora_rank"] or c["kv_lora_rank"]:
-        sys.exit("This script rebuilds multi-head attention; the bundle has low-rank attention.")
+    if s["optimizer.clipRule"] not in ("per_head", "q_only"):
+        sys.exit(f"This script knows the clip rules per_head and q_only, not {s['optimizer.clipRule']}.")
     unknown = sorted(k for k in s if k not in KNOWN and not k.startswith(("data.", "watch.", "validation.")))
     if unknown:
         print("settings that this script does not know:", ", ".join(f"{k}={s[k]}" for k in unknown))

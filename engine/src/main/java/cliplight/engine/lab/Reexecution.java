@@ -120,7 +120,8 @@ public final class Reexecution implements AutoCloseable {
     for (RunEvent event : run.events()) {
       if (event.kind() == EventKind.SETTING_CHANGED && event.step() == trainer.step() + 1) {
         Map<String, String> change = event.details();
-        Setting setting = new Setting(change.getOrDefault("key", ""), change.getOrDefault("new", ""), "");
+        Setting setting =
+            new Setting(change.getOrDefault("key", ""), change.getOrDefault("new", ""), "");
         trainer.change(RunSettings.apply(trainer.config(), List.of(setting)));
       }
     }

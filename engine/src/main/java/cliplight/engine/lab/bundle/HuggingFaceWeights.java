@@ -126,8 +126,7 @@ final class HuggingFaceWeights {
   private void addCompressed(String layer, NamedArray keyRope) {
     NamedArray down = Objects.requireNonNull(compressed.get(layer));
     float[] both = Arrays.copyOf(down.values(), down.values().length + keyRope.values().length);
-    System.arraycopy(
-        keyRope.values(), 0, both, down.values().length, keyRope.values().length);
+    System.arraycopy(keyRope.values(), 0, both, down.values().length, keyRope.values().length);
     long rows = (long) down.shape().get(1) + keyRope.shape().get(1);
     writer.floats(
         layer + "self_attn.kv_a_proj_with_mqa.weight",

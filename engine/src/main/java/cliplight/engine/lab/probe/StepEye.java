@@ -472,7 +472,8 @@ interface StepEye {
       int clipped = 0;
       double smallest = 1;
       for (int i = 0; i < maxLogit_LH.length; i++) {
-        double gamma = new QkClip(tau, trainer.config().optimizer().clipRule()).gamma(maxLogit_LH[i]);
+        double gamma =
+            new QkClip(tau, trainer.config().optimizer().clipRule()).gamma(maxLogit_LH[i]);
         values[2 * i] = maxLogit_LH[i];
         values[2 * i + 1] = (float) gamma;
         clipped += gamma < 1 ? 1 : 0;

@@ -25,6 +25,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -35,6 +36,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RunBundleTest {
 
@@ -169,6 +172,25 @@ class RunBundleTest {
         .contains("Tiny: 12 steps, muonclip")
         .contains("loss and S_max are within")
         .doesNotContain("does not know");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "model.attention.kind=mla model.attention.kvRank=12 model.attention.ropeSize=4"
+            + " model.attention.queryRank=20 model.attention.valueSize=10",
+        "model.attention.kvHeads=1 model.attention.qkNorm=true model.attention.softCap=4"
+            + " model.zLoss=1e-3 optimizer=adamw"
+      })
+  void theScriptRebuildsOtherAttention(String changes) throws IOException, InterruptedException {
+    List<String> settings = new ArrayList<>(TinyStudy.EVERYTHING);
+    settings.addAll(List.of(changes.split(" ")));
+    settings.addAll(List.of("optimizer.lr=0.02", "optimizer.tau=2"));
+    Path other = folder.resolve("attention " + changes.length());
+    RunBundle.write(TinyStudy.train(store, settings), other, 12);
+    Outcome outcome = python(SCRIPT.toString(), other.toString(), "--tolerance", "1e-4");
+    assertThat(outcome.code).as(outcome.text).isZero();
+    assertThat(outcome.text).doesNotContain("does not know");
   }
 
   @Test
