@@ -147,8 +147,25 @@ final class RunRecord implements RunReader {
               + " series");
     }
     columns().append(record.step(), record.wallMillis(), record.tokens(), record.values());
+    record
+        .occasional()
+        .forEach(
+            (key, value) ->
+                axisOf(key)
+                    .append(
+                        record.step(), record.wallMillis(), record.tokens(), new double[] {value}));
     record.events().forEach(this::add);
     version.incrementAndGet();
+  }
+
+  /** The axis of a series that is alone on it, which is added where there is none. */
+  private RunColumns axisOf(SeriesKey key) {
+    Place place = contents.places().get(key);
+    if (place != null) {
+      return place.columns();
+    }
+    int added = addAxes(List.of(List.of(key)));
+    return axes().get(added);
   }
 
   void append(RunEvent event) {

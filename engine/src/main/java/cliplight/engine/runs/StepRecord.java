@@ -12,7 +12,8 @@ import java.util.Map;
  * @param values one value per series of the run's layout, in its order; NaN and infinities are
  *     values. Ownership passes with the record: nobody writes to it again
  * @param events what happened at this step
- * @param occasional values of series that are not measured at every step; often none
+ * @param occasional values of series that are not measured at every step, each recorded on an axis
+ *     of its own; often none
  */
 @SuppressWarnings("ArrayRecordComponent") // a hot hand-over of primitives; nobody compares them
 public record StepRecord(

@@ -18,9 +18,6 @@ public interface Trainer extends AutoCloseable {
   /** The series that every record of this run fills, in order. */
   List<SeriesKey> layout();
 
-  /** The series that a record fills only at some steps, see {@link StepRecord#occasional()}. */
-  List<SeriesKey> occasional();
-
   /** Versions, CPU, BLAS and threads, for the record. */
   Map<String, String> environment();
 

@@ -113,11 +113,6 @@ public final class TransformerTrainer implements Trainer {
   }
 
   @Override
-  public List<SeriesKey> occasional() {
-    return config.validation().every() == 0 ? List.of() : List.of(VALIDATION_LOSS);
-  }
-
-  @Override
   public Map<String, String> environment() {
     return Environment.of(kernels, config.threads(), arena.bytes(), model.parameters().count());
   }

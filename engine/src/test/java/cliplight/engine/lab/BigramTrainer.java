@@ -46,11 +46,6 @@ final class BigramTrainer implements Trainer {
   }
 
   @Override
-  public List<SeriesKey> occasional() {
-    return List.of();
-  }
-
-  @Override
   public Map<String, String> environment() {
     return Map.of("java", Runtime.version().toString());
   }

@@ -24,11 +24,6 @@ record CountedTrainer(Trainer trainer, AtomicInteger stepping, AtomicInteger mos
   }
 
   @Override
-  public List<SeriesKey> occasional() {
-    return trainer.occasional();
-  }
-
-  @Override
   public Map<String, String> environment() {
     return trainer.environment();
   }

@@ -22,11 +22,6 @@ record HungryTrainer(Trainer trainer, long hungryStep) implements Trainer {
   }
 
   @Override
-  public List<SeriesKey> occasional() {
-    return trainer.occasional();
-  }
-
-  @Override
   public Map<String, String> environment() {
     return trainer.environment();
   }

@@ -280,6 +280,30 @@ class LiveStudyTest {
   }
 
   @Test
+  void theLossOnHeldOutTextIsRecordedAtTheStepsItWasMeasuredAtAndNoOthers()
+      throws InterruptedException {
+    RunConfig config = arm("steps=12", "validation.every=5", "validation.batches=1");
+    RunId run;
+    try (StudySession session = LiveStudy.start(Study.ofOne(config), store)) {
+      session.await();
+      run = session.runs().get(0);
+      assertThat(info(run).reason()).isEmpty();
+    }
+    close();
+    open();
+    SeriesReader series =
+        store.open(run).series(SeriesKey.of(SeriesNames.VALIDATION_LOSS)).orElseThrow();
+    assertThat(series.size()).isEqualTo(4);
+    List<Long> steps = List.of(1L, 5L, 10L, 12L);
+    for (int i = 0; i < 4; i++) {
+      assertThat(series.step(i)).isEqualTo(steps.get(i));
+      assertThat(series.value(i)).isBetween(1.0, 8.0);
+      assertThat(series.tokens(i)).isEqualTo(steps.get(i) * 2 * config.model().context());
+    }
+    assertThat(series.value(3)).isLessThan(series.value(0));
+  }
+
+  @Test
   void memoryThatRunsOutInMidRunEndsThatRunWithItsRecordIntact() throws InterruptedException {
     TrainerSource hungry =
         (config, batches) ->

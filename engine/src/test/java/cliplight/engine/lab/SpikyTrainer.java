@@ -27,11 +27,6 @@ record SpikyTrainer(Trainer trainer, long spikeStep) implements Trainer {
   }
 
   @Override
-  public List<SeriesKey> occasional() {
-    return trainer.occasional();
-  }
-
-  @Override
   public Map<String, String> environment() {
     return trainer.environment();
   }
