@@ -29,7 +29,8 @@ class CommandLineTest {
   void helpOfTheProgramNamesEveryCommand() throws Exception {
     Outcome outcome = cliplight.run("--help");
     assertThat(outcome.exitCode()).isZero();
-    assertThat(outcome.out()).contains("study", "train", "runs", "export", "import", "bench");
+    assertThat(outcome.out())
+        .contains("study", "train", "runs", "resume", "fork", "verify", "export");
   }
 
   @Test

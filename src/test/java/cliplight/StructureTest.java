@@ -46,6 +46,7 @@ class StructureTest {
           .resideInAnyPackage(
               "cliplight.app..",
               "cliplight.engine.lab..",
+              "cliplight.engine.checkpoint..",
               "cliplight.engine.train..",
               "cliplight.engine.model..",
               "cliplight.engine.optim..",
@@ -63,6 +64,7 @@ class StructureTest {
           .dependOnClassesThat()
           .resideInAnyPackage(
               "cliplight.engine.lab..",
+              "cliplight.engine.checkpoint..",
               "cliplight.engine.train..",
               "cliplight.engine.model..",
               "cliplight.engine.optim..",
@@ -114,8 +116,8 @@ class StructureTest {
               "cliplight.engine.watch..")
           .should()
           .dependOnClassesThat()
-          .resideInAPackage("cliplight.engine.lab..")
-          .because("a run does not know what it is compared with");
+          .resideInAnyPackage("cliplight.engine.lab..", "cliplight.engine.checkpoint..")
+          .because("a run does not know what it is compared with, nor where its state is kept");
 
   @ArchTest
   static final ArchRule trainingKnowsNoStore =

@@ -1,11 +1,13 @@
 package cliplight.app.cli;
 
 import cliplight.app.AppRequest;
+import cliplight.engine.checkpoint.CheckpointException;
 import cliplight.engine.data.DataException;
 import cliplight.engine.lab.ReexecutionException;
 import cliplight.engine.lab.settings.SettingsException;
 import cliplight.engine.runs.ArchiveException;
 import cliplight.engine.runs.StoreException;
+import cliplight.engine.train.EngineVersion;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -19,7 +21,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "cliplight",
     mixinStandardHelpOptions = true,
-    version = "Cliplight 0.1.0",
+    version = "Cliplight " + EngineVersion.CURRENT,
     description = "Trains small Mixture-of-Experts transformers and shows why training blows up.",
     footer = {
       "",
@@ -72,6 +74,9 @@ public final class CliplightCommand implements Callable<Integer> {
             new CommandLine(new RunsCommand(program))
                 .addSubcommand(new RunsShowCommand(program))
                 .addSubcommand(new RunsDeleteCommand(program)))
+        .addSubcommand(new ResumeCommand(program))
+        .addSubcommand(new ForkCommand(program))
+        .addSubcommand(new VerifyCommand(program))
         .addSubcommand(new ExportCommand(program))
         .addSubcommand(new ProbeCommand(program))
         .addSubcommand(new ImportCommand(program))
@@ -102,6 +107,7 @@ public final class CliplightCommand implements Callable<Integer> {
     }
     if (problem instanceof StoreException
         || problem instanceof ReexecutionException
+        || problem instanceof CheckpointException
         || problem instanceof DataException
         || problem instanceof ArchiveException) {
       terminal.err().println(problem.getMessage());

@@ -52,6 +52,14 @@ final class Json {
     info.settings().forEach(settings::put);
     ObjectNode environment = node.putObject("environment");
     info.environment().forEach(environment::put);
+    info.lineage()
+        .ifPresent(
+            lineage -> {
+              ObjectNode from = node.putObject("lineage");
+              from.put("parent", lineage.parent().value());
+              from.put("step", lineage.step());
+              lineage.changed().forEach(from.withObject("/changed")::put);
+            });
     return node;
   }
 

@@ -4,6 +4,7 @@ import cliplight.engine.lab.ArmReport;
 import cliplight.engine.lab.StudyReport;
 import cliplight.engine.runs.EventKind;
 import cliplight.engine.runs.H2RunStore;
+import cliplight.engine.runs.Lineage;
 import cliplight.engine.runs.RunEvent;
 import cliplight.engine.runs.RunId;
 import cliplight.engine.runs.RunInfo;
@@ -18,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -57,7 +59,7 @@ final class RunsShowCommand implements Callable<Integer> {
     return CliplightCommand.DONE;
   }
 
-  private static ObjectNode node(RunReader run, ArmReport report) {
+  private static ObjectNode node(RunReader run, ArmReport report, List<RunInfo> superseded) {
     ObjectNode node = Json.run(run.info());
     node.setAll(Json.numbers(report));
     ArrayNode series = node.putArray("series");
@@ -77,6 +79,7 @@ final class RunsShowCommand implements Callable<Integer> {
     RunInfo info = run.info();
     PrintWriter out = terminal.out();
     out.println(terminal.bold(info.name()) + "  " + info.id());
+    info.lineage().ifPresent(from -> out.println(lineage(from)));
     report.sentences().forEach(out::println);
     out.println();
     TextTable.lines(report.table()).forEach(out::println);
@@ -92,6 +95,21 @@ final class RunsShowCommand implements Callable<Integer> {
     names.forEach((name, count) -> out.println("  " + name + (count > 1 ? " x " + count : "")));
     section(terminal, "Events");
     events(out, run.events());
+  }
+
+  private static String lineage(Lineage from) {
+    String changed =
+        from.changed().entrySet().stream()
+            .filter(entry -> !entry.getKey().equals("name"))
+            .map(entry -> entry.getKey() + " = " + entry.getValue())
+            .collect(Collectors.joining(", "));
+    return "Left "
+        + from.parent()
+        + " after step "
+        + from.step()
+        + ", which has the steps before; changed: "
+        + (changed.isEmpty() ? "nothing" : changed)
+        + ".";
   }
 
   private static void section(Terminal terminal, String title) {

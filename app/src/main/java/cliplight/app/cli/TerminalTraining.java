@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /** Trains a study in the terminal and says what became of it. */
 final class TerminalTraining {
@@ -34,9 +35,14 @@ final class TerminalTraining {
    * @return the exit code: 0 if every run reached its last step
    */
   int run(Study study) throws InterruptedException {
+    return run(store -> LiveStudy.start(study, store));
+  }
+
+  /** The same with a session that is begun otherwise. */
+  int run(Function<H2RunStore, StudySession> begin) throws InterruptedException {
     CountDownLatch closed = new CountDownLatch(1);
     try (H2RunStore store = storeOption.open(terminal);
-        StudySession session = LiveStudy.start(study, store)) {
+        StudySession session = begin.apply(store)) {
       Thread onInterrupt = new Thread(() -> endProperly(session, store, closed), "ctrl-c");
       Runtime.getRuntime().addShutdownHook(onInterrupt);
       new Progress(session, store, terminal, json ? terminal.err() : terminal.out()).follow();

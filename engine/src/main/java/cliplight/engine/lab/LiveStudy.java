@@ -1,11 +1,14 @@
 package cliplight.engine.lab;
 
+import cliplight.engine.checkpoint.CheckpointKeeper;
+import cliplight.engine.checkpoint.Checkpoints;
 import cliplight.engine.data.DataConfig;
 import cliplight.engine.data.TrainingData;
 import cliplight.engine.lab.settings.RunSettings;
 import cliplight.engine.lab.settings.Setting;
 import cliplight.engine.lab.settings.SettingsException;
 import cliplight.engine.runs.EventKind;
+import cliplight.engine.runs.Lineage;
 import cliplight.engine.runs.RunEvent;
 import cliplight.engine.runs.RunId;
 import cliplight.engine.runs.RunInfo;
@@ -17,15 +20,19 @@ import cliplight.engine.tensor.AvailableMemory;
 import cliplight.engine.train.MemoryNeed;
 import cliplight.engine.train.RunConfig;
 import cliplight.engine.train.Trainer;
+import cliplight.engine.train.TrainerState;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +49,7 @@ public final class LiveStudy implements StudySession {
   private static final class Arm {
     final int index;
     final RunConfig config;
+    final long until;
     final TrainingData data;
     final RunRecorder recorder;
     final RunWatch watch;
@@ -51,13 +59,32 @@ public final class LiveStudy implements StudySession {
     /** With all changes that were asked for; guarded by the arm. */
     RunConfig changed;
 
-    Arm(ArmPlan plan, RunRecorder recorder) {
+    final Optional<TrainerState> from;
+    final CheckpointKeeper keeper;
+
+    /** Changes that were made in steps that are executed again, by their step. */
+    final Map<Long, List<Change>> again = new HashMap<>();
+
+    Arm(
+        ArmPlan plan,
+        long until,
+        RunRecorder recorder,
+        Optional<TrainerState> from,
+        Path checkpoints) {
+      this.until = until;
       index = plan.index();
       config = plan.config();
       changed = config;
       data = plan.data();
       watch = plan.watch();
       this.recorder = recorder;
+      this.from = from;
+      keeper =
+          new CheckpointKeeper(
+              Checkpoints.in(checkpoints, RunSettings.of(config)),
+              config.checkpoint(),
+              from.map(TrainerState::step).orElse(0L),
+              recorder::event);
     }
   }
 
@@ -114,13 +141,119 @@ public final class LiveStudy implements StudySession {
     String studyId = plans.size() == 1 ? "" : RunId.fresh(study.name()).value();
     Instant now = Instant.now();
     for (ArmPlan plan : plans) {
-      RunRecorder recorder = store.create(info(study, studyId, plan, now), plan.watch().layout());
-      arms.add(new Arm(plan, recorder));
+      RunInfo info = info(study, studyId, plan, plan.config().steps(), now, Optional.empty());
+      RunRecorder recorder = store.create(info, plan.watch().layout());
+      arms.add(
+          new Arm(
+              plan,
+              info.plannedSteps(),
+              recorder,
+              Optional.empty(),
+              store.checkpointFolder(info.id())));
     }
+    return begun(study, trainers, arms, cores);
+  }
+
+  private static LiveStudy begun(Study study, TrainerSource trainers, List<Arm> arms, int cores) {
     int parallel = Math.max(1, Math.min(arms.size(), cores));
     LiveStudy session = new LiveStudy(study, trainers, arms, parallel);
     session.begin();
     return session;
+  }
+
+  /**
+   * Goes on with a run that ended before its planned last step, from its nearest sound checkpoint:
+   * to the same bits as if it had not ended. What it had recorded after the checkpoint is kept as a
+   * superseded branch.
+   *
+   * @param notices gains what a person should know, such as a damaged checkpoint
+   * @throws cliplight.engine.runs.StoreException if it cannot go on, with the reason
+   */
+  public static LiveStudy resume(RunId run, RunStore store, Consumer<String> notices) {
+    return resume(run, store, TransformerTrainers::open, notices);
+  }
+
+  static LiveStudy resume(
+      RunId run, RunStore store, TrainerSource trainers, Consumer<String> notices) {
+    RecordedRun recorded = new RecordedRun(store, run);
+    recorded.refuseIfDone();
+    Optional<TrainerState> from =
+        Rerun.nearest(recorded, recorded.info().lastStep(), trainers, notices);
+    Study study = Study.ofOne(recorded.config());
+    TrainingData data = TrainingData.load(recorded.config().data());
+    ArmPlan plan = ArmPlan.of(0, recorded.config(), recorded.tau(), trainers, data);
+    EnvironmentDifference.between(recorded.info().environment(), plan.environment())
+        .forEach(
+            difference ->
+                notices.accept(
+                    "The environment is another, so bits may differ from here on: "
+                        + difference
+                        + "."));
+    long step = from.map(TrainerState::step).orElse(0L);
+    RunRecorder recorder = store.resume(run, step);
+    Arm arm =
+        new Arm(plan, recorded.info().plannedSteps(), recorder, from, store.checkpointFolder(run));
+    makeAgain(arm, recorded, step);
+    plan.watch().recall(recorded, step, arm.keeper::recall);
+    return begun(study, trainers, List.of(arm), 1);
+  }
+
+  /**
+   * Begins runs that go on from a step of another, side by side; forks of one step share its state.
+   * The steps between the parent's nearest checkpoint and the fork are executed first.
+   *
+   * @param notices gains what a person should know, such as a damaged checkpoint
+   * @throws cliplight.engine.runs.StoreException if the parent cannot be executed again
+   * @throws IllegalArgumentException if a run cannot be trained; nothing is created
+   */
+  public static LiveStudy fork(List<Fork> forks, RunStore store, Consumer<String> notices) {
+    return fork(forks, store, TransformerTrainers::open, notices);
+  }
+
+  static LiveStudy fork(
+      List<Fork> forks, RunStore store, TrainerSource trainers, Consumer<String> notices) {
+    Map<Lineage, TrainerState> states = new HashMap<>();
+    Map<DataConfig, TrainingData> loaded = new HashMap<>();
+    List<ArmPlan> plans = new ArrayList<>();
+    for (Fork fork : forks) {
+      DataConfig data = fork.config().data();
+      RecordedRun parent = new RecordedRun(store, fork.parent());
+      ArmPlan plan =
+          ArmPlan.of(
+              plans.size(),
+              fork.config(),
+              parent.tau(),
+              trainers,
+              loaded.computeIfAbsent(data, TrainingData::load));
+      plans.add(plan);
+      states.computeIfAbsent(
+          fork.place(), place -> Rerun.state(parent, fork.step(), trainers, notices));
+    }
+    Study study = new Study("fork", "Fork", "", forks.stream().map(Fork::config).toList(), 0);
+    String studyId = forks.size() == 1 ? "" : RunId.fresh("fork").value();
+    Instant now = Instant.now();
+    List<Arm> arms = new ArrayList<>();
+    for (int i = 0; i < forks.size(); i++) {
+      Fork fork = forks.get(i);
+      RunInfo info =
+          info(study, studyId, plans.get(i), fork.until(), now, Optional.of(fork.lineage()));
+      RunRecorder recorder = store.create(info, plans.get(i).watch().layout());
+      recorder.event(
+          RunEvent.of(
+              fork.step(),
+              EventKind.FORK,
+              fork.changed(),
+              "Forked from " + fork.parent() + " after step " + fork.step() + "."));
+      Optional<TrainerState> state = Optional.ofNullable(states.get(fork.place()));
+      Arm arm =
+          new Arm(plans.get(i), fork.until(), recorder, state, store.checkpointFolder(info.id()));
+      plans
+          .get(i)
+          .watch()
+          .recall(new RecordedRun(store, fork.parent()), fork.step(), arm.keeper::recall);
+      arms.add(arm);
+    }
+    return begun(study, trainers, arms, Runtime.getRuntime().availableProcessors());
   }
 
   /** An arm that was tried out: its configuration can be trained. */
@@ -132,9 +265,17 @@ public final class LiveStudy implements StudySession {
       Map<String, String> environment) {
 
     static ArmPlan of(Study study, int index, TrainerSource trainers, TrainingData data) {
-      RunConfig config = study.arms().get(index);
+      return of(index, study.arms().get(index), study.tau(index), trainers, data);
+    }
+
+    static ArmPlan of(
+        int index,
+        RunConfig config,
+        OptionalDouble tau,
+        TrainerSource trainers,
+        TrainingData data) {
       try (Trainer trainer = open(trainers, config, data)) {
-        RunWatch watch = new RunWatch(trainer.layout(), config.watch(), study.tau(index));
+        RunWatch watch = new RunWatch(trainer.layout(), config.watch(), tau);
         Map<String, String> environment = new TreeMap<>(trainer.environment());
         environment.put("data", data.description());
         return new ArmPlan(index, config, data, watch, environment);
@@ -144,12 +285,18 @@ public final class LiveStudy implements StudySession {
     }
   }
 
-  private static Trainer open(TrainerSource trainers, RunConfig config, TrainingData data) {
+  static Trainer open(TrainerSource trainers, RunConfig config, TrainingData data) {
     double heldOut = config.validation().heldOut();
     return trainers.open(config, data.batches(config.model().context(), config.seed(), heldOut));
   }
 
-  private static RunInfo info(Study study, String studyId, ArmPlan plan, Instant now) {
+  private static RunInfo info(
+      Study study,
+      String studyId,
+      ArmPlan plan,
+      long until,
+      Instant now,
+      Optional<Lineage> lineage) {
     return new RunInfo(
         RunId.fresh(plan.config().name()),
         plan.config().name(),
@@ -160,11 +307,11 @@ public final class LiveStudy implements StudySession {
         RunState.RUNNING,
         "",
         now,
-        plan.config().steps(),
+        until,
         0,
         RunSettings.of(plan.config()),
         new TreeMap<>(plan.environment()),
-        Optional.empty());
+        lineage);
   }
 
   private void begin() {
@@ -189,6 +336,7 @@ public final class LiveStudy implements StudySession {
     } catch (RuntimeException | Error e) {
       fail(arm, "It broke off: " + e + ".", e);
     } finally {
+      arm.keeper.close();
       gate.end(arm.index);
     }
   }
@@ -205,18 +353,53 @@ public final class LiveStudy implements StudySession {
     }
     note(arm);
     try (Trainer trainer = open(trainers, arm.config, arm.data)) {
-      boolean go = true;
-      while (go) {
+      arm.from.ifPresent(trainer::restore);
+      if (!arm.changed.equals(arm.config)) {
+        trainer.change(arm.changed);
+      }
+      arm.keeper.begin(trainer::state);
+      Optional<End> end = Optional.empty();
+      while (end.isEmpty()) {
         applyChanges(arm, trainer);
         StepRecord record = arm.watch.look(trainer.next());
         arm.recorder.step(record);
         arm.rate.step(System.nanoTime());
-        go = goesOn(arm, record) && mayGoOn(arm, record.step());
+        if (!RunWatch.notFinite(record)) {
+          arm.keeper.step(
+              record.step(), arm.watch.maxLogit(record), RunWatch.spike(record), trainer::state);
+        }
+        end = end(arm, record);
+      }
+      if (end.get().state() != RunState.FAILED) {
+        arm.keeper.end(trainer::state);
+      }
+      arm.recorder.finish(end.get().state(), end.get().reason());
+    }
+  }
+
+  /** How a run ends. */
+  private record End(RunState state, String reason) {}
+
+  /** What was changed before a step holds; what was changed after it will be, at its step. */
+  private static void makeAgain(Arm arm, RecordedRun recorded, long step) {
+    RunConfig before = recorded.config();
+    arm.changed = recorded.configs().floorEntry(step).getValue();
+    for (RunEvent event : recorded.reader().events()) {
+      if (event.kind() != EventKind.SETTING_CHANGED) {
+        continue;
+      }
+      String key = event.details().getOrDefault("key", "");
+      String to = event.details().getOrDefault("new", "");
+      before = RunSettings.change(before, new Setting(key, to, ""));
+      if (event.step() > step) {
+        Change change = new Change(key, event.details().getOrDefault("old", ""), to, before);
+        arm.again.computeIfAbsent(event.step(), at -> new ArrayList<>()).add(change);
       }
     }
   }
 
   private static void applyChanges(Arm arm, Trainer trainer) {
+    arm.changes.addAll(arm.again.getOrDefault(trainer.step() + 1, List.of()));
     for (Change change = arm.changes.poll(); change != null; change = arm.changes.poll()) {
       trainer.change(change.config);
       arm.recorder.event(
@@ -229,38 +412,30 @@ public final class LiveStudy implements StudySession {
   }
 
   private static void note(Arm arm) {
+    if (arm.from.isPresent()) {
+      return;
+    }
     for (String note : arm.data.notes()) {
       arm.recorder.event(RunEvent.of(0, EventKind.NOTE, Map.of(), note));
     }
   }
 
-  private static boolean goesOn(Arm arm, StepRecord record) {
+  private Optional<End> end(Arm arm, StepRecord record) {
     Optional<RunEvent> broken =
         record.events().stream().filter(event -> event.kind() == EventKind.NON_FINITE).findFirst();
     if (broken.isPresent()) {
       String message = broken.get().message();
-      arm.recorder.finish(
-          RunState.FAILED,
-          "Step "
-              + record.step()
-              + ": "
-              + (message.isEmpty() ? "a value is not finite." : message));
-      return false;
+      String what = message.isEmpty() ? "a value is not finite." : message;
+      return Optional.of(new End(RunState.FAILED, "Step " + record.step() + ": " + what));
     }
-    if (record.step() >= arm.config.steps()) {
-      arm.recorder.finish(RunState.DONE, "");
-      return false;
+    if (record.step() >= arm.until) {
+      return Optional.of(new End(RunState.DONE, ""));
     }
-    return true;
-  }
-
-  private boolean mayGoOn(Arm arm, long step) {
     if (gate.enter(arm.index)) {
-      return true;
+      return Optional.empty();
     }
-    arm.recorder.finish(
-        RunState.STOPPED, "Stopped at step " + step + " of " + arm.config.steps() + ".");
-    return false;
+    String where = "Stopped at step " + record.step() + " of " + arm.until + ".";
+    return Optional.of(new End(RunState.STOPPED, where));
   }
 
   @Override

@@ -28,6 +28,11 @@ final class RunWatch {
   /** One series that is judged. */
   private record Judged(String name, int column, SpikeDetector detector, SpikeScore score) {}
 
+  /** Told of past steps. */
+  interface PastSpikes {
+    void see(long step, double maxLogit, boolean spike);
+  }
+
   private final List<SeriesKey> layout;
   private final int columns;
   private final WatchConfig config;
@@ -77,6 +82,42 @@ final class RunWatch {
         values,
         events,
         trained.occasional());
+  }
+
+  /**
+   * Takes in what it would have seen of a run up to a step, so that it judges the next alike.
+   *
+   * @param spikes told the largest attention logit of each step, and whether there was a spike
+   */
+  void recall(RecordedRun run, long upTo, PastSpikes spikes) {
+    List<SeriesKey> keys = new ArrayList<>();
+    judged.forEach(series -> keys.add(layout.get(series.column())));
+    if (maxLogitColumn >= 0) {
+      keys.add(layout.get(maxLogitColumn));
+    }
+    run.past(
+        upTo,
+        keys,
+        (step, values, spike) -> {
+          for (int i = 0; i < judged.size(); i++) {
+            Judged series = judged.get(i);
+            series.score().add(series.detector().judge(values[i]));
+          }
+          if (maxLogitColumn >= 0 && tau.isPresent()) {
+            passedTenTau |= values[judged.size()] > 10 * tau.getAsDouble();
+          }
+          spikes.see(step, maxLogitColumn < 0 ? Float.NaN : values[judged.size()], spike);
+        });
+  }
+
+  /** The largest attention logit of a step; NaN if the run has none. */
+  float maxLogit(StepRecord record) {
+    return maxLogitColumn < 0 ? Float.NaN : record.values()[maxLogitColumn];
+  }
+
+  /** Whether a spike was noted at a step. */
+  static boolean spike(StepRecord record) {
+    return record.events().stream().anyMatch(event -> event.kind() == EventKind.SPIKE);
   }
 
   private float judge(Judged series, StepRecord trained, List<RunEvent> events) {

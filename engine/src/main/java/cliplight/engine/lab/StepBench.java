@@ -88,7 +88,8 @@ public final class StepBench {
         base.optimizer(),
         base.schedule(),
         base.watch(),
-        base.validation());
+        base.validation(),
+        base.checkpoint());
   }
 
   /**

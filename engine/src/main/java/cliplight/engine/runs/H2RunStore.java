@@ -1,6 +1,8 @@
 package cliplight.engine.runs;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -13,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 /**
  * Runs in one H2 file, {@code runs.mv.db} in a folder. Live points are readable at once from memory
@@ -24,6 +27,7 @@ public final class H2RunStore implements RunStore {
   static final long CACHE_BYTES = 512L << 20;
 
   private static final String LOCAL_FILES = "file:";
+  private static final String CHECKPOINTS = "checkpoints";
 
   private final StoreFile file;
   private final List<String> warnings;
@@ -207,6 +211,11 @@ public final class H2RunStore implements RunStore {
     return all;
   }
 
+  @Override
+  public Path checkpointFolder(RunId run) {
+    return folder().resolve(CHECKPOINTS).resolve(run.value());
+  }
+
   private static String group(RunInfo info) {
     return info.studyId().isEmpty() ? info.id().value() : info.studyId();
   }
@@ -293,6 +302,53 @@ public final class H2RunStore implements RunStore {
   }
 
   @Override
+  public RunRecorder resume(RunId run, long step) {
+    refuseIfReadOnly();
+    if (live.containsKey(run)) {
+      throw new StoreException("The run " + run + " is being trained.");
+    }
+    RunRecord ended = (RunRecord) open(run);
+    RunInfo info = ended.info();
+    RunRecord record = ended.goingOnAfter(step, info.withState(RunState.RUNNING, ""));
+    long start = info.lineage().map(Lineage::step).orElse(0L);
+    if (step != start && record.info().lastStep() != step) {
+      throw new StoreException(
+          "The run " + run + " has no step " + step + "; its last is " + info.lastStep() + ".");
+    }
+    record.append(
+        RunEvent.of(
+            step,
+            EventKind.RESUMED,
+            Map.of("recordedBefore", info.lastStep()),
+            info.lastStep() <= step
+                ? "Went on after step " + step + "."
+                : "Went on after step "
+                    + step
+                    + "; steps "
+                    + (step + 1)
+                    + " to "
+                    + info.lastStep()
+                    + " as recorded before are kept as superseded series."));
+    writer.call(
+        tables -> {
+          tables.deleteRun(run);
+          tables.insertAll(record);
+          tables.commit();
+          tables.checkpointSync();
+          return record;
+        });
+    live.put(run, record);
+    recorded.put(run, record.info());
+    summaries.remove(run);
+    synchronized (loaded) {
+      loaded.remove(run);
+    }
+    writer.begin(record);
+    version.incrementAndGet();
+    return new Recorder(record);
+  }
+
+  @Override
   public void add(RunReader run) {
     refuseIfReadOnly();
     RunInfo given = run.info();
@@ -344,6 +400,21 @@ public final class H2RunStore implements RunStore {
       loaded.remove(run);
     }
     version.incrementAndGet();
+    deleteCheckpoints(run);
+  }
+
+  private void deleteCheckpoints(RunId run) {
+    Path folder = checkpointFolder(run);
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (NoSuchFileException e) {
+      return;
+    } catch (IOException e) {
+      throw new StoreException(
+          "The run " + run + " is deleted, but not its checkpoints in " + folder + ": " + e, e);
+    }
   }
 
   private void refuseIfReadOnly() {

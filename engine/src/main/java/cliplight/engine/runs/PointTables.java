@@ -68,13 +68,16 @@ final class PointTables {
     }
   }
 
-  /** The last step on disk, of all axes; 0 before the first. */
+  /** The last step on disk, of all axes but superseded ones; 0 before the first. */
   long lastStep(RunId run) throws SQLException {
     try (PreparedStatement select =
         connection.prepareStatement(
-            "SELECT MAX(last_step) FROM (SELECT last_step FROM chunk WHERE run=?1 AND series<0"
-                + " UNION ALL SELECT last_step FROM newest WHERE run=?1)")) {
+            "SELECT MAX(last_step) FROM (SELECT -1 - series AS axis, last_step FROM chunk"
+                + " WHERE run=?1 AND series<0 UNION ALL SELECT axis, last_step FROM newest"
+                + " WHERE run=?1) WHERE axis NOT IN(SELECT axis FROM series WHERE run=?1 AND"
+                + " name LIKE ?2)")) {
       select.setString(1, run.value());
+      select.setString(2, Superseded.PREFIX + "%");
       try (ResultSet row = select.executeQuery()) {
         return row.next() ? Math.max(0, row.getLong(1)) : 0;
       }

@@ -108,6 +108,31 @@ final class RunColumns {
     this.size = steps.length;
   }
 
+  /** A copy of the points after one step up to another, under other names. */
+  RunColumns part(long after, long upTo, List<SeriesKey> keys) {
+    Storage s = storage;
+    int from = firstAfter(s, after);
+    int to = firstAfter(s, upTo);
+    float[][] values = new float[s.values.length][];
+    double[][] exact = new double[values.length][];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = Arrays.copyOfRange(s.values[i], from, to);
+      exact[i] = s.exact[i].length == 0 ? NONE : Arrays.copyOfRange(s.exact[i], from, to);
+    }
+    return new RunColumns(
+        new AxisLayout(layout.axis(), layout.firstSeries(), keys, layout.float64()),
+        Arrays.copyOfRange(s.steps, from, to),
+        Arrays.copyOfRange(s.wallMillis, from, to),
+        Arrays.copyOfRange(s.tokens, from, to),
+        values,
+        exact);
+  }
+
+  private int firstAfter(Storage s, long step) {
+    int i = Arrays.binarySearch(s.steps, 0, size, step);
+    return i >= 0 ? i + 1 : -i - 1;
+  }
+
   /** The same complete points, numbered anew within their run. */
   RunColumns numbered(int axis, int firstSeries) {
     Storage s = storage;
@@ -180,6 +205,11 @@ final class RunColumns {
   }
 
   private boolean stepsMayRepeat() {
+    return isSuperseded();
+  }
+
+  /** Whether these points were written again later. */
+  boolean isSuperseded() {
     return layout.size() > 0 && Superseded.is(layout.keys().get(0));
   }
 

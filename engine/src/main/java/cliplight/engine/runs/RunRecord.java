@@ -79,6 +79,48 @@ final class RunRecord implements RunReader {
     return copy.record(info);
   }
 
+  /**
+   * A run that goes on after a step: what it had recorded from there on stands beside it as a
+   * further superseded branch.
+   */
+  RunRecord goingOnAfter(long step, RunInfo info) {
+    int branch = 1;
+    for (SeriesKey key : keys()) {
+      branch = Math.max(branch, Superseded.branch(key) + 1);
+    }
+    List<RunColumns> axes = new ArrayList<>();
+    List<RunColumns> lost = new ArrayList<>();
+    for (RunColumns axis : axes()) {
+      if (axis.isSuperseded()) {
+        lost.add(axis);
+      } else {
+        axes.add(axis.part(0, step, axis.keys()));
+        int number = branch;
+        List<SeriesKey> names =
+            axis.keys().stream().map(key -> Superseded.name(key, number)).toList();
+        RunColumns rest = axis.part(step, Long.MAX_VALUE, names);
+        if (rest.size() > 0) {
+          lost.add(rest);
+        }
+      }
+    }
+    axes.addAll(lost);
+    List<RunColumns> numbered = new ArrayList<>();
+    int firstSeries = 0;
+    for (RunColumns axis : axes) {
+      numbered.add(axis.numbered(numbered.size(), firstSeries));
+      firstSeries += axis.keys().size();
+    }
+    RunRecord goingOn = new RunRecord(info, numbered);
+    for (RunEvent event : eventsFrom(0)) {
+      // what ended it before stays in its story; all else of the lost steps happens again
+      if (event.step() <= step || event.kind() == EventKind.INTERRUPTED) {
+        goingOn.append(event);
+      }
+    }
+    return goingOn;
+  }
+
   private static void gather(RunColumns axis, GatheredRun into) {
     int size = axis.size();
     for (int s = 0; s < axis.keys().size(); s++) {
@@ -208,7 +250,7 @@ final class RunRecord implements RunReader {
     RunInfo info = stated;
     long lastStep = 0;
     for (RunColumns columns : axes()) {
-      int size = columns.size();
+      int size = columns.isSuperseded() ? 0 : columns.size();
       lastStep = size == 0 ? lastStep : Math.max(lastStep, columns.step(size - 1));
     }
     return info.lastStep() == lastStep ? info : info.withLastStep(lastStep);

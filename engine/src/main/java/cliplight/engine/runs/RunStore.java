@@ -1,5 +1,6 @@
 package cliplight.engine.runs;
 
+import java.nio.file.Path;
 import java.util.List;
 
 /** Keeps runs for ever. Safe from any thread. */
@@ -31,13 +32,28 @@ public interface RunStore extends AutoCloseable {
   RunRecorder create(RunInfo info, List<SeriesKey> layout);
 
   /**
+   * Goes on recording a run that has ended, from a step on. The points that it had recorded after
+   * that step are kept beside its series, see {@link Superseded}; the two never mix.
+   *
+   * @param step the last step that stays
+   * @throws StoreException if there is no such run, it is live, or it has no such step
+   */
+  RunRecorder resume(RunId run, long step);
+
+  /**
+   * Where files that belong to a run lie beside its record: its checkpoints. The folder is made by
+   * who writes into it and is deleted with the run.
+   */
+  Path checkpointFolder(RunId run);
+
+  /**
    * Takes over a complete run from elsewhere, all or nothing.
    *
    * @throws StoreException if the store has a run of that id already
    */
   void add(RunReader run);
 
-  /** Deletes a run that is not live. */
+  /** Deletes a run that is not live, and its checkpoints. */
   void delete(RunId run);
 
   /** True where this program may only read. */

@@ -155,6 +155,16 @@ final class RunTables {
     }
   }
 
+  /** Writes a complete run. */
+  void insertAll(RunRecord run) throws SQLException {
+    RunInfo info = run.info();
+    insertRun(info, run.layouts());
+    for (RunColumns axis : run.axes()) {
+      points.insertAll(info.id(), axis);
+    }
+    insertEvents(info.id(), 0, run.eventsFrom(0));
+  }
+
   /** How many axes of a run are on disk. */
   int axisCount(RunId run) throws SQLException {
     try (PreparedStatement select =

@@ -47,9 +47,9 @@ final class StoreWriter {
     int events;
 
     /** Whether the figures above still have to be asked from the disk. */
-    boolean unsure;
+    boolean unsure = true;
 
-    /** Of a run whose axes are on disk, without points. */
+    /** Of a run whose axes are on disk. */
     Unsaved(RunRecord record) {
       this.record = record;
       record.axes().forEach(axis -> axes.add(new Saved()));

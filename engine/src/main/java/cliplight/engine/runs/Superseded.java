@@ -24,6 +24,20 @@ public final class Superseded {
     return new SeriesKey(PREFIX + branch + "/" + key.name(), key.labels());
   }
 
+  /** The number of the branch that a series belongs to; 0 if it was not superseded. */
+  static int branch(SeriesKey key) {
+    if (!is(key)) {
+      return 0;
+    }
+    String rest = key.name().substring(PREFIX.length());
+    int slash = rest.indexOf('/');
+    try {
+      return slash < 0 ? 0 : Integer.parseInt(rest.substring(0, slash));
+    } catch (NumberFormatException e) {
+      return 0;
+    }
+  }
+
   /** Whether a series holds superseded points. */
   public static boolean is(SeriesKey key) {
     return key.name().startsWith(PREFIX);

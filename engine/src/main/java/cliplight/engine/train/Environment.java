@@ -16,6 +16,7 @@ final class Environment {
 
   static Map<String, String> of(Kernels kernels, int threads, long bytes, long parameters) {
     Map<String, String> environment = new LinkedHashMap<>();
+    environment.put("engine", EngineVersion.CURRENT);
     environment.put("kernels", kernels.describe());
     environment.put("threads", Integer.toString(threads));
     environment.put("parameters", Long.toString(parameters));

@@ -24,6 +24,7 @@ import cliplight.engine.watch.WatchConfig;
  * @param schedule how the learning rate moves
  * @param watch what counts as a spike
  * @param validation how the loss on held-out text is measured
+ * @param checkpoint when the state is written to disk; does not change any number
  */
 public record RunConfig(
     String name,
@@ -38,7 +39,8 @@ public record RunConfig(
     OptimizerConfig optimizer,
     ScheduleConfig schedule,
     WatchConfig watch,
-    ValidationConfig validation) {
+    ValidationConfig validation,
+    CheckpointConfig checkpoint) {
 
   private static final int MOST_TOKENS = 1 << 24;
 
@@ -93,7 +95,8 @@ public record RunConfig(
           OptimizerConfig.MUON,
           ScheduleConfig.CONSTANT,
           WatchConfig.DEFAULT,
-          ValidationConfig.OFF);
+          ValidationConfig.OFF,
+          CheckpointConfig.DEFAULT);
 
   /** The same with another optimizer section. */
   public RunConfig withOptimizer(OptimizerConfig other) {
@@ -110,7 +113,8 @@ public record RunConfig(
         other,
         schedule,
         watch,
-        validation);
+        validation,
+        checkpoint);
   }
 
   /**

@@ -83,7 +83,8 @@ final class TinyRun {
             DecayConfig.DEFAULT),
         new ScheduleConfig(ScheduleConfig.Kind.CONSTANT, 5, 0.1, 0.3, 0, 0.035),
         WatchConfig.DEFAULT,
-        validation);
+        validation,
+        CheckpointConfig.DEFAULT);
   }
 
   static Batches batches() {

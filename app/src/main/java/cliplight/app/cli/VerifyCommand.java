@@ -1,0 +1,137 @@
+package cliplight.app.cli;
+
+import cliplight.engine.lab.Verification;
+import cliplight.engine.lab.Verification.Difference;
+import cliplight.engine.runs.H2RunStore;
+import cliplight.engine.runs.RunId;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code cliplight verify}: executes a run again and compares bit for bit. */
+@Command(
+    name = "verify",
+    mixinStandardHelpOptions = true,
+    description =
+        "Execute a run again and compare every recorded value, bit for bit, but those that measure"
+            + " time. Exit code 1 where one differs.")
+final class VerifyCommand implements Callable<Integer> {
+
+  private final CliplightCommand program;
+
+  @Parameters(paramLabel = "RUN", description = "Id, the beginning of an id, or name.")
+  private String run = "";
+
+  @Option(names = "--from", paramLabel = "STEP", description = "First step to compare.")
+  private OptionalLong from = OptionalLong.empty();
+
+  @Option(names = "--to", paramLabel = "STEP", description = "Last step to compare.")
+  private OptionalLong to = OptionalLong.empty();
+
+  @Option(names = "--json", description = "Print the result as JSON.")
+  private boolean json;
+
+  VerifyCommand(CliplightCommand program) {
+    this.program = program;
+  }
+
+  @Override
+  public Integer call() {
+    try (H2RunStore runs = program.store().openExisting(program.terminal())) {
+      RunId id = RunLookup.find(runs, run);
+      List<String> notices = new ArrayList<>();
+      Verification result =
+          Verification.of(
+              runs,
+              id,
+              from,
+              to,
+              notice -> {
+                notices.add(notice);
+                program.terminal().err().println(notice);
+                program.terminal().err().flush();
+              },
+              step -> {});
+      if (json) {
+        program.terminal().out().println(Json.text(node(result, notices)));
+      } else {
+        tell(program.terminal().out(), result);
+      }
+      return result.identical() ? CliplightCommand.DONE : CliplightCommand.FAILED;
+    }
+  }
+
+  private static void tell(PrintWriter out, Verification result) {
+    result.difference().ifPresent(difference -> tell(out, difference));
+    String what =
+        result.series()
+            + " series, steps "
+            + result.from()
+            + " to "
+            + result.to()
+            + " of "
+            + result.run();
+    out.println(result.identical() ? "Bit-identical: " + what + "." : "Compared: " + what + ".");
+    if (!result.notCompared().isEmpty()) {
+      out.println(
+          "Not compared, because this engine does not make them: "
+              + result.notCompared().size()
+              + " series, the first "
+              + result.notCompared().get(0)
+              + ".");
+    }
+  }
+
+  private static void tell(PrintWriter out, Difference difference) {
+    out.println(
+        "Differs first at step "
+            + difference.step()
+            + ": "
+            + difference.key()
+            + " is "
+            + difference.recorded()
+            + " on record (bits "
+            + Integer.toHexString(Float.floatToIntBits(difference.recorded()))
+            + "), "
+            + difference.executed()
+            + " now (bits "
+            + Integer.toHexString(Float.floatToIntBits(difference.executed()))
+            + ")"
+            + (difference.others() == 0
+                ? "; no other series differs there."
+                : "; so do " + difference.others() + " others there."));
+  }
+
+  private static ObjectNode node(Verification result, List<String> notices) {
+    ObjectNode node = Json.object();
+    node.put("run", result.run().value());
+    node.put("identical", result.identical());
+    node.put("from", result.from());
+    node.put("to", result.to());
+    node.put("series", result.series());
+    result
+        .difference()
+        .ifPresent(
+            difference -> {
+              ObjectNode at = node.putObject("difference");
+              at.put("step", difference.step());
+              at.put("series", difference.key().name());
+              difference.key().labels().forEach(at.withObject("/labels")::put);
+              at.put("recorded", Float.toString(difference.recorded()));
+              at.put("executed", Float.toString(difference.executed()));
+              at.put("othersAtStep", difference.others());
+            });
+    ArrayNode missing = node.putArray("notCompared");
+    result.notCompared().forEach(key -> missing.add(key.toString()));
+    ArrayNode said = node.putArray("notices");
+    notices.forEach(said::add);
+    return node;
+  }
+}

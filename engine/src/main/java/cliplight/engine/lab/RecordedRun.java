@@ -1,0 +1,191 @@
+package cliplight.engine.lab;
+
+import cliplight.engine.checkpoint.Checkpoints;
+import cliplight.engine.lab.settings.RunSettings;
+import cliplight.engine.lab.settings.Setting;
+import cliplight.engine.runs.EventKind;
+import cliplight.engine.runs.RunEvent;
+import cliplight.engine.runs.RunId;
+import cliplight.engine.runs.RunInfo;
+import cliplight.engine.runs.RunReader;
+import cliplight.engine.runs.RunState;
+import cliplight.engine.runs.RunStore;
+import cliplight.engine.runs.SeriesKey;
+import cliplight.engine.runs.SeriesReader;
+import cliplight.engine.runs.StoreException;
+import cliplight.engine.train.RunConfig;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * A run on record, seen as something that can be executed again: its configuration, its
+ * checkpoints, and the steps it has gone through, those of the runs it was forked from included.
+ */
+final class RecordedRun {
+
+  /** Something that looks at past steps, one after the other. */
+  interface PastStep {
+    /**
+     * @param values as many as series were asked for, in their order; NaN where the record has none
+     * @param spike whether a spike was noted there
+     */
+    void see(long step, float[] values, boolean spike);
+  }
+
+  private final RunStore store;
+  private final RunReader reader;
+  private final RunInfo info;
+  private final RunConfig config;
+
+  /**
+   * @throws StoreException if there is no such run, or it was not trained by this program
+   * @throws cliplight.engine.lab.settings.SettingsException if this version cannot read its
+   *     settings
+   */
+  RecordedRun(RunStore store, RunId run) {
+    this.store = store;
+    reader = store.open(run);
+    info = reader.info();
+    if (!info.settings().containsKey("model.layers")) {
+      throw new StoreException(
+          "The run "
+              + run
+              + " was not trained by Cliplight ("
+              + info.origin()
+              + "): its record does not say how to execute it again.");
+    }
+    config = RunSettings.read(info.settings());
+  }
+
+  RunStore store() {
+    return store;
+  }
+
+  RunReader reader() {
+    return reader;
+  }
+
+  RunInfo info() {
+    return info;
+  }
+
+  RunConfig config() {
+    return config;
+  }
+
+  /**
+   * @throws StoreException if there is nothing to go on with, with the reason
+   */
+  void refuseIfDone() {
+    String why = "";
+    if (info.state() == RunState.DONE) {
+      why = "it reached its planned last step. Fork it with more --steps";
+    } else if (info.state() == RunState.RUNNING) {
+      why = "it is being trained";
+    } else if (reader.events().stream().anyMatch(e -> e.kind() == EventKind.NON_FINITE)) {
+      why = "a value became NaN or infinite, and would again. Fork it before with other settings";
+    }
+    if (!why.isEmpty()) {
+      throw new StoreException("The run " + info.id() + " cannot be resumed: " + why + ".");
+    }
+  }
+
+  /**
+   * Its configurations by the step from which each holds: the first from its beginning, another
+   * from each step before which settings were changed.
+   */
+  NavigableMap<Long, RunConfig> configs() {
+    NavigableMap<Long, RunConfig> configs = new TreeMap<>();
+    configs.put(start(), config);
+    for (RunEvent event : reader.events()) {
+      if (event.kind() == EventKind.SETTING_CHANGED) {
+        Setting change =
+            new Setting(
+                event.details().getOrDefault("key", ""),
+                event.details().getOrDefault("new", ""),
+                "");
+        configs.put(event.step(), RunSettings.change(configs.lastEntry().getValue(), change));
+      }
+    }
+    return configs;
+  }
+
+  Checkpoints checkpoints() {
+    return Checkpoints.in(store.checkpointFolder(info.id()), info.settings());
+  }
+
+  /** The last step before its own first: 0, or where it left its parent. */
+  long start() {
+    return info.lineage().map(from -> from.step()).orElse(0L);
+  }
+
+  /**
+   * The run it was forked from.
+   *
+   * @throws StoreException if that is not in the store any more
+   */
+  RecordedRun parent() {
+    RunId parent = info.lineage().orElseThrow().parent();
+    if (store.runs().stream().noneMatch(run -> run.id().equals(parent))) {
+      throw new StoreException(
+          "The run "
+              + info.id()
+              + " was forked from "
+              + parent
+              + ", which is not in this store. Import it, or restore a checkpoint of step "
+              + start()
+              + ".");
+    }
+    return new RecordedRun(store, parent);
+  }
+
+  /** Shows every step up to one, the oldest ancestor's first. */
+  void past(long upTo, List<SeriesKey> keys, PastStep eye) {
+    if (info.lineage().isPresent()) {
+      parent().past(Math.min(start(), upTo), keys, eye);
+    }
+    Set<Long> spikes = new HashSet<>();
+    for (RunEvent event : reader.events()) {
+      if (event.kind() == EventKind.SPIKE) {
+        spikes.add(event.step());
+      }
+    }
+    List<SeriesReader> series =
+        keys.stream().flatMap(key -> reader.series(key).stream()).distinct().toList();
+    if (series.isEmpty()) {
+      return;
+    }
+    int size = series.get(0).size();
+    for (int i = 0; i < size && series.get(0).step(i) <= upTo; i++) {
+      long step = series.get(0).step(i);
+      float[] values = new float[keys.size()];
+      for (int k = 0; k < values.length; k++) {
+        double value = reader.series(keys.get(k)).map(one -> one.valueAt(step)).orElse(Double.NaN);
+        values[k] = (float) value;
+      }
+      eye.see(step, values, spikes.contains(step));
+    }
+  }
+
+  /** The threshold that its attention logits are judged by, as in the study it belongs to. */
+  OptionalDouble tau() {
+    if (info.studyId().isEmpty()) {
+      return Study.ofOne(config).tau(0);
+    }
+    List<RunConfig> arms =
+        store.runs().stream()
+            .filter(run -> run.studyId().equals(info.studyId()) && !run.id().equals(info.id()))
+            .sorted(Comparator.comparingInt(RunInfo::arm))
+            .map(run -> RunSettings.read(run.settings()))
+            .toList();
+    List<RunConfig> all = new ArrayList<>(List.of(config));
+    all.addAll(arms);
+    return new Study(info.study(), info.study(), "", all, 0).tau(0);
+  }
+}

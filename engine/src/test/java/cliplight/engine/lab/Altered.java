@@ -1,0 +1,114 @@
+package cliplight.engine.lab;
+
+import cliplight.engine.runs.Columns;
+import cliplight.engine.runs.RunEvent;
+import cliplight.engine.runs.RunId;
+import cliplight.engine.runs.RunInfo;
+import cliplight.engine.runs.RunReader;
+import cliplight.engine.runs.SeriesKey;
+import cliplight.engine.runs.SeriesReader;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Another run under another id, as a record that somebody has tampered with. */
+class Altered implements RunReader {
+
+  private final RunReader run;
+  private final RunInfo info;
+
+  Altered(RunReader run, RunId id, Map<String, String> environment) {
+    this.run = run;
+    RunInfo old = run.info();
+    info =
+        new RunInfo(
+            id,
+            old.name(),
+            old.study(),
+            old.studyId(),
+            old.arm(),
+            old.origin(),
+            old.state(),
+            old.reason(),
+            old.created(),
+            old.plannedSteps(),
+            old.lastStep(),
+            old.settings(),
+            new TreeMap<>(environment),
+            old.lineage());
+  }
+
+  /** The value that this record has. */
+  double value(SeriesKey key, long step, double value) {
+    return value;
+  }
+
+  @Override
+  public RunInfo info() {
+    return info;
+  }
+
+  @Override
+  public long version() {
+    return run.version();
+  }
+
+  @Override
+  public List<SeriesKey> keys() {
+    return run.keys();
+  }
+
+  @Override
+  public Optional<SeriesReader> series(SeriesKey key) {
+    return run.series(key).map(Series::new);
+  }
+
+  @Override
+  public List<RunEvent> events() {
+    return run.events();
+  }
+
+  private final class Series implements SeriesReader {
+    private final SeriesReader series;
+
+    Series(SeriesReader series) {
+      this.series = series;
+    }
+
+    @Override
+    public SeriesKey key() {
+      return series.key();
+    }
+
+    @Override
+    public int size() {
+      return series.size();
+    }
+
+    @Override
+    public long step(int i) {
+      return series.step(i);
+    }
+
+    @Override
+    public double value(int i) {
+      return Altered.this.value(series.key(), series.step(i), series.value(i));
+    }
+
+    @Override
+    public long wallMillis(int i) {
+      return series.wallMillis(i);
+    }
+
+    @Override
+    public long tokens(int i) {
+      return series.tokens(i);
+    }
+
+    @Override
+    public Columns columns(double fromStep, double toStep, int columns) {
+      return series.columns(fromStep, toStep, columns);
+    }
+  }
+}

@@ -1,0 +1,169 @@
+package cliplight;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import cliplight.Program.Outcome;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What was killed is resumed, what was recorded is executed again: to the same bits. */
+class RepeatedRunTest {
+
+  private static final int STEPS = 300;
+
+  @TempDir Path folder;
+  private Program cliplight;
+  private String store;
+
+  @BeforeEach
+  void setUp() {
+    cliplight = new Program(folder);
+    store = folder.resolve("store").toString();
+  }
+
+  private static String[] training(String store, String name) {
+    return new String[] {
+      "train",
+      "--store",
+      store,
+      "--name",
+      name,
+      "--steps",
+      Integer.toString(STEPS),
+      "--optimizer",
+      "muonclip",
+      "--tau",
+      "10",
+      "--lr",
+      "0.1",
+      "--model",
+      "micro",
+      "--set",
+      "checkpoint.every=40"
+    };
+  }
+
+  private Outcome done(String... arguments) throws Exception {
+    Outcome outcome = cliplight.run(arguments);
+    assertThat(outcome.exitCode()).as("%s%n%s", outcome.out(), outcome.err()).isZero();
+    return outcome;
+  }
+
+  private JsonNode json(String... arguments) throws Exception {
+    return new ObjectMapper().readTree(done(arguments).out());
+  }
+
+  /** Value by series, labels and step, as text; without what measures time. */
+  private TreeMap<String, String> values(String run) throws Exception {
+    TreeMap<String, String> values = new TreeMap<>();
+    for (String line : done("export", run, "--store", store).out().lines().skip(1).toList()) {
+      // series, labels (quoted where there are several), step, value, wall time, tokens
+      String[] cells = line.split(",(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)", -1);
+      if (!cells[0].endsWith("tokens_per_second")) {
+        values.put(cells[0] + cells[1] + "@" + cells[2], cells[3] + " " + cells[5]);
+      }
+    }
+    return values;
+  }
+
+  @Test
+  void aKilledRunIsResumedToTheBitsOfAnUninterruptedOne() throws Exception {
+    Process killed = cliplight.start(training(store, "killed"));
+    Path checkpoints = folder.resolve("store").resolve("checkpoints");
+    long patience = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
+    while (newest(checkpoints) < 80) {
+      assertThat(killed.isAlive()).as(cliplight.err()).isTrue();
+      assertThat(System.nanoTime()).as("no checkpoint within two minutes").isLessThan(patience);
+      Thread.sleep(5);
+    }
+    killed.destroyForcibly().waitFor();
+    JsonNode broken = json("runs", "--store", store, "--json");
+    assertThat(broken.get(0).get("state").asText()).isEqualTo("interrupted");
+    long lastStep = broken.get(0).get("lastStep").asLong();
+
+    done("resume", "killed", "--store", store);
+    done(training(store, "whole"));
+
+    JsonNode shown = json("runs", "show", "killed", "--store", store, "--json");
+    assertThat(shown.get("state").asText()).isEqualTo("done");
+    assertThat(shown.get("lastStep").asLong()).isEqualTo(STEPS);
+    TreeMap<String, String> all = values("killed");
+    TreeMap<String, String> resumed = new TreeMap<>(all);
+    resumed.keySet().removeIf(series -> series.startsWith("superseded/"));
+    assertThat(resumed).isEqualTo(values("whole"));
+    assertThat(resumed.keySet().stream().filter(key -> key.startsWith("loss@"))).hasSize(STEPS);
+
+    long lost = 0;
+    for (String series : all.keySet()) {
+      if (series.startsWith("superseded/1/")) {
+        String now = series.substring("superseded/1/".length());
+        assertThat(all.get(series)).as(series).isEqualTo(all.get(now));
+        lost += now.startsWith("loss@") ? 1 : 0;
+      }
+    }
+    assertThat(lost).isLessThanOrEqualTo(lastStep);
+    assertThat(json("runs", "--store", store, "--json")).hasSize(2);
+    assertThat(done("verify", "killed", "--store", store).out()).contains("Bit-identical");
+  }
+
+  private static long newest(Path checkpoints) throws Exception {
+    if (!Files.isDirectory(checkpoints)) {
+      return -1;
+    }
+    List<Long> steps = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(checkpoints)) {
+      files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.matches("step-\\d+\\.safetensors"))
+          .forEach(name -> steps.add(Long.parseLong(name.replaceAll("\\D", ""))));
+    }
+    return steps.stream().max(Comparator.naturalOrder()).orElse(-1L);
+  }
+
+  @Test
+  void aForkIsARunOfItsOwnAndVerifiesLikeItsParent() throws Exception {
+    String[] parent = training(store, "parent");
+    parent[6] = "60";
+    done(parent);
+    done("fork", "parent", "--at", "33", "--store", store, "--name", "same");
+    done(
+        "fork",
+        "parent",
+        "--at",
+        "33",
+        "--store",
+        store,
+        "--name",
+        "other",
+        "--set",
+        "optimizer.tau=3");
+
+    TreeMap<String, String> whole = values("parent");
+    TreeMap<String, String> same = values("same");
+    assertThat(whole).containsAllEntriesOf(same);
+    assertThat(same.keySet().stream().filter(key -> key.startsWith("loss@"))).hasSize(27);
+    assertThat(values("other").get("loss@60")).isNotEqualTo(whole.get("loss@60"));
+
+    JsonNode lineage = json("runs", "show", "other", "--store", store, "--json").get("lineage");
+    assertThat(lineage.get("step").asLong()).isEqualTo(33);
+    assertThat(lineage.get("changed").get("optimizer.tau").asText()).isEqualTo("3");
+    assertThat(json("verify", "other", "--store", store, "--json").get("identical").asBoolean())
+        .isTrue();
+
+    Outcome refused =
+        cliplight.run("fork", "parent", "--at", "33", "--store", store, "--set", "model.layers=4");
+    assertThat(refused.exitCode()).isEqualTo(2);
+    assertThat(refused.err()).contains("model.layers cannot change at a fork");
+  }
+}
