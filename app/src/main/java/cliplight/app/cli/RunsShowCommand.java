@@ -59,7 +59,7 @@ final class RunsShowCommand implements Callable<Integer> {
     return CliplightCommand.DONE;
   }
 
-  private static ObjectNode node(RunReader run, ArmReport report, List<RunInfo> superseded) {
+  private static ObjectNode node(RunReader run, ArmReport report) {
     ObjectNode node = Json.run(run.info());
     node.setAll(Json.numbers(report));
     ArrayNode series = node.putArray("series");
