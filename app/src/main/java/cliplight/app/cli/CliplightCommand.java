@@ -34,6 +34,11 @@ public final class CliplightCommand implements Callable<Integer> {
   static final int FAILED = 1;
   static final int WRONG_USAGE = 2;
 
+  /** Columns of help: picocli takes no fewer, and nobody reads longer lines. */
+  private static final int NARROWEST_HELP = 55;
+
+  private static final int WIDEST_HELP = 110;
+
   private final Terminal terminal;
   private final Window window;
 
@@ -53,7 +58,8 @@ public final class CliplightCommand implements Callable<Integer> {
     sameVersion(line);
     line.setOut(terminal.out());
     line.setErr(terminal.err());
-    line.setUsageHelpWidth(Math.min(terminal.width(), 110));
+    line.setUsageHelpWidth(
+        Math.max(NARROWEST_HELP, Math.min(terminal.width(), WIDEST_HELP)));
     line.setUsageHelpAutoWidth(false);
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setColorScheme(

@@ -54,6 +54,16 @@ class CommandLineTest {
     return cliplight(all);
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 20, 54, 55, 400})
+  void aTerminalOfAnyWidthWillDo(int width) {
+    StringWriter out = new StringWriter();
+    Terminal terminal =
+        new Terminal(new PrintWriter(out), new PrintWriter(new StringWriter()), false, width);
+    assertThat(CliplightCommand.execute(terminal, windows::add, "study", "--help")).isZero();
+    assertThat(out.toString()).contains("--headless");
+  }
+
   @Test
   void theStoreMayBeNamedBeforeTheCommand() {
     String[] training = {

@@ -415,7 +415,13 @@ public final class LiveStudy implements StudySession {
     if (arm.from.isPresent()) {
       return;
     }
-    for (String note : arm.data.notes()) {
+    List<String> notes = new ArrayList<>(arm.data.notes());
+    if (arm.config.clipsInVain()) {
+      notes.add(
+          "Queries and keys are normalised (qkNorm), so scaling their weights changes no logit:"
+              + " QK-Clip has no effect in this run.");
+    }
+    for (String note : notes) {
       arm.recorder.event(RunEvent.of(0, EventKind.NOTE, Map.of(), note));
     }
   }

@@ -15,7 +15,7 @@ public final class Studies {
   public static final String DEFAULT = "explosion";
 
   private static final List<Study> ALL =
-      List.of(explosion(), quickLook(), lrRobustness(), clipFades());
+      List.of(explosion(), quickLook(), lrRobustness(), clipFades(), remedies(), latent());
 
   private Studies() {}
 
@@ -105,6 +105,44 @@ public final class Studies {
                 "steps=1000"),
             arm("Constant, no decay", "optimizer=muonclip", "optimizer.lr=0.05", "steps=1000")),
         60);
+  }
+
+  private static Study remedies() {
+    return new Study(
+        "remedies",
+        "Four ways with attention logits that grow",
+        "Muon at learning rate 0.1, 400 steps: without a remedy, with QK-Clip (MuonClip, tau 30),"
+            + " with queries and keys normalised (QK-norm), with logits capped softly at 30."
+            + " S_max is the logit before the soft cap.",
+        List.of(
+            arm("None", "optimizer=muon", "steps=400"),
+            arm("QK-Clip", "optimizer=muonclip", "steps=400"),
+            arm("QK-norm", "optimizer=muon", "model.attention.qkNorm=true", "steps=400"),
+            arm("Soft cap", "optimizer=muon", "model.attention.softCap=30", "steps=400")),
+        40);
+  }
+
+  private static Study latent() {
+    return new Study(
+        "latent-attention",
+        "The clip of Kimi K2's own attention",
+        "Multi-head latent attention (MLA) in the small model: Muon and MuonClip (tau 30) at"
+            + " learning rate 0.05, 400 steps. The clip scales each head's own query and key parts"
+            + " and leaves the rotary key that all heads share.",
+        List.of(latentArm("Muon", "muon"), latentArm("MuonClip", "muonclip")),
+        30);
+  }
+
+  private static RunConfig latentArm(String name, String optimizer) {
+    return arm(
+        name,
+        "optimizer=" + optimizer,
+        "optimizer.lr=0.05",
+        "model.attention.kind=mla",
+        "model.attention.queryRank=32",
+        "model.attention.kvRank=32",
+        "model.attention.ropeSize=8",
+        "steps=400");
   }
 
   private static RunConfig arm(String name, String... settings) {

@@ -3,6 +3,7 @@ package cliplight.engine.train;
 import cliplight.engine.data.DataConfig;
 import cliplight.engine.model.ModelConfig;
 import cliplight.engine.optim.OptimizerConfig;
+import cliplight.engine.optim.OptimizerKind;
 import cliplight.engine.optim.ScheduleConfig;
 import cliplight.engine.watch.WatchConfig;
 
@@ -131,6 +132,11 @@ public record RunConfig(
               + " to "
               + other);
     }
+  }
+
+  /** Whether QK-Clip is on and can do nothing, since queries and keys are normalised. */
+  public boolean clipsInVain() {
+    return optimizer.kind() == OptimizerKind.MUONCLIP && model.attention().qkNorm();
   }
 
   private static void atLeastOne(String field, int value) {
