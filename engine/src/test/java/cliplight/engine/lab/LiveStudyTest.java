@@ -90,6 +90,23 @@ class LiveStudyTest {
   }
 
   @Test
+  void aClipWithoutEffectIsSaid() throws InterruptedException {
+    RunConfig normed = arm("optimizer=muonclip", "model.attention.qkNorm=true", "steps=2");
+    RunConfig plain = arm("optimizer=muonclip", "steps=2");
+    try (StudySession session = start(study(normed, plain))) {
+      session.await();
+      List<Boolean> said =
+          session.runs().stream()
+              .map(
+                  run ->
+                      store.open(run).events().stream()
+                          .anyMatch(event -> event.message().contains("QK-Clip has no effect")))
+              .toList();
+      assertThat(said).containsExactly(true, false);
+    }
+  }
+
+  @Test
   void armsRunToTheirEndAndAllIsOnRecord() throws InterruptedException {
     try (StudySession session =
         start(study(arm("name=A"), arm("name=B", "optimizer.lr=5"), arm("name=C", "steps=7")))) {
