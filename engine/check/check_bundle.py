@@ -34,6 +34,7 @@ def read_safetensors(path):
 
 
 # The settings that this script understands; those of any other name are printed.
+BESIDE_TRAINING = ("data.", "watch.", "validation.", "checkpoint.")  # they decide nothing of a step
 KNOWN = set("""name seed steps batch kernels threads model.vocabulary model.context model.width model.layers
     model.heads model.headSize model.denseLayers model.ffnHidden model.experts model.expertHidden model.topK
     model.sharedExperts model.routedScaling model.biasUpdateSpeed model.ropeTheta model.normEps
@@ -329,7 +330,7 @@ def main():
     s = {key: value(text) for key, text in manifest["settings"].items()}
     if s["optimizer.clipRule"] not in ("per_head", "q_only"):
         sys.exit(f"This script knows the clip rules per_head and q_only, not {s['optimizer.clipRule']}.")
-    unknown = sorted(k for k in s if k not in KNOWN and not k.startswith(("data.", "watch.", "validation.")))
+    unknown = sorted(k for k in s if k not in KNOWN and not k.startswith(BESIDE_TRAINING))
     if unknown:
         print("settings that this script does not know:", ", ".join(f"{k}={s[k]}" for k in unknown))
     steps, dtype = manifest["steps"], torch.float64 if options.double else torch.float32
