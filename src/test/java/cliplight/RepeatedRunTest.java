@@ -161,6 +161,25 @@ class RepeatedRunTest {
     assertThat(json("verify", "other", "--store", store, "--json").get("identical").asBoolean())
         .isTrue();
 
+    Outcome part = done("verify", "parent", "--from", "41", "--to", "50", "--store", store);
+    assertThat(part.out()).contains("Bit-identical").contains("steps 41 to 50");
+    done(
+        "fork",
+        "parent",
+        "--at",
+        "40",
+        "--store",
+        store,
+        "--name",
+        "lr",
+        "--twin",
+        "5",
+        "--set",
+        "optimizer.lr=0.01");
+    TreeMap<String, String> twin = values("parent unchanged from 40");
+    assertThat(twin).containsKey("loss@45").doesNotContainKey("loss@46");
+    assertThat(whole).containsAllEntriesOf(twin);
+
     Outcome refused =
         cliplight.run("fork", "parent", "--at", "33", "--store", store, "--set", "model.layers=4");
     assertThat(refused.exitCode()).isEqualTo(2);

@@ -8,7 +8,6 @@ import cliplight.engine.runs.RunStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -48,7 +47,7 @@ final class ForkCommand implements Callable<Integer> {
       names = "--twin",
       paramLabel = "N",
       description = "Beside it, let the unchanged run go on for N steps as a run of its own.")
-  private OptionalLong twin = OptionalLong.empty();
+  private Optional<Long> twin = Optional.empty();
 
   @Option(names = "--json", description = "Print the result as JSON.")
   private boolean json;
@@ -76,7 +75,7 @@ final class ForkCommand implements Callable<Integer> {
     changes.addAll(settings.ofCommandLine());
     List<Fork> forks = new ArrayList<>(List.of(Fork.of(runs, parent, at, changes)));
     if (twin.isPresent()) {
-      forks.add(Fork.twin(runs, parent, at, twin.getAsLong()));
+      forks.add(Fork.twin(runs, parent, at, twin.get()));
     }
     return forks;
   }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -30,10 +31,10 @@ final class VerifyCommand implements Callable<Integer> {
   private String run = "";
 
   @Option(names = "--from", paramLabel = "STEP", description = "First step to compare.")
-  private OptionalLong from = OptionalLong.empty();
+  private Optional<Long> from = Optional.empty();
 
   @Option(names = "--to", paramLabel = "STEP", description = "Last step to compare.")
-  private OptionalLong to = OptionalLong.empty();
+  private Optional<Long> to = Optional.empty();
 
   @Option(names = "--json", description = "Print the result as JSON.")
   private boolean json;
@@ -51,8 +52,8 @@ final class VerifyCommand implements Callable<Integer> {
           Verification.of(
               runs,
               id,
-              from,
-              to,
+              optional(from),
+              optional(to),
               notice -> {
                 notices.add(notice);
                 program.terminal().err().println(notice);
@@ -66,6 +67,10 @@ final class VerifyCommand implements Callable<Integer> {
       }
       return result.identical() ? CliplightCommand.DONE : CliplightCommand.FAILED;
     }
+  }
+
+  private static OptionalLong optional(Optional<Long> step) {
+    return step.map(OptionalLong::of).orElse(OptionalLong.empty());
   }
 
   private static void tell(PrintWriter out, Verification result) {
