@@ -58,8 +58,7 @@ public final class CliplightCommand implements Callable<Integer> {
     sameVersion(line);
     line.setOut(terminal.out());
     line.setErr(terminal.err());
-    line.setUsageHelpWidth(
-        Math.max(NARROWEST_HELP, Math.min(terminal.width(), WIDEST_HELP)));
+    line.setUsageHelpWidth(Math.max(NARROWEST_HELP, Math.min(terminal.width(), WIDEST_HELP)));
     line.setUsageHelpAutoWidth(false);
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setColorScheme(
