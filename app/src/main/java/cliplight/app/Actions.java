@@ -160,19 +160,23 @@ final class Actions {
         "Larger text",
         () -> appearance.changeTextScale(1),
         "Shortcut+Equals",
-        "Shortcut+Plus");
+        "Shortcut+Shift+Equals",
+        "Shortcut+Plus",
+        "Shortcut+Add");
     add(
         Menu.VIEW,
         "smaller-text",
         "Smaller text",
         () -> appearance.changeTextScale(-1),
-        "Shortcut+Minus");
+        "Shortcut+Minus",
+        "Shortcut+Subtract");
     add(
         Menu.VIEW,
         "normal-text",
         "Text at 100 %",
         () -> appearance.textScaleProperty().set(100),
-        "Shortcut+0");
+        "Shortcut+0",
+        "Shortcut+Numpad 0");
     group = true;
     toggle(Menu.VIEW, "runs-panel", "Runs", shell.runsShownProperty(), "F6");
     toggle(Menu.VIEW, "lights-panel-toggle", "Clip lights", shell.lightsShownProperty(), "F7");
@@ -186,6 +190,7 @@ final class Actions {
         noRun(),
         () -> zoom(0.5),
         "Equals",
+        "Shift+Equals",
         "Plus",
         "Add");
     add(Menu.VIEW, "zoom-out", "Zoom out", anyShown(), noRun(), () -> zoom(2), "Minus", "Subtract");

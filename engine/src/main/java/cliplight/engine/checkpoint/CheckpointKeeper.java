@@ -1,12 +1,13 @@
 package cliplight.engine.checkpoint;
 
+import cliplight.engine.runs.CheckpointEvents;
 import cliplight.engine.runs.EventKind;
 import cliplight.engine.runs.RunEvent;
 import cliplight.engine.train.CheckpointConfig;
 import cliplight.engine.train.TrainerState;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -143,16 +144,14 @@ public final class CheckpointKeeper implements AutoCloseable {
     long bytes = checkpoints.write(state, now);
     ring.add(new CheckpointRing.Entry(state.step(), now));
     int most = (int) Math.max(CheckpointConfig.FEWEST, ((long) config.megabytes() << 20) / bytes);
+    List<Long> dropped = new ArrayList<>();
     for (var drop = ring.drop(spikesSoFar, most); drop.isPresent(); ) {
       checkpoints.delete(drop.get().step());
+      dropped.add(drop.get().step());
       drop = ring.drop(spikesSoFar, most);
     }
     double millis = (System.nanoTime() - start) / 1e6;
-    return RunEvent.of(
-        state.step(),
-        EventKind.CHECKPOINT,
-        Map.of("bytes", bytes, "millis", String.format(Locale.ROOT, "%.1f", millis)),
-        "");
+    return CheckpointEvents.taken(state.step(), bytes, millis, dropped);
   }
 
   /** Waits for the write that is under way, and tells what became of it. */

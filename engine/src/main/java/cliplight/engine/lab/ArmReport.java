@@ -3,6 +3,7 @@ package cliplight.engine.lab;
 import cliplight.engine.runs.EventKind;
 import cliplight.engine.runs.RunInfo;
 import cliplight.engine.runs.RunReader;
+import cliplight.engine.runs.RunSummary;
 import cliplight.engine.runs.SeriesKey;
 import cliplight.engine.runs.SeriesNames;
 import cliplight.engine.runs.SeriesReader;
@@ -14,7 +15,7 @@ import java.util.OptionalLong;
  * What became of one run, in numbers.
  *
  * @param info the run as it stands
- * @param finalLoss mean of the last 50 finite losses
+ * @param finalLoss the loss of {@link RunSummary}; empty where that is not a number
  * @param maxLogit largest S_max of all heads and steps, infinity included
  * @param maxLogitStep where that was
  * @param tau the threshold it is judged by
@@ -38,7 +39,6 @@ public record ArmReport(
     OptionalDouble headsClipped,
     double seconds) {
 
-  private static final int LAST_LOSSES = 50;
   private static final double TOLERANCE = 1.5;
   private static final double FAR = 10;
 
@@ -60,9 +60,7 @@ public record ArmReport(
     }
     return new ArmReport(
         run.info(),
-        run.series(SeriesKey.of(SeriesNames.LOSS))
-            .map(ArmReport::meanOfLast)
-            .orElse(OptionalDouble.empty()),
+        ifNumber(RunSummary.of(run).loss()),
         maxLogit,
         maxLogitStep,
         tau,
@@ -112,16 +110,8 @@ public record ArmReport(
     return OptionalLong.empty();
   }
 
-  private static OptionalDouble meanOfLast(SeriesReader series) {
-    double sum = 0;
-    int count = 0;
-    for (int i = series.size() - 1; i >= 0 && count < LAST_LOSSES; i--) {
-      if (Double.isFinite(series.value(i))) {
-        sum += series.value(i);
-        count++;
-      }
-    }
-    return count == 0 ? OptionalDouble.empty() : OptionalDouble.of(sum / count);
+  private static OptionalDouble ifNumber(double value) {
+    return Double.isNaN(value) ? OptionalDouble.empty() : OptionalDouble.of(value);
   }
 
   private static OptionalDouble mean(SeriesReader series) {

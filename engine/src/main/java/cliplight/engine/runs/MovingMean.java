@@ -4,9 +4,10 @@ import java.util.Arrays;
 
 /**
  * The mean of the last n points, at every point of a series: computed on all points, in their
- * order, so that it never depends on zoom. Points that are not finite are left out; a window
- * without a finite point gives NaN. Its last value is what lists call the final loss. Grows with
- * its source; safe to read from any thread.
+ * order, so that it never depends on zoom. In the first 2n points it spans the later half of what
+ * there is, so that it does not drag the first, steep steps of a curve along. At a point that is
+ * not finite the mean is not a number; elsewhere such points are left out. Its last value is what
+ * lists call the final loss. Grows with its source; safe to read from any thread.
  *
  * <p>A window that ends inside one block of n points is the end of the block before and the
  * beginning of its own. Both sums are only ever added to, so one huge value is gone when it leaves
@@ -43,6 +44,19 @@ public final class MovingMean implements SeriesReader {
       throw new IllegalArgumentException("A mean spans at least 1 point, not " + n);
     }
     return new MovingMean(source, n);
+  }
+
+  /** How many points a mean of the last n spans where there are so many in all. */
+  static int span(int n, int count) {
+    return Math.min(n, count / 2 + count % 2);
+  }
+
+  /** The mean of the finite ones of a window; NaN where there is none or the last is not finite. */
+  static double mean(double[] window) {
+    if (window.length == 0 || !Double.isFinite(window[window.length - 1])) {
+      return Double.NaN;
+    }
+    return Arrays.stream(window).filter(Double::isFinite).average().orElse(Double.NaN);
   }
 
   @Override
@@ -104,8 +118,27 @@ public final class MovingMean implements SeriesReader {
       sum += value;
       finite++;
     }
-    int all = finite + finiteToEndOfPrevious[inBlock];
-    return all == 0 ? Double.NaN : (sum + sumToEndOfPrevious[inBlock]) / all;
+    if (!Double.isFinite(value)) {
+      return Double.NaN;
+    }
+    int span = span(n, computed + 1);
+    return span < n
+        ? meanOfLast(source, computed + 1, span)
+        : (sum + sumToEndOfPrevious[inBlock]) / (finite + finiteToEndOfPrevious[inBlock]);
+  }
+
+  private static double meanOfLast(SeriesReader source, int count, int span) {
+    double[] window = new double[span];
+    for (int i = 0; i < span; i++) {
+      window[i] = source.value(count - span + i);
+    }
+    return mean(window);
+  }
+
+  /** The mean that this series has at its source's last point; NaN where there is no point. */
+  static double atEnd(SeriesReader source, int n) {
+    int count = source.size();
+    return meanOfLast(source, count, span(n, count));
   }
 
   private void beginBlock() {

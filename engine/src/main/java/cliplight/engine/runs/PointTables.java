@@ -294,8 +294,8 @@ final class PointTables {
    *
    * @param axis the axis of the series
    */
-  float[] last(RunId run, int axis, int series, boolean float64, int count) throws SQLException {
-    float[] values = new float[count];
+  double[] last(RunId run, int axis, int series, boolean float64, int count) throws SQLException {
+    double[] values = new double[count];
     int missing = count;
     try (PreparedStatement select =
         connection.prepareStatement(
@@ -313,9 +313,7 @@ final class PointTables {
           for (int i = 0; i < n; i++) {
             int at = points - n + i;
             values[missing + i] =
-                float64
-                    ? RunColumns.drawn(data.getDouble(at * Double.BYTES))
-                    : data.getFloat(at * Float.BYTES);
+                float64 ? data.getDouble(at * Double.BYTES) : data.getFloat(at * Float.BYTES);
           }
         }
       }

@@ -4,8 +4,8 @@ package cliplight.engine.runs;
  * What a list says about a run.
  *
  * @param lastStep the last step on record; 0 before the first
- * @param loss mean of the last {@link #LOSS_WINDOW} losses; NaN where there is none or one of them
- *     is not a number
+ * @param loss mean of the last {@link #LOSS_WINDOW} losses, as {@link MovingMean} has it; NaN where
+ *     there is none or the last is not finite
  * @param maxLogit the largest finite S_max of all heads and steps; NaN where there is none
  */
 public record RunSummary(long lastStep, double loss, double maxLogit) {
@@ -20,27 +20,12 @@ public record RunSummary(long lastStep, double loss, double maxLogit) {
   public static RunSummary of(RunReader run) {
     return new RunSummary(
         run.info().lastStep(),
-        run.series(SeriesKey.of(SeriesNames.LOSS)).map(RunSummary::meanOfLast).orElse(Double.NaN),
+        run.series(SeriesKey.of(SeriesNames.LOSS))
+            .map(loss -> MovingMean.atEnd(loss, LOSS_WINDOW))
+            .orElse(Double.NaN),
         run.series(SeriesKey.of(SeriesNames.MAX_LOGIT_ALL))
             .map(RunSummary::largest)
             .orElse(Double.NaN));
-  }
-
-  private static double meanOfLast(SeriesReader loss) {
-    int size = loss.size();
-    float[] values = new float[Math.min(size, LOSS_WINDOW)];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (float) loss.value(size - values.length + i);
-    }
-    return mean(values);
-  }
-
-  static double mean(float[] values) {
-    double sum = 0;
-    for (float value : values) {
-      sum += value;
-    }
-    return values.length == 0 ? Double.NaN : sum / values.length;
   }
 
   private static double largest(SeriesReader maxLogit) {

@@ -380,7 +380,7 @@ final class RunTables {
 
   /** What lists say of a recorded run, from a few rows instead of all its points. */
   RunSummary summary(RunInfo info) throws SQLException {
-    float[] lastLosses = {};
+    double[] lastLosses = {};
     double largestLogit = Double.NaN;
     try (PreparedStatement select =
         connection.prepareStatement(
@@ -398,15 +398,15 @@ final class RunTables {
             return RunSummary.of(load(info));
           }
           if (row.getString(2).equals(SeriesNames.LOSS)) {
-            lastLosses =
-                points.last(info.id(), axis, series, row.getBoolean(4), RunSummary.LOSS_WINDOW);
+            int span = MovingMean.span(RunSummary.LOSS_WINDOW, position.chunked());
+            lastLosses = points.last(info.id(), axis, series, row.getBoolean(4), span);
           } else {
             largestLogit = points.largest(info.id(), series);
           }
         }
       }
     }
-    return new RunSummary(info.lastStep(), RunSummary.mean(lastLosses), largestLogit);
+    return new RunSummary(info.lastStep(), MovingMean.mean(lastLosses), largestLogit);
   }
 
   void commit() throws SQLException {

@@ -1,5 +1,6 @@
 package cliplight.viz.timeline;
 
+import cliplight.engine.runs.CheckpointEvents;
 import cliplight.engine.runs.Columns;
 import cliplight.engine.runs.EventKind;
 import cliplight.engine.runs.RunEvent;
@@ -46,6 +47,9 @@ public final class Timeline extends Region {
   private static final double BAR_PITCH = 3;
   private static final double BAR = 2;
   private static final double DRAG_FROM = 4;
+
+  /** Half of a checkpoint's width, and a little air. */
+  private static final double CHECKPOINT = 5.5;
 
   private final StepAxis axis;
   private final ObservableList<ShownRun> runs;
@@ -265,7 +269,7 @@ public final class Timeline extends Region {
   }
 
   private void drawMarks(GraphicsContext g, Palette p, double y) {
-    boolean named = false;
+    double labels = Double.POSITIVE_INFINITY;
     for (int i = 0; i < series.size(); i++) {
       ShownRun run = series.get(i).run();
       for (RunEvent event : events.get(i)) {
@@ -274,49 +278,66 @@ public final class Timeline extends Region {
         }
         double x = x(event.step());
         switch (event.kind()) {
-          case CHECKPOINT -> {
-            if (endsAt(i, event.step())) {
-              continue;
-            }
-            double inside = Math.max(Metrics.PLOT_LEFT + 6, x);
-            LaneShapes.checkpoint(g, p.text2().fx(), inside, y);
-            if (!named) {
-              named = true;
-              g.setFont(small);
-              g.setFill(p.text3().fx());
-              g.setTextAlign(TextAlignment.LEFT);
-              g.fillText("checkpoint", inside + 9, y);
-            }
-          }
           case NON_FINITE -> LaneShapes.notFinite(g, p.lampNonfinite().fx(), p.well().fx(), x, y);
           case FORK, SETTING_CHANGED, INTERRUPTED, RESUMED ->
               LaneShapes.change(g, p.run(run.color()).fx(), x, y);
-          case FAILED, END -> drawEnd(g, p, run, event, x, y);
-          case SPIKE, CLIP, NOTE, TEXT, HISTOGRAM -> {
-            // these have lanes of their own, or none
+          case FAILED, END -> labels = Math.min(labels, drawEnd(g, p, run, event, x, y));
+          case CHECKPOINT, SPIKE, CLIP, NOTE, TEXT, HISTOGRAM -> {
+            // these have lanes of their own, are drawn afterwards, or not at all
           }
         }
       }
     }
+    drawCheckpoints(g, p, y, labels);
   }
 
-  private boolean endsAt(int run, long step) {
-    return events.get(run).stream()
-        .anyMatch(event -> event.kind() == EventKind.END && event.step() == step);
+  /**
+   * The checkpoints that are kept, where there is room for them: words and other marks go first.
+   */
+  private void drawCheckpoints(GraphicsContext g, Palette p, double y, double end) {
+    long[] steps =
+        events.stream()
+            .flatMap(ofRun -> CheckpointEvents.kept(ofRun).stream())
+            .mapToLong(Long::longValue)
+            .filter(this::visible)
+            .sorted()
+            .distinct()
+            .toArray();
+    double taken = Metrics.PLOT_LEFT;
+    boolean named = false;
+    for (int i = 0; i < steps.length; i++) {
+      double x = Math.max(Metrics.PLOT_LEFT + 6, x(steps[i]));
+      if (x - CHECKPOINT < taken || x + CHECKPOINT > end) {
+        continue;
+      }
+      LaneShapes.checkpoint(g, p.text2().fx(), x, y);
+      taken = x + CHECKPOINT;
+      double room = (i + 1 < steps.length ? Math.min(x(steps[i + 1]), end) : end) - taken;
+      if (!named && room > TextWidth.of("checkpoint", small) + 3 * CHECKPOINT) {
+        named = true;
+        g.setFont(small);
+        g.setFill(p.text3().fx());
+        g.setTextAlign(TextAlignment.LEFT);
+        g.fillText("checkpoint", taken + 3, y);
+      }
+    }
   }
 
-  private void drawEnd(
+  /** Returns where its words begin; infinity where it has none. */
+  private double drawEnd(
       GraphicsContext g, Palette p, ShownRun run, RunEvent event, double x, double y) {
     LaneShapes.end(g, p.run(run.color()).fx(), x, y);
     List<ShownRun> together = endedAt(event.step(), badly(run));
     if (!together.get(0).equals(run)) {
-      return;
+      return Double.POSITIVE_INFINITY;
     }
     String letters = together.stream().map(ShownRun::letter).collect(Collectors.joining(", "));
+    String words = letters + (badly(run) ? " failed" : " ended");
     g.setFont(small);
     g.setFill(p.text3().fx());
     g.setTextAlign(TextAlignment.RIGHT);
-    g.fillText(letters + (badly(run) ? " failed" : " ended"), x - 13, y);
+    g.fillText(words, x - 13, y);
+    return x - 13 - TextWidth.of(words, small);
   }
 
   /** Runs that ended alike at a step share one label. */
