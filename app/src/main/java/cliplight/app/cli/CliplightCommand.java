@@ -1,9 +1,8 @@
 package cliplight.app.cli;
 
 import cliplight.app.AppRequest;
-import cliplight.engine.checkpoint.CheckpointException;
 import cliplight.engine.data.DataException;
-import cliplight.engine.lab.ReexecutionException;
+import cliplight.engine.lab.RerunException;
 import cliplight.engine.lab.settings.SettingsException;
 import cliplight.engine.runs.ArchiveException;
 import cliplight.engine.runs.StoreException;
@@ -111,8 +110,7 @@ public final class CliplightCommand implements Callable<Integer> {
       return WRONG_USAGE;
     }
     if (problem instanceof StoreException
-        || problem instanceof ReexecutionException
-        || problem instanceof CheckpointException
+        || problem instanceof RerunException
         || problem instanceof DataException
         || problem instanceof ArchiveException) {
       terminal.err().println(problem.getMessage());

@@ -106,7 +106,8 @@ final class ExportCommand implements Callable<Integer> {
       } else if (format == Format.BUNDLE) {
         Path folder = to.orElseGet(() -> Path.of(id + "-bundle"));
         refuseToReplace(folder);
-        RunBundle bundle = RunBundle.write(reader, folder, steps);
+        RunBundle bundle =
+            RunBundle.write(runs, id, folder, steps, program.terminal().err()::println);
         program.terminal().out().println(folder);
         program.terminal().err().println(bundle.sentence());
       } else if (to.isPresent()) {

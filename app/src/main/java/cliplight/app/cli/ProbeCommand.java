@@ -5,6 +5,7 @@ import cliplight.engine.lab.probe.ProbeFiles;
 import cliplight.engine.lab.probe.ProbeRequest;
 import cliplight.engine.lab.probe.Probed;
 import cliplight.engine.runs.H2RunStore;
+import cliplight.engine.runs.RunId;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -70,8 +71,10 @@ final class ProbeCommand implements Callable<Integer> {
       }
     }
     try (H2RunStore runs = program.store().openExisting(program.terminal())) {
-      Probe probe = Probe.take(runs.open(RunLookup.find(runs, run)), step, sequence, requests);
+      RunId id = RunLookup.find(runs, run);
       PrintWriter words = program.terminal().out();
+      Probe probe =
+          Probe.take(runs, id, step, sequence, requests, program.terminal().err()::println);
       for (Probed answer : probe.answers()) {
         words.println(
             answer.title() + (answer.summary().isEmpty() ? "" : ": " + answer.summary()) + ".");

@@ -1,7 +1,6 @@
 package cliplight.app.cli;
 
 import cliplight.engine.lab.Verification;
-import cliplight.engine.lab.Verification.Difference;
 import cliplight.engine.runs.H2RunStore;
 import cliplight.engine.runs.RunId;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -74,7 +73,7 @@ final class VerifyCommand implements Callable<Integer> {
   }
 
   private static void tell(PrintWriter out, Verification result) {
-    result.difference().ifPresent(difference -> tell(out, difference));
+    result.difference().ifPresent(difference -> out.println(difference.sentence()));
     String what =
         result.series()
             + " series, steps "
@@ -92,26 +91,6 @@ final class VerifyCommand implements Callable<Integer> {
               + result.notCompared().get(0)
               + ".");
     }
-  }
-
-  private static void tell(PrintWriter out, Difference difference) {
-    out.println(
-        "Differs first at step "
-            + difference.step()
-            + ": "
-            + difference.key()
-            + " is "
-            + difference.recorded()
-            + " on record (bits "
-            + Integer.toHexString(Float.floatToIntBits(difference.recorded()))
-            + "), "
-            + difference.executed()
-            + " now (bits "
-            + Integer.toHexString(Float.floatToIntBits(difference.executed()))
-            + ")"
-            + (difference.others() == 0
-                ? "; no other series differs there."
-                : "; so do " + difference.others() + " others there."));
   }
 
   private static ObjectNode node(Verification result, List<String> notices) {

@@ -7,7 +7,6 @@ import cliplight.engine.optim.OptimizerKind;
 import cliplight.engine.runs.Lineage;
 import cliplight.engine.runs.RunId;
 import cliplight.engine.runs.RunStore;
-import cliplight.engine.runs.StoreException;
 import cliplight.engine.train.RunConfig;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,13 +42,13 @@ public record Fork(
    * @param step of the parent, 0 for its beginning
    * @param changes settings of the new run
    * @throws SettingsException if a setting is wrong or cannot change at a fork, with the reason
-   * @throws StoreException if the parent has no such step or cannot be executed again
+   * @throws RerunException if the parent has no such step or cannot be executed again
    */
   public static Fork of(RunStore store, RunId parent, long step, List<Setting> changes) {
     RecordedRun recorded = new RecordedRun(store, parent);
     long last = recorded.info().lastStep();
     if (step < recorded.start() || step > last) {
-      throw new StoreException(
+      throw new RerunException(
           "The run "
               + parent
               + " cannot be forked at step "

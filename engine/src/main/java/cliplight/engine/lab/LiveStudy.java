@@ -96,11 +96,11 @@ public final class LiveStudy implements StudySession {
   private record Change(String key, String from, String to, RunConfig config) {}
 
   private final Study study;
-  private final TrainerSource trainers;
+  private final TrainerSource<?> trainers;
   private final List<Arm> arms;
   private final StepGate gate;
 
-  private LiveStudy(Study study, TrainerSource trainers, List<Arm> arms, int parallel) {
+  private LiveStudy(Study study, TrainerSource<?> trainers, List<Arm> arms, int parallel) {
     this.study = study;
     this.trainers = trainers;
     this.arms = arms;
@@ -126,11 +126,11 @@ public final class LiveStudy implements StudySession {
   }
 
   /** The same with trainers of another make. */
-  public static LiveStudy start(Study study, RunStore store, TrainerSource trainers) {
+  public static LiveStudy start(Study study, RunStore store, TrainerSource<?> trainers) {
     return start(study, store, trainers, Runtime.getRuntime().availableProcessors());
   }
 
-  static LiveStudy start(Study study, RunStore store, TrainerSource trainers, int cores) {
+  static LiveStudy start(Study study, RunStore store, TrainerSource<?> trainers, int cores) {
     Map<DataConfig, TrainingData> loaded = new HashMap<>();
     List<ArmPlan> plans = new ArrayList<>();
     for (int i = 0; i < study.arms().size(); i++) {
@@ -154,7 +154,8 @@ public final class LiveStudy implements StudySession {
     return begun(study, trainers, arms, cores);
   }
 
-  private static LiveStudy begun(Study study, TrainerSource trainers, List<Arm> arms, int cores) {
+  private static LiveStudy begun(
+      Study study, TrainerSource<?> trainers, List<Arm> arms, int cores) {
     int parallel = Math.max(1, Math.min(arms.size(), cores));
     LiveStudy session = new LiveStudy(study, trainers, arms, parallel);
     session.begin();
@@ -167,14 +168,14 @@ public final class LiveStudy implements StudySession {
    * superseded branch.
    *
    * @param notices gains what a person should know, such as a damaged checkpoint
-   * @throws cliplight.engine.runs.StoreException if it cannot go on, with the reason
+   * @throws RerunException if it cannot go on, with the reason
    */
   public static LiveStudy resume(RunId run, RunStore store, Consumer<String> notices) {
     return resume(run, store, TransformerTrainers::open, notices);
   }
 
   static LiveStudy resume(
-      RunId run, RunStore store, TrainerSource trainers, Consumer<String> notices) {
+      RunId run, RunStore store, TrainerSource<?> trainers, Consumer<String> notices) {
     RecordedRun recorded = new RecordedRun(store, run);
     recorded.refuseIfDone();
     Optional<TrainerState> from =
@@ -203,7 +204,7 @@ public final class LiveStudy implements StudySession {
    * The steps between the parent's nearest checkpoint and the fork are executed first.
    *
    * @param notices gains what a person should know, such as a damaged checkpoint
-   * @throws cliplight.engine.runs.StoreException if the parent cannot be executed again
+   * @throws RerunException if the parent cannot be executed again
    * @throws IllegalArgumentException if a run cannot be trained; nothing is created
    */
   public static LiveStudy fork(List<Fork> forks, RunStore store, Consumer<String> notices) {
@@ -211,7 +212,7 @@ public final class LiveStudy implements StudySession {
   }
 
   static LiveStudy fork(
-      List<Fork> forks, RunStore store, TrainerSource trainers, Consumer<String> notices) {
+      List<Fork> forks, RunStore store, TrainerSource<?> trainers, Consumer<String> notices) {
     Map<Lineage, TrainerState> states = new HashMap<>();
     Map<DataConfig, TrainingData> loaded = new HashMap<>();
     List<ArmPlan> plans = new ArrayList<>();
@@ -264,7 +265,7 @@ public final class LiveStudy implements StudySession {
       RunWatch watch,
       Map<String, String> environment) {
 
-    static ArmPlan of(Study study, int index, TrainerSource trainers, TrainingData data) {
+    static ArmPlan of(Study study, int index, TrainerSource<?> trainers, TrainingData data) {
       return of(index, study.arms().get(index), study.tau(index), trainers, data);
     }
 
@@ -272,7 +273,7 @@ public final class LiveStudy implements StudySession {
         int index,
         RunConfig config,
         OptionalDouble tau,
-        TrainerSource trainers,
+        TrainerSource<?> trainers,
         TrainingData data) {
       try (Trainer trainer = open(trainers, config, data)) {
         RunWatch watch = new RunWatch(trainer.layout(), config.watch(), tau);
@@ -285,7 +286,8 @@ public final class LiveStudy implements StudySession {
     }
   }
 
-  static Trainer open(TrainerSource trainers, RunConfig config, TrainingData data) {
+  static <T extends Trainer> T open(
+      TrainerSource<T> trainers, RunConfig config, TrainingData data) {
     double heldOut = config.validation().heldOut();
     return trainers.open(config, data.batches(config.model().context(), config.seed(), heldOut));
   }

@@ -12,7 +12,6 @@ import cliplight.engine.runs.RunState;
 import cliplight.engine.runs.RunStore;
 import cliplight.engine.runs.SeriesKey;
 import cliplight.engine.runs.SeriesReader;
-import cliplight.engine.runs.StoreException;
 import cliplight.engine.train.RunConfig;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -44,7 +43,8 @@ final class RecordedRun {
   private final RunConfig config;
 
   /**
-   * @throws StoreException if there is no such run, or it was not trained by this program
+   * @throws RerunException if it was not trained by this program
+   * @throws cliplight.engine.runs.StoreException if there is no such run
    * @throws cliplight.engine.lab.settings.SettingsException if this version cannot read its
    *     settings
    */
@@ -53,7 +53,7 @@ final class RecordedRun {
     reader = store.open(run);
     info = reader.info();
     if (!info.settings().containsKey("model.layers")) {
-      throw new StoreException(
+      throw new RerunException(
           "The run "
               + run
               + " was not trained by Cliplight ("
@@ -80,7 +80,7 @@ final class RecordedRun {
   }
 
   /**
-   * @throws StoreException if there is nothing to go on with, with the reason
+   * @throws RerunException if there is nothing to go on with, with the reason
    */
   void refuseIfDone() {
     String why = "";
@@ -92,7 +92,7 @@ final class RecordedRun {
       why = "a value became NaN or infinite, and would again. Fork it before with other settings";
     }
     if (!why.isEmpty()) {
-      throw new StoreException("The run " + info.id() + " cannot be resumed: " + why + ".");
+      throw new RerunException("The run " + info.id() + " cannot be resumed: " + why + ".");
     }
   }
 
@@ -126,14 +126,51 @@ final class RecordedRun {
   }
 
   /**
+   * @throws RerunException if a step lies before its own beginning
+   */
+  void requireOwn(long step) {
+    if (step < start()) {
+      throw new RerunException(
+          "The run "
+              + info.id()
+              + " begins after step "
+              + start()
+              + " of "
+              + info.lineage().orElseThrow().parent()
+              + ": ask that one for step "
+              + step
+              + ".");
+    }
+  }
+
+  /**
+   * @throws RerunException if not all of these steps are on its record
+   */
+  void requireSteps(long first, long last) {
+    if (first <= start() || first > last || last > info.lastStep()) {
+      String asked =
+          first == last ? "Step " + first + " is" : "Steps " + first + " to " + last + " are";
+      throw new RerunException(
+          asked
+              + " not on record: the run "
+              + info.id()
+              + " has steps "
+              + (start() + 1)
+              + " to "
+              + info.lastStep()
+              + ".");
+    }
+  }
+
+  /**
    * The run it was forked from.
    *
-   * @throws StoreException if that is not in the store any more
+   * @throws RerunException if that is not in the store any more
    */
   RecordedRun parent() {
     RunId parent = info.lineage().orElseThrow().parent();
     if (store.runs().stream().noneMatch(run -> run.id().equals(parent))) {
-      throw new StoreException(
+      throw new RerunException(
           "The run "
               + info.id()
               + " was forked from "

@@ -4,13 +4,11 @@ import cliplight.engine.checkpoint.CheckpointException;
 import cliplight.engine.data.TrainingData;
 import cliplight.engine.runs.RunId;
 import cliplight.engine.runs.RunStore;
-import cliplight.engine.runs.SeriesKey;
 import cliplight.engine.runs.StepRecord;
-import cliplight.engine.runs.StoreException;
 import cliplight.engine.train.RunConfig;
 import cliplight.engine.train.Trainer;
 import cliplight.engine.train.TrainerState;
-import java.util.List;
+import cliplight.engine.train.TransformerTrainer;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -22,69 +20,60 @@ import java.util.function.Consumer;
  * A run on record, executed again: from its nearest sound checkpoint, or where it has none from the
  * run it was forked from, or from its seed. On the machine and engine of the record every step has
  * the bits it had. The record is not touched.
+ *
+ * @param <T> the make of its trainer
  */
-public final class Rerun implements AutoCloseable {
+public final class Rerun<T extends Trainer> implements AutoCloseable {
 
-  private final Trainer trainer;
+  private final RecordedRun recorded;
+  private final T trainer;
   private final NavigableMap<Long, RunConfig> configs;
   private final RunWatch watch;
-  private final Map<String, String> environment;
 
-  private Rerun(
-      Trainer trainer,
-      NavigableMap<Long, RunConfig> configs,
-      RunWatch watch,
-      Map<String, String> environment) {
+  private Rerun(RecordedRun recorded, T trainer) {
+    this.recorded = recorded;
     this.trainer = trainer;
-    this.configs = configs;
-    this.watch = watch;
-    this.environment = environment;
+    configs = recorded.configs();
+    watch = new RunWatch(trainer.layout(), recorded.config().watch(), OptionalDouble.empty());
+    watch.recall(recorded, trainer.step(), (step, maxLogit, spike) -> {});
   }
 
   /**
-   * The run as it was after a step.
+   * The run at its newest state at or before a step.
    *
-   * @param after the step, at or after the run's own beginning; 0 is before the first
+   * @param step at or after the run's own beginning; 0 is before the first
    * @param notices gains a sentence for each thing that a person should know, such as a damaged
-   *     checkpoint
-   * @throws StoreException if the run cannot be executed again, with the reason
+   *     checkpoint or another machine
+   * @throws RerunException if the run cannot be executed again, with the reason
    * @throws cliplight.engine.data.DataException if its data is not there any more
    */
-  public static Rerun of(RunStore store, RunId run, long after, Consumer<String> notices) {
-    return of(store, run, after, TransformerTrainers::open, notices);
+  public static Rerun<TransformerTrainer> near(
+      RunStore store, RunId run, long step, Consumer<String> notices) {
+    return near(new RecordedRun(store, run), step, TransformerTrainers::open, notices);
   }
 
-  /** The same with trainers of another make. */
-  static Rerun of(
-      RunStore store, RunId run, long after, TrainerSource trainers, Consumer<String> notices) {
-    RecordedRun recorded = new RecordedRun(store, run);
-    if (after < recorded.start()) {
-      throw new StoreException(
-          "The run "
-              + run
-              + " begins after step "
-              + recorded.start()
-              + " of "
-              + recorded.info().lineage().orElseThrow().parent()
-              + ": ask that one for step "
-              + after
-              + ".");
-    }
+  /** The run as it was after a step: what lies between its nearest state and that is executed. */
+  public static Rerun<TransformerTrainer> after(
+      RunStore store, RunId run, long step, Consumer<String> notices) {
+    Rerun<TransformerTrainer> rerun = near(store, run, step, notices);
+    rerun.forward(step);
+    return rerun;
+  }
+
+  private static <T extends Trainer> Rerun<T> near(
+      RecordedRun recorded, long step, TrainerSource<T> trainers, Consumer<String> notices) {
+    recorded.requireOwn(step);
     TrainingData data = TrainingData.load(recorded.config().data());
-    Optional<TrainerState> from = nearestOfThisEngine(recorded, after, trainers, notices);
-    Trainer trainer = LiveStudy.open(trainers, recorded.config(), data);
+    Optional<TrainerState> from = nearestOfThisEngine(recorded, step, trainers, notices);
+    T trainer = LiveStudy.open(trainers, recorded.config(), data);
     boolean positioned = false;
     try {
       from.ifPresent(trainer::restore);
-      RunWatch watch =
-          new RunWatch(trainer.layout(), recorded.config().watch(), OptionalDouble.empty());
-      watch.recall(recorded, trainer.step(), (step, maxLogit, spike) -> {});
       Map<String, String> environment = new TreeMap<>(trainer.environment());
       environment.put("data", data.description());
-      Rerun rerun = new Rerun(trainer, recorded.configs(), watch, environment);
-      while (trainer.step() < after) {
-        rerun.next();
-      }
+      EnvironmentDifference.between(recorded.info().environment(), environment)
+          .forEach(difference -> notices.accept("The environment is another: " + difference + "."));
+      Rerun<T> rerun = new Rerun<>(recorded, trainer);
       positioned = true;
       return rerun;
     } finally {
@@ -97,26 +86,36 @@ public final class Rerun implements AutoCloseable {
   /**
    * The newest state at or before a step that need not be made again; empty for the seed's.
    *
-   * @throws CheckpointException if a checkpoint is of another configuration or engine
+   * @throws RerunException if a checkpoint is of another configuration or engine
    */
   static Optional<TrainerState> nearest(
-      RecordedRun recorded, long after, TrainerSource trainers, Consumer<String> notices) {
-    Optional<TrainerState> checkpoint = recorded.checkpoints().nearest(after, notices);
-    return checkpoint.isPresent() ? checkpoint : beginning(recorded, trainers, notices);
+      RecordedRun recorded, long step, TrainerSource<?> trainers, Consumer<String> notices) {
+    try {
+      return checkpointOrBeginning(recorded, step, trainers, notices);
+    } catch (CheckpointException e) {
+      throw new RerunException(
+          "The run " + recorded.info().id() + " cannot go on: " + e.getMessage(), e);
+    }
   }
 
   private static Optional<TrainerState> nearestOfThisEngine(
-      RecordedRun recorded, long after, TrainerSource trainers, Consumer<String> notices) {
+      RecordedRun recorded, long step, TrainerSource<?> trainers, Consumer<String> notices) {
     try {
-      return nearest(recorded, after, trainers, notices);
+      return checkpointOrBeginning(recorded, step, trainers, notices);
     } catch (CheckpointException e) {
       notices.accept(e.getMessage());
       return beginning(recorded, trainers, notices);
     }
   }
 
+  private static Optional<TrainerState> checkpointOrBeginning(
+      RecordedRun recorded, long step, TrainerSource<?> trainers, Consumer<String> notices) {
+    Optional<TrainerState> checkpoint = recorded.checkpoints().nearest(step, notices);
+    return checkpoint.isPresent() ? checkpoint : beginning(recorded, trainers, notices);
+  }
+
   private static Optional<TrainerState> beginning(
-      RecordedRun recorded, TrainerSource trainers, Consumer<String> notices) {
+      RecordedRun recorded, TrainerSource<?> trainers, Consumer<String> notices) {
     return recorded.info().lineage().isEmpty()
         ? Optional.empty()
         : Optional.of(state(recorded.parent(), recorded.start(), trainers, notices));
@@ -124,34 +123,54 @@ public final class Rerun implements AutoCloseable {
 
   /** The state of a run after a step. */
   static TrainerState state(
-      RecordedRun run, long step, TrainerSource trainers, Consumer<String> notices) {
-    try (Rerun rerun = of(run.store(), run.info().id(), step, trainers, notices)) {
+      RecordedRun run, long step, TrainerSource<?> trainers, Consumer<String> notices) {
+    try (Rerun<?> rerun = near(run, step, trainers, notices)) {
+      rerun.forward(step);
       return rerun.trainer().state();
     }
   }
 
-  /** The trainer, between two steps. */
-  public Trainer trainer() {
+  /** The trainer, to be looked into; between {@link #begin} and {@link #end} moved by phases. */
+  public T trainer() {
     return trainer;
   }
 
-  /** The series of {@link #next()}: all that a record of this run has. */
-  public List<SeriesKey> layout() {
-    return watch.layout();
+  /** Compares what is executed from here on with the record, once it is given to it. */
+  public RecordComparison comparison() {
+    return new RecordComparison(recorded.reader(), watch.layout());
   }
 
-  /** What it runs on now. */
-  public Map<String, String> environment() {
-    return environment;
-  }
-
-  /** Executes one step with the settings that held then, and judges it as it was judged then. */
-  public StepRecord next() {
+  /** Gives the next step the settings that held then. */
+  public void begin() {
     RunConfig then = configs.floorEntry(trainer.step() + 1).getValue();
     if (!then.equals(trainer.config())) {
       trainer.change(then);
     }
-    return watch.look(trainer.next());
+  }
+
+  /** Judges a step as it was judged then. */
+  public StepRecord end(StepRecord trained) {
+    return watch.look(trained);
+  }
+
+  /** Executes one step. */
+  public StepRecord next() {
+    begin();
+    return end(trainer.next());
+  }
+
+  private void forward(long step) {
+    boolean there = false;
+    try {
+      while (trainer.step() < step) {
+        next();
+      }
+      there = true;
+    } finally {
+      if (!there) {
+        trainer.close();
+      }
+    }
   }
 
   @Override

@@ -4,12 +4,16 @@ import cliplight.engine.data.Batches;
 import cliplight.engine.train.RunConfig;
 import cliplight.engine.train.Trainer;
 
-/** Makes trainers; each owns all it needs and gives it back when closed. */
+/**
+ * Makes trainers; each owns all it needs and gives it back when closed.
+ *
+ * @param <T> their make
+ */
 @FunctionalInterface
-public interface TrainerSource {
+public interface TrainerSource<T extends Trainer> {
 
   /**
    * @throws IllegalArgumentException if the configuration cannot be trained
    */
-  Trainer open(RunConfig config, Batches batches);
+  T open(RunConfig config, Batches batches);
 }

@@ -13,12 +13,22 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** Another run under another id, as a record that somebody has tampered with. */
-class Altered implements RunReader {
+public class Altered implements RunReader {
 
   private final RunReader run;
   private final RunInfo info;
 
   Altered(RunReader run, RunId id, Map<String, String> environment) {
+    this(run, id, run.info().settings(), environment);
+  }
+
+  /** The same with other settings on record. */
+  public static Altered settings(RunReader run, RunId id, Map<String, String> settings) {
+    return new Altered(run, id, settings, run.info().environment());
+  }
+
+  private Altered(
+      RunReader run, RunId id, Map<String, String> settings, Map<String, String> environment) {
     this.run = run;
     RunInfo old = run.info();
     info =
@@ -34,7 +44,7 @@ class Altered implements RunReader {
             old.created(),
             old.plannedSteps(),
             old.lastStep(),
-            old.settings(),
+            new TreeMap<>(settings),
             new TreeMap<>(environment),
             old.lineage());
   }

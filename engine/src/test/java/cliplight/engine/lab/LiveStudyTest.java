@@ -220,7 +220,7 @@ class LiveStudyTest {
   void noMoreArmsTrainAtATimeThanThereAreCores() throws InterruptedException {
     AtomicInteger stepping = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
-    TrainerSource counted =
+    TrainerSource<?> counted =
         (config, batches) -> {
           BigramTrainer plain = new BigramTrainer(config, batches);
           return new CountedTrainer(plain, stepping, most);
@@ -279,7 +279,7 @@ class LiveStudyTest {
   @Test
   void noMemoryEndsItsArmAlone() throws InterruptedException {
     AtomicInteger opened = new AtomicInteger();
-    TrainerSource hungry =
+    TrainerSource<?> hungry =
         (config, batches) -> {
           boolean inStudy = opened.incrementAndGet() > 2;
           if (inStudy && config.name().equals("hungry")) {
@@ -322,7 +322,7 @@ class LiveStudyTest {
 
   @Test
   void memoryThatRunsOutInMidRunEndsThatRunWithItsRecordIntact() throws InterruptedException {
-    TrainerSource hungry =
+    TrainerSource<?> hungry =
         (config, batches) ->
             config.name().equals("hungry")
                 ? new HungryTrainer(new BigramTrainer(config, batches), 12)
@@ -341,7 +341,7 @@ class LiveStudyTest {
 
   @Test
   void spikesAndScoresAreOnRecord() throws InterruptedException {
-    TrainerSource spiky = (config, batches) -> new SpikyTrainer(config, batches, 200);
+    TrainerSource<?> spiky = (config, batches) -> new SpikyTrainer(config, batches, 200);
     try (StudySession session = LiveStudy.start(Study.ofOne(arm("steps=210")), store, spiky, 2)) {
       session.await();
       RunReader run = store.open(session.runs().get(0));

@@ -16,7 +16,6 @@ import cliplight.engine.runs.RunState;
 import cliplight.engine.runs.SeriesKey;
 import cliplight.engine.runs.SeriesNames;
 import cliplight.engine.runs.SeriesReader;
-import cliplight.engine.runs.StoreException;
 import cliplight.engine.runs.Superseded;
 import cliplight.engine.train.RunConfig;
 import java.nio.file.Files;
@@ -330,7 +329,7 @@ class RepeatTest {
   void whatIsDoneOrWouldBreakAgainIsNotResumed() throws Exception {
     RunId done = train(config());
     assertThatThrownBy(() -> LiveStudy.resume(done, store, notices::add))
-        .isInstanceOf(StoreException.class)
+        .isInstanceOf(RerunException.class)
         .hasMessageContaining("planned last step");
   }
 
@@ -404,7 +403,7 @@ class RepeatTest {
             () -> Fork.of(store, parent, 3, List.of(Setting.parse("optimizer.kind=adamw"))))
         .hasMessageContaining("between AdamW and Muon");
     assertThatThrownBy(() -> Fork.of(store, parent, 6, List.of()))
-        .isInstanceOf(StoreException.class)
+        .isInstanceOf(RerunException.class)
         .hasMessageContaining("steps 0 to 5");
     assertThatThrownBy(() -> Fork.of(store, parent, 5, List.of()))
         .hasMessageContaining("steps is 5");
@@ -420,6 +419,21 @@ class RepeatTest {
     assertThat(verification.to()).isEqualTo(15);
     assertThat(verification.series()).isEqualTo(store.open(run).keys().size() - 1);
     assertThat(notices).isEmpty();
+  }
+
+  @Test
+  void whatIsMeasuredOnlyAtSomeStepsIsComparedToo() throws Exception {
+    RunId run = train(config("steps=15", "validation.every=5", "validation.batches=1"));
+    SeriesKey key = SeriesKey.of(SeriesNames.VALIDATION_LOSS);
+    Verification verification = verify(run);
+    assertThat(verification.identical()).isTrue();
+    assertThat(verification.notCompared()).isEmpty();
+
+    RunId altered = new RunId("altered");
+    store.add(new OneBitOff(store.open(run), altered, key, 10));
+    RecordComparison.Difference difference = verify(altered).difference().orElseThrow();
+    assertThat(difference.step()).isEqualTo(10);
+    assertThat(difference.key()).isEqualTo(key);
   }
 
   @Test
@@ -450,7 +464,7 @@ class RepeatTest {
     store.add(new OneBitOff(store.open(run), altered, key, 33));
 
     Verification whole = verify(altered);
-    Verification.Difference difference = whole.difference().orElseThrow();
+    RecordComparison.Difference difference = whole.difference().orElseThrow();
     assertThat(difference.step()).isEqualTo(33);
     assertThat(difference.key()).isEqualTo(key);
     assertThat(difference.others()).isZero();
@@ -472,7 +486,7 @@ class RepeatTest {
             () ->
                 Verification.of(
                     store, run, OptionalLong.of(2), OptionalLong.of(6), notices::add, s -> {}))
-        .isInstanceOf(StoreException.class)
+        .isInstanceOf(RerunException.class)
         .hasMessageContaining("steps 1 to 5");
   }
 

@@ -37,6 +37,7 @@ public final class TinyStudy {
           "data.size=20000",
           "batch=4",
           "microbatches=2",
+          "checkpoint.every=5",
           "steps=12",
           "seed=3");
 

@@ -1,15 +1,20 @@
 package cliplight.engine.lab.bundle;
 
-import cliplight.engine.lab.Reexecution;
+import cliplight.engine.lab.RecordComparison;
+import cliplight.engine.lab.Rerun;
+import cliplight.engine.lab.RerunException;
 import cliplight.engine.lab.settings.RunSettings;
 import cliplight.engine.runs.EventKind;
+import cliplight.engine.runs.RunId;
 import cliplight.engine.runs.RunInfo;
 import cliplight.engine.runs.RunReader;
+import cliplight.engine.runs.RunStore;
 import cliplight.engine.runs.SeriesKey;
 import cliplight.engine.runs.SeriesNames;
 import cliplight.engine.runs.SeriesReader;
 import cliplight.engine.safetensors.SafetensorsWriter;
 import cliplight.engine.train.RunConfig;
+import cliplight.engine.train.TransformerTrainer;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -21,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * The first steps of a run as a folder of files:
@@ -52,24 +58,41 @@ public record RunBundle(int steps, String sentence) {
    * @param folder made if it is not there
    * @param steps how many of the first steps; no more than are on record, nor than were done before
    *     a setting was changed
-   * @throws cliplight.engine.lab.ReexecutionException if the run was not trained by this engine
+   * @throws RerunException if the run was not trained by this engine from its first step
    */
-  public static RunBundle write(RunReader run, Path folder, int steps) throws IOException {
+  public static RunBundle write(
+      RunStore store, RunId id, Path folder, int steps, Consumer<String> notices)
+      throws IOException {
+    RunReader run = store.open(id);
     RunInfo info = run.info();
+    info.lineage()
+        .ifPresent(
+            from -> {
+              throw new RerunException(
+                  "The run "
+                      + id
+                      + " has no first step of its own: it goes on from step "
+                      + from.step()
+                      + " of "
+                      + from.parent()
+                      + ". Write the bundle of that one.");
+            });
     int count = (int) Math.min(steps, Math.min(info.lastStep(), beforeChanges(run)));
-    try (Reexecution again = Reexecution.of(run)) {
+    try (Rerun<TransformerTrainer> rerun = Rerun.near(store, id, 0, notices)) {
       Files.createDirectories(folder);
-      RunConfig config = again.trainer().config();
-      writeWeights(again, folder);
+      TransformerTrainer trainer = rerun.trainer();
+      RecordComparison comparison = rerun.comparison();
+      RunConfig config = trainer.config();
+      writeWeights(trainer, folder);
       List<int[]> inputs = new ArrayList<>();
       List<int[]> targets = new ArrayList<>();
       for (int step = 1; step <= count; step++) {
-        again.next();
-        inputs.add(again.trainer().inputs());
-        targets.add(again.trainer().targets());
+        comparison.add(rerun.next());
+        inputs.add(trainer.inputs());
+        targets.add(trainer.targets());
       }
       if (count > 0) {
-        writeWeights(again, folder);
+        writeWeights(trainer, folder);
       }
       long context = config.model().context();
       new SafetensorsWriter()
@@ -78,7 +101,7 @@ public record RunBundle(int steps, String sentence) {
           .write(folder.resolve("batches.safetensors"));
       writeRecorded(run, config, count, folder.resolve("recorded.safetensors"));
       writeJson(folder.resolve("config.json"), HuggingFaceConfig.of(config.model()));
-      RunBundle bundle = new RunBundle(count, again.sentence());
+      RunBundle bundle = new RunBundle(count, comparison.sentence());
       writeJson(folder.resolve("cliplight.json"), bundle.manifest(info, config));
       return bundle;
     }
@@ -106,10 +129,10 @@ public record RunBundle(int steps, String sentence) {
     return manifest;
   }
 
-  private static void writeWeights(Reexecution again, Path folder) throws IOException {
+  private static void writeWeights(TransformerTrainer trainer, Path folder) throws IOException {
     SafetensorsWriter writer = new SafetensorsWriter();
-    HuggingFaceWeights.add(again.trainer().state(), writer);
-    long step = again.trainer().step();
+    HuggingFaceWeights.add(trainer.state(), writer);
+    long step = trainer.step();
     writer
         .metadata("format", "pt")
         .metadata("step", Long.toString(step))

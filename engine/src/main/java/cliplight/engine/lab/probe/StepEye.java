@@ -1,6 +1,6 @@
 package cliplight.engine.lab.probe;
 
-import cliplight.engine.lab.ReexecutionException;
+import cliplight.engine.lab.RerunException;
 import cliplight.engine.model.Attention;
 import cliplight.engine.model.ModelConfig;
 import cliplight.engine.model.Parameter;
@@ -192,7 +192,7 @@ interface StepEye {
           .findFirst()
           .orElseThrow(
               () ->
-                  new ReexecutionException(
+                  new RerunException(
                       "Layer "
                           + layer
                           + " has no "

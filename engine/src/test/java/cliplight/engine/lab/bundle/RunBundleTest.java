@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import cliplight.engine.lab.ReexecutionException;
+import cliplight.engine.lab.RerunException;
 import cliplight.engine.lab.TinyStudy;
 import cliplight.engine.lab.settings.RunSettings;
 import cliplight.engine.runs.H2RunStore;
@@ -54,7 +54,7 @@ class RunBundleTest {
     store = H2RunStore.open(folder.resolve("store"));
     run = TinyStudy.train(store, TinyStudy.EVERYTHING);
     bundle = folder.resolve("bundle");
-    written = RunBundle.write(run, bundle, 50);
+    written = RunBundle.write(store, run.info().id(), bundle, 50, notice -> {});
   }
 
   @AfterAll
@@ -187,7 +187,7 @@ class RunBundleTest {
     settings.addAll(List.of(changes.split(" ")));
     settings.addAll(List.of("optimizer.lr=0.02", "optimizer.tau=2"));
     Path other = folder.resolve("attention " + changes.length());
-    RunBundle.write(TinyStudy.train(store, settings), other, 12);
+    RunBundle.write(store, TinyStudy.train(store, settings).info().id(), other, 12, notice -> {});
     Outcome outcome = python(SCRIPT.toString(), other.toString(), "--tolerance", "1e-4");
     assertThat(outcome.code).as(outcome.text).isZero();
     assertThat(outcome.text).doesNotContain("does not know");
@@ -197,7 +197,7 @@ class RunBundleTest {
   void theScriptSaysWhereARecordIsWrong() throws IOException, InterruptedException {
     assumeTrue(python("-c", "import numpy, torch").code == 0, "python3 with torch is not here");
     Path other = folder.resolve("other");
-    RunBundle.write(run, other, 5);
+    RunBundle.write(store, run.info().id(), other, 5, notice -> {});
     Path settings = other.resolve("cliplight.json");
     ObjectNode manifest = (ObjectNode) new ObjectMapper().readTree(settings.toFile());
     ((ObjectNode) manifest.get("settings")).put("optimizer.tau", "2.5");
@@ -255,9 +255,10 @@ class RunBundleTest {
             new TreeMap<>(),
             Optional.empty());
     store.create(foreign, List.of(SeriesKey.of("loss"))).finish(RunState.DONE, "");
-    assertThatThrownBy(() -> RunBundle.write(store.open(foreign.id()), folder.resolve("none"), 5))
-        .isInstanceOf(ReexecutionException.class)
-        .hasMessageContaining("Foreign cannot be executed again");
+    assertThatThrownBy(
+            () -> RunBundle.write(store, foreign.id(), folder.resolve("none"), 5, notice -> {}))
+        .isInstanceOf(RerunException.class)
+        .hasMessageContaining("was not trained by Cliplight");
     assertThat(folder.resolve("none")).doesNotExist();
   }
 

@@ -4,14 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import cliplight.engine.lab.ReexecutionException;
+import cliplight.engine.lab.Altered;
+import cliplight.engine.lab.RerunException;
 import cliplight.engine.lab.TinyStudy;
 import cliplight.engine.runs.H2RunStore;
-import cliplight.engine.runs.RunEvent;
-import cliplight.engine.runs.RunInfo;
+import cliplight.engine.runs.RunId;
 import cliplight.engine.runs.RunReader;
 import cliplight.engine.runs.SeriesKey;
-import cliplight.engine.runs.SeriesReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -20,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -69,7 +67,13 @@ class ProbeTest {
   }
 
   private static Probe ask(int sequence, String... what) {
-    return Probe.take(run, STEP, sequence, Stream.of(what).map(ProbeRequest::parse).toList());
+    return Probe.take(
+        store,
+        run.info().id(),
+        STEP,
+        sequence,
+        Stream.of(what).map(ProbeRequest::parse).toList(),
+        notice -> {});
   }
 
   private static double recorded(String key) {
@@ -85,7 +89,7 @@ class ProbeTest {
     long version = run.version();
     Probe again = ask(0, "clip");
     assertThat(again.same()).isTrue();
-    assertThat(again.comparison()).startsWith("7 steps executed again: every observed value");
+    assertThat(again.comparison()).startsWith("2 steps executed again: every observed value");
     assertThat(run.version()).isEqualTo(version);
     assertThat(run.info().lastStep()).isEqualTo(12);
   }
@@ -232,52 +236,21 @@ class ProbeTest {
   void aRunThatGoesAnotherWayIsSaidToDo() {
     TreeMap<String, String> settings = new TreeMap<>(run.info().settings());
     settings.put("optimizer.tau", "2");
-    Probe other = Probe.take(new Told(run, settings), STEP, 0, List.of(ProbeRequest.parse("clip")));
+    RunId told = new RunId("told");
+    store.add(Altered.settings(run, told, settings));
+    Probe other = Probe.take(store, told, STEP, 0, List.of(ProbeRequest.parse("clip")), none -> {});
     assertThat(other.same()).isFalse();
-    assertThat(other.comparison()).matches("Step \\d+: .* is on record\\.");
+    assertThat(other.comparison()).startsWith("Differs first at step ").contains(" on record ");
   }
 
-  /** A run whose record tells other settings than it was trained with. */
-  private record Told(RunReader run, TreeMap<String, String> settings) implements RunReader {
-    @Override
-    public RunInfo info() {
-      RunInfo i = run.info();
-      return new RunInfo(
-          i.id(),
-          i.name(),
-          i.study(),
-          i.studyId(),
-          i.arm(),
-          i.origin(),
-          i.state(),
-          i.reason(),
-          i.created(),
-          i.plannedSteps(),
-          i.lastStep(),
-          settings,
-          i.environment(),
-          i.lineage());
-    }
-
-    @Override
-    public long version() {
-      return run.version();
-    }
-
-    @Override
-    public List<SeriesKey> keys() {
-      return run.keys();
-    }
-
-    @Override
-    public Optional<SeriesReader> series(SeriesKey key) {
-      return run.series(key);
-    }
-
-    @Override
-    public List<RunEvent> events() {
-      return run.events();
-    }
+  @Test
+  void theNearestCheckpointIsWhereItBegins() {
+    RunId id = run.info().id();
+    TreeMap<String, String> settings = new TreeMap<>(run.info().settings());
+    assertThat(settings).containsEntry("checkpoint.every", "5");
+    Probe late = Probe.take(store, id, 12, 0, List.of(ProbeRequest.parse("token-loss")), n -> {});
+    assertThat(late.same()).isTrue();
+    assertThat(late.comparison()).as("from step 10 on").startsWith("2 steps executed again");
   }
 
   @ParameterizedTest
@@ -291,8 +264,10 @@ class ProbeTest {
         "1|0|logits:L0H2|heads 0 to 1"
       })
   void whatIsNotThereIsRefused(long step, int sequence, String what, String words) {
-    assertThatThrownBy(() -> Probe.take(run, step, sequence, List.of(ProbeRequest.parse(what))))
-        .isInstanceOf(ReexecutionException.class)
+    List<ProbeRequest> requests = List.of(ProbeRequest.parse(what));
+    assertThatThrownBy(
+            () -> Probe.take(store, run.info().id(), step, sequence, requests, notice -> {}))
+        .isInstanceOf(RerunException.class)
         .hasMessageContaining(words);
   }
 
