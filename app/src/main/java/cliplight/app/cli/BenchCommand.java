@@ -13,6 +13,6 @@ final class BenchCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     throw new WrongUsageException(
-        "Say what to measure: cliplight bench step, cliplight bench import");
+        "Say what to measure: cliplight bench step, cliplight bench store, cliplight bench import");
   }
 }

@@ -88,6 +88,7 @@ public final class CliplightCommand implements Callable<Integer> {
         .addSubcommand(
             new CommandLine(new BenchCommand())
                 .addSubcommand(new BenchStepCommand(program))
+                .addSubcommand(new BenchStoreCommand(program))
                 .addSubcommand(new BenchImportCommand(program)))
         .addSubcommand(new ModelCommand(program))
         .addSubcommand(new ConfigCommand(program));

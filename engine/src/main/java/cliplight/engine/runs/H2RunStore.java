@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 public final class H2RunStore implements RunStore {
 
   /** Recorded runs are kept in memory up to this size, the longest unused dropped first. */
-  static final long CACHE_BYTES = 512L << 20;
+  public static final long CACHE_BYTES = 512L << 20;
 
   private static final String LOCAL_FILES = "file:";
   private static final String CHECKPOINTS = "checkpoints";
@@ -332,7 +332,7 @@ public final class H2RunStore implements RunStore {
     writer.call(
         tables -> {
           tables.deleteRun(run);
-          tables.insertAll(record);
+          tables.insertAll(record.info(), record);
           tables.commit();
           tables.checkpointSync();
           return record;
@@ -350,26 +350,35 @@ public final class H2RunStore implements RunStore {
 
   @Override
   public void add(RunReader run) {
+    addAll(List.of(run));
+  }
+
+  @Override
+  public void addAll(List<RunReader> runs) {
     refuseIfReadOnly();
-    RunInfo given = run.info();
-    RunInfo info =
-        given.state() == RunState.RUNNING
-            ? given.withState(RunState.INTERRUPTED, "Copied while it was trained.")
-            : given;
-    refuseIfThere(info.id());
-    RunRecord record = RunRecord.copyOf(run);
+    List<RunRecord> records = new ArrayList<>();
+    List<RunInfo> infos = new ArrayList<>();
+    for (RunReader run : runs) {
+      RunInfo given = run.info();
+      RunInfo info =
+          given.state() == RunState.RUNNING
+              ? given.withState(RunState.INTERRUPTED, "Copied while it was trained.")
+              : given;
+      refuseIfThere(info.id());
+      RunRecord record = RunRecord.copyOf(run);
+      records.add(record);
+      infos.add(info.withLastStep(record.info().lastStep()));
+    }
     writer.call(
         tables -> {
-          tables.insertRun(info.withLastStep(record.info().lastStep()), record.layouts());
-          for (RunColumns axis : record.axes()) {
-            tables.points().insertAll(info.id(), axis);
+          for (int i = 0; i < records.size(); i++) {
+            tables.insertAll(infos.get(i), records.get(i));
           }
-          tables.insertEvents(info.id(), 0, record.eventsFrom(0));
           tables.commit();
           tables.checkpointSync();
-          return record;
+          return records;
         });
-    recorded.put(info.id(), info.withLastStep(record.info().lastStep()));
+    infos.forEach(info -> recorded.put(info.id(), info));
     version.incrementAndGet();
   }
 

@@ -53,6 +53,14 @@ public interface RunStore extends AutoCloseable {
    */
   void add(RunReader run);
 
+  /**
+   * Takes over complete runs from elsewhere, all of them or none; many at once cost the disk little
+   * more than one.
+   *
+   * @throws StoreException if the store has a run of one of the ids already
+   */
+  void addAll(List<RunReader> runs);
+
   /** Deletes a run that is not live, and its checkpoints. */
   void delete(RunId run);
 

@@ -156,8 +156,7 @@ final class RunTables {
   }
 
   /** Writes a complete run. */
-  void insertAll(RunRecord run) throws SQLException {
-    RunInfo info = run.info();
+  void insertAll(RunInfo info, RunRecord run) throws SQLException {
     insertRun(info, run.layouts());
     for (RunColumns axis : run.axes()) {
       points.insertAll(info.id(), axis);
