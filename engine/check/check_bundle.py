@@ -46,7 +46,7 @@ KNOWN = set("""name seed steps batch kernels threads model.vocabulary model.cont
     schedule.minFactor schedule.decayShare schedule.annealShare schedule.annealFactor
     optimizer.clipRule model.zLoss model.attention.kind model.attention.kvHeads model.attention.queryRank
     model.attention.kvRank model.attention.ropeSize model.attention.valueSize model.attention.qkNorm
-    model.attention.softCap microbatches""".split())  # split over microbatches a batch has the same loss and gradient
+    model.attention.softCap optimizer.perHead microbatches""".split())  # split over microbatches a batch has the same loss and gradient
 
 # ------------------------------------------------------------------------------ the model
 
@@ -212,9 +212,15 @@ def adamw(w, g, state, lr, decay, step, s):
     w.mul_(1 - lr * decay).sub_(update, alpha=lr)
 
 
-def matrices(name, tensor, c):
+def matrices(name, tensor, c, per_head):
     """What Muon orthogonalises on its own: each matrix. The latent's map and the rotary
-    key's, and those of all shared experts, lie side by side in one."""
+    key's, and those of all shared experts, lie side by side in one. Per head (Kimi K3, GLM-5) it is the
+    rows of each head, of kv_b_proj its key and its value apart."""
+    proj = name.split(".")[-2]
+    if per_head and proj in ("q_proj", "k_proj", "v_proj", "q_b_proj", "kv_b_proj"):
+        K = c.get("head_dim") or c["qk_nope_head_dim"] + c["qk_rope_head_dim"]
+        block = [c["qk_nope_head_dim"], c["v_head_dim"]] if proj == "kv_b_proj" else [K]
+        return tensor.split(block * (tensor.shape[0] // sum(block)))
     if "kv_a_proj_with_mqa" in name:
         return tensor.split([c["kv_lora_rank"], c["qk_rope_head_dim"]])
     if "shared_experts" in name:
@@ -279,7 +285,8 @@ def train_step(w, state, c, s, step, inputs_BT, targets_BT):
         role = ("gains" if w[name].dim() == 1 else "embedding" if "embed_tokens" in name
                 else "head" if "lm_head" in name else "matrices")
         if role == "matrices" and not is_adamw:
-            parts = zip(matrices(name, w[name], c), matrices(name, gradient, c))
+            per_head = s.get("optimizer.perHead", False)
+            parts = zip(matrices(name, w[name], c, per_head), matrices(name, gradient, c, per_head))
             for i, (matrix, g) in enumerate(parts):
                 muon(matrix, g, state.setdefault((name, i), {}), main_lr, step, s)
         else:

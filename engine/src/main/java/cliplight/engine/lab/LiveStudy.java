@@ -21,7 +21,6 @@ import cliplight.engine.train.MemoryNeed;
 import cliplight.engine.train.RunConfig;
 import cliplight.engine.train.Trainer;
 import cliplight.engine.train.TrainerState;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -70,7 +69,7 @@ public final class LiveStudy implements StudySession {
         long until,
         RunRecorder recorder,
         Optional<TrainerState> from,
-        Path checkpoints) {
+        Checkpoints checkpoints) {
       this.until = until;
       index = plan.index();
       config = plan.config();
@@ -81,7 +80,7 @@ public final class LiveStudy implements StudySession {
       this.from = from;
       keeper =
           new CheckpointKeeper(
-              Checkpoints.in(checkpoints, RunSettings.of(config)),
+              checkpoints,
               config.checkpoint(),
               from.map(TrainerState::step).orElse(0L),
               recorder::event);
@@ -149,7 +148,7 @@ public final class LiveStudy implements StudySession {
               info.plannedSteps(),
               recorder,
               Optional.empty(),
-              store.checkpointFolder(info.id())));
+              Checkpoints.in(store.checkpointFolder(info.id()), info.settings())));
     }
     return begun(study, trainers, arms, cores);
   }
@@ -192,8 +191,7 @@ public final class LiveStudy implements StudySession {
                         + "."));
     long step = from.map(TrainerState::step).orElse(0L);
     RunRecorder recorder = store.resume(run, step);
-    Arm arm =
-        new Arm(plan, recorded.info().plannedSteps(), recorder, from, store.checkpointFolder(run));
+    Arm arm = new Arm(plan, recorded.info().plannedSteps(), recorder, from, recorded.checkpoints());
     makeAgain(arm, recorded, step);
     plan.watch().recall(recorded, step, arm.keeper::recall);
     return begun(study, trainers, List.of(arm), 1);
@@ -247,7 +245,12 @@ public final class LiveStudy implements StudySession {
               "Forked from " + fork.parent() + " after step " + fork.step() + "."));
       Optional<TrainerState> state = Optional.ofNullable(states.get(fork.place()));
       Arm arm =
-          new Arm(plans.get(i), fork.until(), recorder, state, store.checkpointFolder(info.id()));
+          new Arm(
+              plans.get(i),
+              fork.until(),
+              recorder,
+              state,
+              Checkpoints.in(store.checkpointFolder(info.id()), info.settings()));
       plans
           .get(i)
           .watch()

@@ -81,20 +81,29 @@ final class LatentAttention extends Attention {
       weights.add(matrix(layer, "q_a", "W_qa", rank, config.width()));
       weights.add(Weight.gain(name(layer, "q_a_norm"), layer, "gain of the query latent", rank));
     }
-    weights.add(matrix(layer, "q_b", "W_qb", heads * keySize, rank > 0 ? rank : config.width()));
+    weights.add(
+        matrix(layer, "q_b", "W_qb", heads * keySize, rank > 0 ? rank : config.width(), keySize));
     weights.add(matrix(layer, "kv_a", "W_kva", kvRank, config.width()));
     weights.add(Weight.gain(name(layer, "kv_a_norm"), layer, "gain of the kv latent", kvRank));
     weights.add(matrix(layer, "k_rope", "W_kr", attention.ropeSize(), config.width()));
     weights.add(
-        matrix(layer, "kv_b", "W_kvb", heads * (config.headSize() + config.valueSize()), kvRank));
+        matrix(
+            layer,
+            "kv_b",
+            "W_kvb",
+            heads * (config.headSize() + config.valueSize()),
+            kvRank,
+            config.headSize(),
+            config.valueSize()));
     weights.add(matrix(layer, "out", "W_o", config.width(), heads * config.valueSize()));
     return weights;
   }
 
-  private static Weight matrix(int layer, String name, String symbol, int rows, int columns) {
+  private static Weight matrix(
+      int layer, String name, String symbol, int rows, int columns, Integer... headRows) {
     String group = "attention." + (name.equals("out") ? "o" : name);
     return Weight.matrices(
-        name(layer, name), layer, rows, columns, new Weight.Slice(symbol, group, 1, 0));
+        name(layer, name), layer, rows, columns, Weight.Slice.ofHeads(symbol, group, headRows));
   }
 
   LatentAttention(

@@ -56,9 +56,9 @@ final class MultiHeadAttention extends Attention {
     int queries = config.heads() * config.headSize();
     int keys = config.kvHeads() * config.headSize();
     int width = config.width();
-    Weight.Slice q = new Weight.Slice("W_q", "attention.q", 1, 0);
-    Weight.Slice k = new Weight.Slice("W_k", "attention.k", 1, 0);
-    Weight.Slice v = new Weight.Slice("W_v", "attention.v", 1, 0);
+    Weight.Slice q = Weight.Slice.ofHeads("W_q", "attention.q", config.headSize());
+    Weight.Slice k = Weight.Slice.ofHeads("W_k", "attention.k", config.headSize());
+    Weight.Slice v = Weight.Slice.ofHeads("W_v", "attention.v", config.headSize());
     List<Weight> weights = new ArrayList<>();
     if (keys == queries) {
       weights.add(Weight.matrices(name(layer, "qkv"), layer, queries, width, q, k, v));

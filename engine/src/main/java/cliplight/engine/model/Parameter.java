@@ -27,6 +27,8 @@ public record Parameter(
    * @param group index in {@link Parameters#groups()}
    * @param role as of the parameter
    * @param experts over how many experts its matrices are spread; 0 if they belong to none
+   * @param headRows rows of the blocks that make up one head, repeated for every head; empty where
+   *     heads own no rows
    * @param weight_MRC view of the weight
    * @param gradient_MRC view of the gradient
    */
@@ -36,8 +38,13 @@ public record Parameter(
       int group,
       Role role,
       int experts,
+      List<Integer> headRows,
       Tensor weight_MRC,
       Tensor gradient_MRC) {
+
+    public Part {
+      headRows = List.copyOf(headRows);
+    }
 
     /** Where an element stands, for a person: {@code layer 1, W_up of expert 3}. */
     public String placeOf(long element) {

@@ -84,6 +84,7 @@ public final class Parameters {
                 groups.indexOf(slice.group()),
                 form.role,
                 slice.experts(),
+                slice.headRows(),
                 matrices(weight, slice.symbol(), matrix, slice.matrices()),
                 matrices(gradient, slice.symbol(), matrix, slice.matrices()));
         groupElements[part.group()] += part.weight_MRC().length();

@@ -35,8 +35,24 @@ record Weight(
    * @param group the matrix group it is observed in, such as {@code attention.q}
    * @param matrices how many matrices it holds
    * @param experts over how many experts they are spread; 0 if they belong to no expert
+   * @param headRows rows of the blocks that make up one head, repeated for every head from the
+   *     first row on; empty where heads own no rows
    */
-  record Slice(String symbol, String group, int matrices, int experts) {}
+  record Slice(String symbol, String group, int matrices, int experts, List<Integer> headRows) {
+    Slice {
+      headRows = List.copyOf(headRows);
+    }
+
+    /** Of matrices that belong to no head. */
+    Slice(String symbol, String group, int matrices, int experts) {
+      this(symbol, group, matrices, experts, List.of());
+    }
+
+    /** One matrix whose rows belong to heads. */
+    static Slice ofHeads(String symbol, String group, Integer... headRows) {
+      return new Slice(symbol, group, 1, 0, List.of(headRows));
+    }
+  }
 
   /** Matrices of a layer with values of N(0, 1/columns). */
   static Weight matrices(String name, int layer, int rows, int columns, Slice... slices) {

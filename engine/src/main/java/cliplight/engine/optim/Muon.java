@@ -21,7 +21,8 @@ import java.util.List;
  *   W = W - lr (O + lambda W)
  * </pre>
  *
- * Matrices of one shape are moved together. The gradients' memory becomes the update's.
+ * Matrices of one shape are moved together; {@link HeadBlocks} says what a matrix is. The
+ * gradients' memory becomes the update's.
  *
  * <p>Shapes: M matrices of R x C.
  */
@@ -29,13 +30,19 @@ public final class Muon implements Optimizer {
 
   private final Kernels kernels;
   private final float[][] coefficients;
+  private final List<Momentum> momenta = new ArrayList<>();
   private final List<Group> groups = new ArrayList<>();
 
+  /** Momentum of a whole stack. */
+  private record Momentum(Parameters.Stack stack, Tensor momentum_MRC) {}
+
+  /** Matrices of one shape that are moved in one call. */
   private record Group(
-      Parameters.Stack stack,
-      List<Parameter.Part> parts,
+      Tensor weight_MRC,
+      Tensor gradient_MRC,
       Tensor momentum_MRC,
-      NewtonSchulzScratch scratch) {}
+      NewtonSchulzScratch scratch,
+      List<HeadBlocks.Observed> observed) {}
 
   /**
    * @param stacks hidden matrices only
@@ -47,29 +54,37 @@ public final class Muon implements Optimizer {
     long gramSize = 1;
     long nextSize = 1;
     for (Parameters.Stack stack : stacks) {
-      gramSize = Math.max(gramSize, gramSize(stack.weight_MRC()));
-      nextSize = Math.max(nextSize, stack.weight_MRC().length());
+      for (HeadBlocks blocks : HeadBlocks.of(stack, config.perHead())) {
+        long shorter = Math.min(blocks.rows(), blocks.columns());
+        long longer = Math.max(blocks.rows(), blocks.columns());
+        gramSize = Math.max(gramSize, blocks.matrices() * shorter * shorter);
+        nextSize = Math.max(nextSize, blocks.matrices() * shorter * longer);
+      }
     }
     Tensor gram = arena.allocate("Newton-Schulz gram", gramSize);
     Tensor poly = arena.allocate("Newton-Schulz poly", gramSize);
     Tensor next = arena.allocate("Newton-Schulz next", nextSize);
     for (Parameters.Stack stack : stacks) {
       Tensor w = stack.weight_MRC();
-      long shorter = Math.min(w.size(1), w.size(2));
-      long longer = Math.max(w.size(1), w.size(2));
-      NewtonSchulzScratch scratch =
-          new NewtonSchulzScratch(
-              gram.view("gram", 0, w.size(0), shorter, shorter),
-              poly.view("poly", 0, w.size(0), shorter, shorter),
-              next.view("next", 0, w.size(0), shorter, longer));
       Tensor momentum = arena.allocate("momentum of " + w.name(), w.size(0), w.size(1), w.size(2));
-      groups.add(new Group(stack, stack.parts(), momentum, scratch));
+      momenta.add(new Momentum(stack, momentum));
+      for (HeadBlocks blocks : HeadBlocks.of(stack, config.perHead())) {
+        long shorter = Math.min(blocks.rows(), blocks.columns());
+        long longer = Math.max(blocks.rows(), blocks.columns());
+        NewtonSchulzScratch scratch =
+            new NewtonSchulzScratch(
+                gram.view("gram", 0, blocks.matrices(), shorter, shorter),
+                poly.view("poly", 0, blocks.matrices(), shorter, shorter),
+                next.view("next", 0, blocks.matrices(), shorter, longer));
+        groups.add(
+            new Group(
+                blocks.of(w),
+                blocks.of(stack.gradient_MRC()),
+                blocks.of(momentum),
+                scratch,
+                blocks.observed()));
+      }
     }
-  }
-
-  private static long gramSize(Tensor w_MRC) {
-    long shorter = Math.min(w_MRC.size(1), w_MRC.size(2));
-    return w_MRC.size(0) * shorter * shorter;
   }
 
   @Override
@@ -80,17 +95,17 @@ public final class Muon implements Optimizer {
     double weightDecay = config.weightDecay(Role.MATRIX);
     for (int i = 0; i < groups.size(); i++) {
       Group group = groups.get(i);
-      Tensor update_MRC = group.stack.gradient_MRC();
+      Tensor update_MRC = group.gradient_MRC;
       kernels.momentum(
           group.momentum_MRC, update_MRC, (float) mu, (float) share, config.nesterov(), update_MRC);
       kernels.newtonSchulz(update_MRC, coefficients, group.scratch);
       double size = lr * config.updateScale().of(update_MRC.size(1), update_MRC.size(2));
       kernels.applyUpdate(
-          group.stack.weight_MRC(), (float) (1 - lr * weightDecay), update_MRC, (float) -size);
-      List<Parameter.Part> parts = group.parts;
-      for (int p = 0; p < parts.size(); p++) {
-        Parameter.Part part = parts.get(p);
-        updateSquares_G[part.group()] += size * size * kernels.sumOfSquares(part.gradient_MRC());
+          group.weight_MRC, (float) (1 - lr * weightDecay), update_MRC, (float) -size);
+      List<HeadBlocks.Observed> observed = group.observed;
+      for (int o = 0; o < observed.size(); o++) {
+        HeadBlocks.Observed one = observed.get(o);
+        updateSquares_G[one.group()] += size * size * kernels.sumOfSquares(one.gradient_MRC());
       }
     }
   }
@@ -98,12 +113,12 @@ public final class Muon implements Optimizer {
   @Override
   public List<Tensor> state() {
     List<Tensor> state = new ArrayList<>();
-    for (Group group : groups) {
+    for (Momentum momentum : momenta) {
       long first = 0;
-      for (Parameter parameter : group.stack.parameters()) {
+      for (Parameter parameter : momentum.stack.parameters()) {
         Tensor w = parameter.weight_MRC();
         state.add(
-            group.momentum_MRC.view(
+            momentum.momentum_MRC.view(
                 "momentum." + parameter.name(), first, w.size(0), w.size(1), w.size(2)));
         first += w.length();
       }

@@ -26,6 +26,8 @@ import java.util.Locale;
  *     straight line; 0 begins with momentum
  * @param updateScale the factor on Muon's orthogonalised updates
  * @param decay which weights the weight decay acts on
+ * @param perHead whether Muon orthogonalises the block of each attention head on its own, see
+ *     {@link HeadBlocks}
  */
 public record OptimizerConfig(
     @MayChange OptimizerKind kind,
@@ -46,7 +48,8 @@ public record OptimizerConfig(
     double momentumStart,
     int momentumWarmup,
     UpdateScale updateScale,
-    DecayConfig decay) {
+    DecayConfig decay,
+    boolean perHead) {
 
   /**
    * @throws IllegalArgumentException naming the field, its value and what would do
@@ -93,7 +96,8 @@ public record OptimizerConfig(
           0.85,
           0,
           UpdateScale.SPECTRAL,
-          DecayConfig.DEFAULT);
+          DecayConfig.DEFAULT,
+          false);
 
   /** Muon's momentum at a step, counted from 1. */
   public double momentumAt(long step) {
@@ -134,7 +138,8 @@ public record OptimizerConfig(
         momentumStart,
         momentumWarmup,
         updateScale,
-        decay);
+        decay,
+        perHead);
   }
 
   /**
@@ -172,7 +177,8 @@ public record OptimizerConfig(
             momentumStart,
             momentumWarmup,
             updateScale,
-            decay);
+            decay,
+            perHead);
     if (!same.equals(other)) {
       throw new IllegalArgumentException(
           "optimizer is changed in more than may change during a run: " + other);

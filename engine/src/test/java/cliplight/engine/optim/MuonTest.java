@@ -3,6 +3,7 @@ package cliplight.engine.optim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import cliplight.engine.model.AttentionConfig;
 import cliplight.engine.model.ModelConfig;
 import cliplight.engine.model.Parameter;
 import cliplight.engine.model.Parameters;
@@ -18,9 +19,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class MuonTest {
 
@@ -81,14 +85,7 @@ class MuonTest {
       double[] updates = new double[parameters.groups().size()];
       int steps = 3;
       for (int step = 1; step <= steps; step++) {
-        for (Parameter parameter : parameters.all()) {
-          float[] gradient = new float[Math.toIntExact(parameter.weight_MRC().length())];
-          for (int i = 0; i < gradient.length; i++) {
-            gradient[i] = (float) random.nextDouble(-1, 1);
-          }
-          parameter.gradient_MRC().copyFrom(gradient);
-          gradients.computeIfAbsent(parameter.name(), n -> new ArrayList<>()).add(gradient);
-        }
+        fillGradients(parameters, gradients);
         for (Optimizer optimizer : optimizers) {
           optimizer.step(config(OptimizerKind.MUON), step, 1, updates);
         }
@@ -112,6 +109,84 @@ class MuonTest {
         }
       }
       assertThat(updates).doesNotContain(0.0);
+    }
+  }
+
+  /** T7: with perHead every head's rows move as a parameter of their own, all else as before. */
+  @ParameterizedTest
+  @MethodSource
+  void everyHeadMovesAsIfAlone(EveryKernels which, AttentionConfig attention) {
+    try (Kernels kernels = which.open()) {
+      ModelConfig model = TINY.with(attention);
+      Parameters parameters = new Transformer(model, 1, 0, kernels, arena).parameters();
+      Map<String, float[]> before = weights(parameters);
+      Map<String, List<float[]>> gradients = new HashMap<>();
+      OptimizerConfig config = config(OptimizerKind.MUON, true);
+      List<Optimizer> optimizers = ParameterRouting.optimizers(parameters, config, kernels, arena);
+      double[] updates = new double[parameters.groups().size()];
+      for (int step = 1; step <= 2; step++) {
+        fillGradients(parameters, gradients);
+        for (Optimizer optimizer : optimizers) {
+          optimizer.step(config, step, 1, updates);
+        }
+      }
+      int headwise = 0;
+      for (Parameter parameter : parameters.all()) {
+        if (parameter.role() != Role.MATRIX) {
+          continue;
+        }
+        Tensor w = parameter.weight_MRC();
+        int columns = w.size(2);
+        double[] expected = toDoubles(before.get(parameter.name()));
+        List<Integer> blocks = blocks(parameter.name(), model, w.size(1));
+        headwise += blocks.get(0) < w.size(1) ? 1 : 0;
+        int at = 0;
+        for (int i = 0; at < expected.length; i++) {
+          int rows = blocks.get(i % blocks.size());
+          moveAlone(expected, gradients.get(parameter.name()), at, rows, columns, kernels);
+          at += rows * columns;
+        }
+        float[] after = w.toFloats();
+        for (int i = 0; i < after.length; i++) {
+          assertThat((double) after[i]).as(parameter.name()).isCloseTo(expected[i], within(2e-4));
+        }
+      }
+      boolean latent = attention.kind() == AttentionConfig.Kind.MLA;
+      assertThat(headwise).as("weights cut by head").isEqualTo(model.layers() * (latent ? 2 : 1));
+      assertThat(updates).doesNotContain(0.0);
+    }
+  }
+
+  static Stream<Arguments> everyHeadMovesAsIfAlone() {
+    List<AttentionConfig> kinds =
+        List.of(
+            AttentionConfig.MULTI_HEAD,
+            new AttentionConfig(AttentionConfig.Kind.MHA, 1, 0, 1, 2, 0, false, 0),
+            new AttentionConfig(AttentionConfig.Kind.MLA, 0, 5, 4, 2, 3, false, 0),
+            new AttentionConfig(AttentionConfig.Kind.MLA, 0, 0, 4, 2, 0, false, 0));
+    return Stream.of(EveryKernels.values())
+        .flatMap(which -> kinds.stream().map(kind -> Arguments.of(which, kind)));
+  }
+
+  /** The rows that are orthogonalised together, by turns from the first row on. */
+  private static List<Integer> blocks(String name, ModelConfig model, int rows) {
+    String last = name.substring(name.lastIndexOf('.') + 1);
+    return switch (last) {
+      case "qkv", "q", "kv" -> List.of(model.headSize());
+      case "q_b" -> List.of(model.headSize() + model.attention().ropeSize());
+      case "kv_b" -> List.of(model.headSize(), model.valueSize());
+      default -> List.of(rows);
+    };
+  }
+
+  private void fillGradients(Parameters parameters, Map<String, List<float[]>> gradients) {
+    for (Parameter parameter : parameters.all()) {
+      float[] gradient = new float[Math.toIntExact(parameter.weight_MRC().length())];
+      for (int i = 0; i < gradient.length; i++) {
+        gradient[i] = (float) random.nextDouble(-1, 1);
+      }
+      parameter.gradient_MRC().copyFrom(gradient);
+      gradients.computeIfAbsent(parameter.name(), n -> new ArrayList<>()).add(gradient);
     }
   }
 
@@ -199,6 +274,10 @@ class MuonTest {
   }
 
   private static OptimizerConfig config(OptimizerKind kind) {
+    return config(kind, false);
+  }
+
+  private static OptimizerConfig config(OptimizerKind kind, boolean perHead) {
     return new OptimizerConfig(
         kind,
         LR,
@@ -218,6 +297,7 @@ class MuonTest {
         0.85,
         0,
         UpdateScale.SPECTRAL,
-        DecayConfig.DEFAULT);
+        DecayConfig.DEFAULT,
+        perHead);
   }
 }

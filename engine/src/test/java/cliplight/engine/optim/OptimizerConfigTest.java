@@ -72,7 +72,8 @@ class OptimizerConfigTest {
           0.85,
           momentumWarmup,
           scale,
-          decay);
+          decay,
+          false);
     }
   }
 

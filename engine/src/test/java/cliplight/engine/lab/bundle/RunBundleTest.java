@@ -179,6 +179,9 @@ class RunBundleTest {
       strings = {
         "model.attention.kind=mla model.attention.kvRank=12 model.attention.ropeSize=4"
             + " model.attention.queryRank=20 model.attention.valueSize=10",
+        "model.attention.kind=mla model.attention.kvRank=12 model.attention.ropeSize=4"
+            + " model.attention.valueSize=10 optimizer.perHead=true",
+        "optimizer.perHead=true",
         "model.attention.kvHeads=1 model.attention.qkNorm=true model.attention.softCap=4"
             + " model.zLoss=1e-3 optimizer=adamw"
       })
