@@ -176,7 +176,7 @@ class MainWindowTest {
     settings.put("textScale", 150);
     cliplight.app.theme.Appearance appearance = new cliplight.app.theme.Appearance(settings);
     assertThat(appearance.themeProperty().get()).isEqualTo(cliplight.app.theme.Theme.LIGHT);
-    assertThat(appearance.scale()).isEqualTo(1.5);
+    assertThat(appearance.textScaleProperty().get()).isEqualTo(150);
     appearance.changeTextScale(1);
     assertThat(settings.get("textScale", 0)).isEqualTo(175);
   }

@@ -1,19 +1,26 @@
 package cliplight.app.shell;
 
+import cliplight.app.action.ActionButton;
 import cliplight.app.action.ActionTable;
 import cliplight.app.action.AppAction;
 import cliplight.app.action.MenuBarBuilder;
 import cliplight.app.theme.Appearance;
+import cliplight.viz.Zoom;
 import java.util.List;
+import javafx.beans.InvalidationListener;
 import javafx.beans.binding.Bindings;
-import javafx.beans.binding.DoubleBinding;
+import javafx.beans.binding.BooleanBinding;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.SimpleBooleanProperty;
+import javafx.beans.value.ObservableNumberValue;
 import javafx.css.PseudoClass;
+import javafx.geometry.Pos;
 import javafx.scene.Node;
+import javafx.scene.Parent;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuBar;
+import javafx.scene.control.ToggleButton;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
@@ -21,10 +28,15 @@ import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 
-/** The frame of the window: header, side panels, page, transport; dialogs and notices above. */
+/**
+ * The frame of the window: header, side panels, page, transport; dialogs and notices above. Where
+ * there is no room beside the page, as with large text, the side panels are closed and open over
+ * it.
+ */
 public final class Shell {
 
   private static final double WIDE = 1400;
+  private static final double NARROW = 1000;
   private static final double RUNS_WIDE = 246;
   private static final double RUNS_NARROW = 222;
   private static final double LIGHTS_WIDE = 276;
@@ -33,21 +45,23 @@ public final class Shell {
   private static final PseudoClass PAGE_HAS_DEFAULT =
       PseudoClass.getPseudoClass("page-has-default");
 
-  private final StackPane root = new StackPane();
+  private final StackPane content = new StackPane();
+  private final Zoom root = new Zoom(content);
   private final BorderPane frame = new BorderPane();
+  private final StackPane middle = new StackPane();
   private final StackPane page = new StackPane();
   private final Overlay overlay = new Overlay();
   private final BooleanProperty runsShown = new SimpleBooleanProperty(this, "runsShown", true);
   private final BooleanProperty lightsShown = new SimpleBooleanProperty(this, "lightsShown", true);
-  private final Appearance appearance;
+  private final BooleanBinding narrow = content.widthProperty().lessThan(NARROW);
 
   public Shell(Appearance appearance) {
-    this.appearance = appearance;
-    root.setId("root");
+    root.factorProperty().bind(appearance.textScaleProperty().divide(100.0));
+    content.setId("root");
     frame.getStyleClass().add("cl-frame");
     page.setId("page");
     page.getStyleClass().add("cl-page");
-    root.getChildren().addAll(frame, overlay);
+    content.getChildren().addAll(frame, overlay);
   }
 
   /**
@@ -58,36 +72,82 @@ public final class Shell {
    */
   public void furnish(
       ActionTable actions, Node runs, Node lights, Node transport, Node standing, Node passing) {
-    StackPane middle = new StackPane(new VBox(standing, page), passing);
+    middle.getChildren().addAll(new VBox(standing, page), passing);
     VBox.setVgrow(page, Priority.ALWAYS);
     frame.setTop(header(actions));
     frame.setCenter(middle);
     frame.setBottom(transport);
     side((Region) runs, RUNS_WIDE, RUNS_NARROW);
     side((Region) lights, LIGHTS_WIDE, LIGHTS_NARROW);
-    frame.leftProperty().bind(Bindings.when(runsShown).then(runs).otherwise((Node) null));
-    frame.rightProperty().bind(Bindings.when(lightsShown).then(lights).otherwise((Node) null));
+    StackPane.setAlignment(runs, Pos.CENTER_LEFT);
+    StackPane.setAlignment(lights, Pos.CENTER_RIGHT);
+    InvalidationListener changed = property -> placeSides(runs, lights);
+    runsShown.addListener(changed);
+    lightsShown.addListener(changed);
+    narrow.addListener(
+        (property, was, is) -> {
+          runsShown.set(!is);
+          lightsShown.set(!is);
+          placeSides(runs, lights);
+        });
+    placeSides(runs, lights);
+  }
+
+  private void placeSides(Node runs, Node lights) {
+    frame.setLeft(null);
+    frame.setRight(null);
+    middle.getChildren().removeAll(runs, lights);
+    if (runsShown.get()) {
+      if (narrow.get()) {
+        middle.getChildren().add(runs);
+      } else {
+        frame.setLeft(runs);
+      }
+    }
+    if (lightsShown.get()) {
+      if (narrow.get()) {
+        middle.getChildren().add(lights);
+      } else {
+        frame.setRight(lights);
+      }
+    }
   }
 
   private void side(Region panel, double wide, double narrow) {
-    DoubleBinding width =
-        Bindings.createDoubleBinding(
-            () -> (root.getWidth() >= WIDE ? wide : narrow) * appearance.scale(),
-            root.widthProperty(),
-            appearance.textScaleProperty());
+    ObservableNumberValue width =
+        Bindings.when(content.widthProperty().greaterThanOrEqualTo(WIDE))
+            .then(wide)
+            .otherwise(narrow);
     panel.minWidthProperty().bind(width);
     panel.maxWidthProperty().bind(width);
     panel.prefWidthProperty().bind(width);
   }
 
-  private static Node header(ActionTable actions) {
+  private Node header(ActionTable actions) {
     MenuBar menus = new MenuBarBuilder(actions).build();
     Region gap = new Region();
     HBox.setHgrow(gap, Priority.ALWAYS);
-    HBox header = new HBox(Mark.node(), menus, gap, paletteField(actions.get("palette")));
+    HBox header =
+        new HBox(
+            Mark.node(),
+            menus,
+            gap,
+            opener(actions.get("runs-panel"), runsShown),
+            opener(actions.get("lights-panel-toggle"), lightsShown),
+            paletteField(actions.get("palette")));
     header.setId("header");
     header.getStyleClass().add("cl-header");
     return header;
+  }
+
+  /** Opens a side panel over the page where there is no room beside it. */
+  private ToggleButton opener(AppAction action, BooleanProperty shown) {
+    ToggleButton opener = new ToggleButton(action.text());
+    ActionButton.describe(opener, action);
+    opener.selectedProperty().bindBidirectional(shown);
+    opener.visibleProperty().bind(narrow);
+    opener.managedProperty().bind(narrow);
+    return opener;
   }
 
   private static Button paletteField(AppAction palette) {
@@ -110,7 +170,7 @@ public final class Shell {
   }
 
   /** The root of the scene. */
-  public StackPane root() {
+  public Parent root() {
     return root;
   }
 
@@ -132,7 +192,7 @@ public final class Shell {
    * @param ownDefault whether the page has the default button itself
    */
   public void showPage(Node node, boolean ownDefault) {
-    root.pseudoClassStateChanged(PAGE_HAS_DEFAULT, ownDefault);
+    content.pseudoClassStateChanged(PAGE_HAS_DEFAULT, ownDefault);
     if (!page.getChildren().equals(List.of(node))) {
       page.getChildren().setAll(node);
       if (!overlay.isOpen()) {

@@ -10,8 +10,11 @@ import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleIntegerProperty;
 import javafx.beans.property.SimpleObjectProperty;
+import javafx.collections.ListChangeListener;
 import javafx.scene.Parent;
 import javafx.scene.Scene;
+import javafx.scene.control.PopupControl;
+import javafx.stage.Window;
 
 /** How the program looks: theme, contrast, text size. Remembered between starts. */
 public final class Appearance {
@@ -64,11 +67,6 @@ public final class Appearance {
     return textScale;
   }
 
-  /** Factor on every size that is given in pixels at 100 %. */
-  public double scale() {
-    return textScale.get() / 100.0;
-  }
-
   /** The next text size up (+1) or down (-1). */
   public void changeTextScale(int direction) {
     int i = 0;
@@ -85,8 +83,24 @@ public final class Appearance {
         .addAll(resource("/cliplight/viz/tokens.css"), resource("/cliplight/app/cliplight.css"));
     theme.addListener((p, was, is) -> apply(scene.getRoot()));
     contrast.addListener((p, was, is) -> apply(scene.getRoot()));
-    textScale.addListener((p, was, is) -> apply(scene.getRoot()));
     apply(scene.getRoot());
+    // menus, lists and tooltips are windows of their own, which the scene's scale does not reach
+    Window.getWindows().forEach(this::scale);
+    Window.getWindows()
+        .addListener(
+            (ListChangeListener<Window>)
+                change -> {
+                  while (change.next()) {
+                    change.getAddedSubList().forEach(this::scale);
+                  }
+                });
+  }
+
+  private void scale(Window window) {
+    if (window instanceof PopupControl popup) {
+      popup.setStyle(
+          String.format(Locale.ROOT, "-fx-font-size: %.2fpx;", BODY_PX * textScale.get() / 100));
+    }
   }
 
   private void apply(Parent root) {
@@ -95,7 +109,6 @@ public final class Appearance {
     if (contrast.get()) {
       root.getStyleClass().add("cl-contrast");
     }
-    root.setStyle(String.format(Locale.ROOT, "-fx-font-size: %.2fpx;", BODY_PX * scale()));
   }
 
   private static String resource(String path) {

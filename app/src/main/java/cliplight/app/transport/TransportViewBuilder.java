@@ -27,6 +27,8 @@ final class TransportViewBuilder {
   /** Under this width elapsed and left make room. */
   private static final double WIDE = 1400;
 
+  private static final double TIGHT = 860;
+
   private final TransportModel model;
   private final ActionTable actions;
   private final StepAxis axis;
@@ -42,6 +44,9 @@ final class TransportViewBuilder {
     bar.setId("transport");
     bar.getStyleClass().add("cl-transport");
     ObservableBooleanValue wide = bar.widthProperty().greaterThanOrEqualTo(WIDE);
+    ObservableBooleanValue tight = bar.widthProperty().lessThan(TIGHT);
+    ObservableBooleanValue tokens =
+        Bindings.and(Bindings.not(tight), model.tokensProperty().isNotEmpty());
     Region gap = new Region();
     HBox.setHgrow(gap, Priority.ALWAYS);
     bar.getChildren()
@@ -58,8 +63,8 @@ final class TransportViewBuilder {
             follow(),
             line(),
             stepRead(),
-            lineIf(model.tokensProperty().isNotEmpty()),
-            read("tokens", model.tokensProperty(), "tokens", model.tokensProperty().isNotEmpty()),
+            lineIf(tokens),
+            read("tokens", model.tokensProperty(), "tokens", tokens),
             read(
                 "elapsed",
                 model.elapsedProperty(),
@@ -139,6 +144,7 @@ final class TransportViewBuilder {
 
   private ToggleButton follow() {
     ToggleButton follow = new ToggleButton("Follow live");
+    follow.setMinWidth(Region.USE_PREF_SIZE);
     follow.setId("follow-live");
     follow.getStyleClass().addAll("cl-follow");
     Circle dot = new Circle(3.4);
@@ -164,6 +170,8 @@ final class TransportViewBuilder {
     step.textProperty().bind(model.stepProperty());
     Label total = new Label();
     total.setId("total");
+    total.setMinWidth(Region.USE_PREF_SIZE);
+    step.setMinWidth(Region.USE_PREF_SIZE);
     total.getStyleClass().addAll("cl-mono", "cl-quiet");
     total.textProperty().bind(Bindings.concat("/ ", model.totalProperty()));
     HBox box = new HBox(word, step, total);
@@ -204,6 +212,7 @@ final class TransportViewBuilder {
     ok.getStyleClass().add("cl-ok");
     show(ok, Bindings.and(model.recordedProperty().isNotEmpty(), model.completeProperty()));
     Label text = word("");
+    text.setMinWidth(0);
     text.setId("recorded");
     text.textProperty()
         .bind(

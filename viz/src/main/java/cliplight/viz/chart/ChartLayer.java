@@ -1,5 +1,6 @@
 package cliplight.viz.chart;
 
+import cliplight.viz.SharpCanvas;
 import cliplight.viz.StepAxis;
 import cliplight.viz.theme.Fonts;
 import cliplight.viz.theme.Metrics;
@@ -10,8 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import javafx.geometry.VPos;
-import javafx.scene.canvas.Canvas;
 import javafx.scene.canvas.GraphicsContext;
 import javafx.scene.paint.Color;
 import javafx.scene.text.Font;
@@ -30,11 +29,11 @@ final class ChartLayer {
   /** Pixels of the cursor's canvas on either side of its line. */
   private static final double CURSOR_ROOM = 5;
 
-  private final Canvas over = part();
-  private final Canvas cursor = part();
-  private final Canvas title = part();
-  private final Canvas margin = part();
-  private final Canvas steps = part();
+  private final SharpCanvas over = new SharpCanvas();
+  private final SharpCanvas cursor = new SharpCanvas();
+  private final SharpCanvas title = new SharpCanvas();
+  private final SharpCanvas margin = new SharpCanvas();
+  private final SharpCanvas steps = new SharpCanvas();
   private Optional<Over> overDrawn = Optional.empty();
   private final Font names = Fonts.strongWords(Metrics.BODY_TEXT);
   private final Font small = Fonts.words(Metrics.SMALL_TEXT);
@@ -59,15 +58,8 @@ final class ChartLayer {
     }
   }
 
-  private static Canvas part() {
-    Canvas canvas = new Canvas();
-    canvas.setManaged(false);
-    canvas.setMouseTransparent(true);
-    return canvas;
-  }
-
   /** Its nodes, from the lowest up. */
-  List<Canvas> parts() {
+  List<SharpCanvas> parts() {
     return List.of(over, cursor, title, margin, steps);
   }
 
@@ -104,15 +96,10 @@ final class ChartLayer {
 
   /** Puts an emptied canvas somewhere; what is drawn on it is given in the chart's pixels. */
   private static GraphicsContext at(
-      Canvas canvas, double x, double y, double width, double height) {
+      SharpCanvas canvas, double x, double y, double width, double height) {
     canvas.relocate(x, y);
-    canvas.setWidth(width);
-    canvas.setHeight(height);
-    GraphicsContext g = canvas.getGraphicsContext2D();
-    g.setTransform(1, 0, 0, 1, 0, 0);
-    g.clearRect(0, 0, width, height);
+    GraphicsContext g = canvas.begin(width, height);
     g.translate(-x, -y);
-    g.setTextBaseline(VPos.CENTER);
     return g;
   }
 

@@ -1,6 +1,7 @@
 package cliplight.viz.chart;
 
 import cliplight.viz.StepAxis;
+import cliplight.viz.Zoom;
 import cliplight.viz.chart.PlotRequest.Margins;
 import cliplight.viz.theme.Metrics;
 import cliplight.viz.theme.Palette;
@@ -151,7 +152,7 @@ public final class ChartSurface extends Region {
 
   private PlotRequest request() {
     Window window = getScene().getWindow();
-    double scale = window == null ? 1 : window.getRenderScaleX();
+    double scale = (window == null ? 1 : window.getRenderScaleX()) * Zoom.of(this);
     return new PlotRequest(
         Math.max(getWidth(), left + right + 1),
         getHeight(),

@@ -1,6 +1,7 @@
 package cliplight.viz.lamp;
 
 import cliplight.viz.FramePulse;
+import cliplight.viz.SharpCanvas;
 import cliplight.viz.ShownRun;
 import cliplight.viz.StepAxis;
 import cliplight.viz.StepAxis.Head;
@@ -20,10 +21,8 @@ import javafx.beans.InvalidationListener;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleBooleanProperty;
-import javafx.geometry.VPos;
 import javafx.scene.AccessibleAttribute;
 import javafx.scene.AccessibleRole;
-import javafx.scene.canvas.Canvas;
 import javafx.scene.canvas.GraphicsContext;
 import javafx.scene.layout.Region;
 import javafx.scene.text.Font;
@@ -42,7 +41,7 @@ public final class ClipLightBoard extends Region {
   private final ShownRun run;
   private final ObjectProperty<Palette> palette;
   private final RunSeries series;
-  private final Canvas canvas = new Canvas();
+  private final SharpCanvas canvas = new SharpCanvas();
   private final Map<Head, Lamp> lamps = new HashMap<>();
   private final Map<Head, LampHold> holds = new HashMap<>();
   private final BooleanProperty reducedMotion =
@@ -65,8 +64,6 @@ public final class ClipLightBoard extends Region {
     this.run = run;
     this.palette = palette;
     this.series = new RunSeries(run);
-    canvas.setManaged(false);
-    canvas.setMouseTransparent(true);
     getChildren().add(canvas);
     setAccessibleRole(AccessibleRole.PARENT);
     axis.playHeadProperty().addListener(played);
@@ -172,13 +169,9 @@ public final class ClipLightBoard extends Region {
 
   private void draw() {
     BoardLayout layout = boardLayout();
-    canvas.setWidth(getWidth());
-    canvas.setHeight(getHeight());
     at = axis.cursor();
     Palette p = palette.get();
-    GraphicsContext g = canvas.getGraphicsContext2D();
-    g.clearRect(0, 0, getWidth(), getHeight());
-    g.setTextBaseline(VPos.CENTER);
+    GraphicsContext g = canvas.begin(getWidth(), getHeight());
     drawHeader(g, p);
     g.setFont(axisNumbers);
     g.setFill(p.text3().fx());

@@ -2,6 +2,7 @@ package cliplight.viz.lamp;
 
 import cliplight.engine.runs.SeriesReader;
 import cliplight.viz.FramePulse;
+import cliplight.viz.SharpCanvas;
 import cliplight.viz.ShownRun;
 import cliplight.viz.StepAxis;
 import cliplight.viz.StepAxis.Head;
@@ -17,10 +18,8 @@ import javafx.beans.InvalidationListener;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleBooleanProperty;
-import javafx.geometry.VPos;
 import javafx.scene.AccessibleAttribute;
 import javafx.scene.AccessibleRole;
-import javafx.scene.canvas.Canvas;
 import javafx.scene.canvas.GraphicsContext;
 import javafx.scene.layout.Region;
 import javafx.scene.shape.StrokeLineJoin;
@@ -44,7 +43,7 @@ public final class HeadDetail extends Region {
   private final ObjectProperty<Optional<ShownRun>> run;
   private final ObjectProperty<Palette> palette;
   private final BooleanProperty spark = new SimpleBooleanProperty(this, "spark", true);
-  private final Canvas canvas = new Canvas();
+  private final SharpCanvas canvas = new SharpCanvas();
   private final InvalidationListener changed = property -> stale = true;
   private final InvalidationListener otherRun = property -> takeRun();
   private final FramePulse.Framed framed = nanos -> frame();
@@ -61,7 +60,6 @@ public final class HeadDetail extends Region {
     this.axis = axis;
     this.run = run;
     this.palette = palette;
-    canvas.setManaged(false);
     getChildren().add(canvas);
     setAccessibleRole(AccessibleRole.TEXT);
     axis.playHeadProperty().addListener(changed);
@@ -132,12 +130,7 @@ public final class HeadDetail extends Region {
   }
 
   private void draw() {
-    canvas.setWidth(getWidth());
-    canvas.setHeight(getHeight());
-    GraphicsContext g = canvas.getGraphicsContext2D();
-    g.clearRect(0, 0, getWidth(), getHeight());
-    g.setTextBaseline(VPos.CENTER);
-    g.setTextAlign(TextAlignment.LEFT);
+    GraphicsContext g = canvas.begin(getWidth(), getHeight());
     Palette p = palette.get();
     Optional<HeadSeries> shown = shown();
     if (run.get().isEmpty() || shown.isEmpty()) {

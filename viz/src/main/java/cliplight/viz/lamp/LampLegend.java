@@ -1,5 +1,6 @@
 package cliplight.viz.lamp;
 
+import cliplight.viz.SharpCanvas;
 import cliplight.viz.theme.Fonts;
 import cliplight.viz.theme.Metrics;
 import cliplight.viz.theme.Palette;
@@ -7,13 +8,10 @@ import java.util.List;
 import java.util.Optional;
 import javafx.beans.InvalidationListener;
 import javafx.beans.property.ObjectProperty;
-import javafx.geometry.VPos;
 import javafx.scene.AccessibleAttribute;
 import javafx.scene.AccessibleRole;
-import javafx.scene.canvas.Canvas;
 import javafx.scene.canvas.GraphicsContext;
 import javafx.scene.layout.Region;
-import javafx.scene.text.TextAlignment;
 
 /** How to read a lamp: short in two columns at the foot of the board, or long under a title. */
 public final class LampLegend extends Region {
@@ -58,13 +56,12 @@ public final class LampLegend extends Region {
 
   private final boolean full;
   private final ObjectProperty<Palette> palette;
-  private final Canvas canvas = new Canvas();
+  private final SharpCanvas canvas = new SharpCanvas();
   private final InvalidationListener changed = property -> draw();
 
   private LampLegend(boolean full, ObjectProperty<Palette> palette) {
     this.full = full;
     this.palette = palette;
-    canvas.setManaged(false);
     getChildren().add(canvas);
     setAccessibleRole(AccessibleRole.TEXT);
     palette.addListener(changed);
@@ -83,12 +80,7 @@ public final class LampLegend extends Region {
   }
 
   private void draw() {
-    canvas.setWidth(getWidth());
-    canvas.setHeight(getHeight());
-    GraphicsContext g = canvas.getGraphicsContext2D();
-    g.clearRect(0, 0, getWidth(), getHeight());
-    g.setTextBaseline(VPos.CENTER);
-    g.setTextAlign(TextAlignment.LEFT);
+    GraphicsContext g = canvas.begin(getWidth(), getHeight());
     if (full) {
       drawFull(g, palette.get());
     } else {

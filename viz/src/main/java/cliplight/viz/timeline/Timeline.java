@@ -7,6 +7,7 @@ import cliplight.engine.runs.RunEvent;
 import cliplight.engine.runs.RunState;
 import cliplight.engine.runs.SeriesReader;
 import cliplight.viz.FramePulse;
+import cliplight.viz.SharpCanvas;
 import cliplight.viz.ShownRun;
 import cliplight.viz.StepAxis;
 import cliplight.viz.series.RunSeries;
@@ -25,10 +26,8 @@ import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.collections.ListChangeListener;
 import javafx.collections.ObservableList;
-import javafx.geometry.VPos;
 import javafx.scene.AccessibleAttribute;
 import javafx.scene.AccessibleRole;
-import javafx.scene.canvas.Canvas;
 import javafx.scene.canvas.GraphicsContext;
 import javafx.scene.input.MouseButton;
 import javafx.scene.input.MouseEvent;
@@ -55,8 +54,8 @@ public final class Timeline extends Region {
   private final ObservableList<ShownRun> runs;
   private final ObjectProperty<Palette> palette;
   private final BooleanProperty notes = new SimpleBooleanProperty(this, "notes", true);
-  private final Canvas lanes = new Canvas();
-  private final Canvas layer = new Canvas();
+  private final SharpCanvas lanes = new SharpCanvas();
+  private final SharpCanvas layer = new SharpCanvas();
   private final List<RunSeries> series = new ArrayList<>();
   private final List<List<RunEvent>> events = new ArrayList<>();
   private final InvalidationListener lanesChanged = property -> lanesStale = true;
@@ -74,11 +73,7 @@ public final class Timeline extends Region {
     this.axis = axis;
     this.runs = runs;
     this.palette = palette;
-    for (Canvas canvas : List.of(lanes, layer)) {
-      canvas.setManaged(false);
-      canvas.setMouseTransparent(true);
-      getChildren().add(canvas);
-    }
+    getChildren().addAll(lanes, layer);
     setAccessibleRole(AccessibleRole.IMAGE_VIEW);
     setFocusTraversable(true);
     axis.fromProperty().addListener(lanesChanged);
@@ -166,14 +161,10 @@ public final class Timeline extends Region {
   }
 
   private void drawLanes() {
-    lanes.setWidth(getWidth());
-    lanes.setHeight(getHeight());
-    GraphicsContext g = lanes.getGraphicsContext2D();
+    GraphicsContext g = lanes.begin(getWidth(), getHeight());
     Palette p = palette.get();
-    g.clearRect(0, 0, getWidth(), getHeight());
     g.setFill(p.surface().fx());
     g.fillRect(0, 0, getWidth(), getHeight());
-    g.setTextBaseline(VPos.CENTER);
     double y = 0;
     lane(g, p, "spikes", y, SPIKES);
     drawSpikes(g, p, y);
@@ -391,11 +382,8 @@ public final class Timeline extends Region {
   }
 
   private void drawLayer() {
-    layer.setWidth(getWidth());
-    layer.setHeight(getHeight());
-    GraphicsContext g = layer.getGraphicsContext2D();
+    GraphicsContext g = layer.begin(getWidth(), getHeight());
     Palette p = palette.get();
-    g.clearRect(0, 0, getWidth(), getHeight());
     double bottom = lanesHeight();
     axis.focusProperty()
         .get()
