@@ -248,22 +248,32 @@ def schedule(step, s):
 def qk_clip(w, c, s_max_LH, tau, rule):
     """Kimi K2 report, section 2.1: heads whose S_max passed tau shrink W_q and W_k by sqrt(gamma). With
     latent attention the rotary part of W_q shrinks by gamma, because all heads share its key, which
-    stays. Where heads share whole keys, W_q alone shrinks, by gamma."""
+    stays. Where heads share whole keys, W_q alone shrinks, by gamma. Other rules: group shrinks all
+    heads of a key head by their smallest gamma (Megatron), group_min the queries by their own and the
+    key by the smallest, global is group over all heads of a layer. Returns what each head's logits
+    shrink by."""
     gamma_LH = torch.where(s_max_LH > tau, tau / s_max_LH, torch.ones_like(s_max_LH))
     H, G = c["num_attention_heads"], c["num_key_value_heads"]
-    queries_only = rule == "q_only" or G < H
-    for layer, gamma_H in enumerate(gamma_LH):
+    queries_only = rule == "q_only" or (rule == "per_head" and G < H)
+    applied_LH = gamma_LH.clone()
+    for layer, own_H in enumerate(gamma_LH):
         wl = below(w, f"model.layers.{layer}.self_attn.")
+        shared = own_H.view(1 if rule == "global" else G, -1)
+        least_H = shared.min(1, keepdim=True)[0].expand_as(shared).reshape(H)
+        gamma_H = least_H if rule in ("group", "global") else own_H
         q = (wl["q_b_proj.weight"] if c["q_lora_rank"] else wl["q_proj.weight"])
         q = q.view(H, -1, q.shape[1])  # views: what shrinks here shrinks in w
         own = q.shape[1] - c.get("qk_rope_head_dim", 0)
         gamma = gamma_H[:, None, None]
         q[:, :own].mul_(gamma if queries_only else gamma.sqrt())
         q[:, own:].mul_(gamma)
+        applied_LH[layer] = gamma_H
         if not queries_only:
             k = wl["kv_b_proj.weight" if c["kv_lora_rank"] else "k_proj.weight"]
-            k.view(H, -1, k.shape[1])[:, :own].mul_(gamma.sqrt())
-    return gamma_LH
+            k = k.view(G, -1, k.shape[1])
+            k[:, :own].mul_(least_H.view(G, -1)[:, 0].sqrt()[:, None, None])
+            applied_LH[layer] = gamma_H.sqrt() * least_H.sqrt()
+    return applied_LH
 
 
 def train_step(w, state, c, s, step, inputs_BT, targets_BT):
@@ -313,6 +323,12 @@ def deviation(ours, theirs):
     return float((np.abs(ours - theirs) / np.maximum(np.abs(theirs), 1)).max())
 
 
+def weights_deviation(ours, theirs):
+    """The largest relative norm of a difference, and the weight it is in."""
+    return max((float((ours[n].double() - torch.tensor(a).double()).norm() / torch.tensor(a).double().norm()), n)
+               for n, a in theirs.items() if np.any(a))
+
+
 def value(text):
     """A setting as Cliplight writes it."""
     if text in ("true", "false"):
@@ -335,8 +351,6 @@ def main():
     manifest = json.loads((options.bundle / "cliplight.json").read_text())
     c = json.loads((options.bundle / "config.json").read_text())
     s = {key: value(text) for key, text in manifest["settings"].items()}
-    if s["optimizer.clipRule"] not in ("per_head", "q_only"):
-        sys.exit(f"This script knows the clip rules per_head and q_only, not {s['optimizer.clipRule']}.")
     unknown = sorted(k for k in s if k not in KNOWN and not k.startswith(BESIDE_TRAINING))
     if unknown:
         print("settings that this script does not know:", ", ".join(f"{k}={s[k]}" for k in unknown))
@@ -344,7 +358,7 @@ def main():
     recorded = read_safetensors(options.bundle / "recorded.safetensors")
     batches = read_safetensors(options.bundle / "batches.safetensors")
     first = read_safetensors(options.bundle / "weights-0.safetensors")
-    last = read_safetensors(options.bundle / f"weights-{steps}.safetensors")
+    kept = [step for step in manifest.get("weights", [steps]) if 0 < step <= steps]
     w = {name: torch.tensor(array, dtype=dtype) for name, array in first.items()}
 
     print(f"{manifest['name']}: {steps} steps, {s['optimizer.kind']}, learning rate "
@@ -352,6 +366,7 @@ def main():
     print("step        loss   deviation of loss   grad norm       S_max       gamma")
     names = ("loss", "grad_norm", "max_logit", "clip_gamma")
     state, worst, saved, failed, rerouted = {}, {name: (-1.0, 0) for name in names}, [], [], None
+    weights = []
     for step in range(1, steps + 1):
         tokens = (torch.tensor(batches[n][step - 1], dtype=torch.long) for n in ("inputs", "targets"))
         seen = train_step(w, state, c, s, step, *tokens)
@@ -363,18 +378,20 @@ def main():
             if moved.max() > 0.5 * experts / tokens:
                 layer = int(moved.argmax())
                 rerouted = (step, layer + c["first_k_dense_replace"], moved[layer] * tokens / experts / 2)
+        if step in kept:
+            theirs = read_safetensors(options.bundle / f"weights-{step}.safetensors")
+            weights.append(weights_deviation(w, theirs) + (step,))
         limit = options.first if step == 1 else options.tolerance
         if not (off["loss"] <= limit and off["max_logit"] <= limit):
             failed.append(step)
         saved.append({"step": step, "loss": seen["loss"], "max_logit": seen["max_logit"].tolist()})
         if step in (1, 2, 3, 5, 10, 20, 30, 40, 50) or step % 50 == 0 or step == steps:
             print(f"{step:4d}  {seen['loss']:10.6f}   " + "".join(f"{off[name]:12.1e}" for name in names))
-    weights = max((float((w[n].double() - torch.tensor(a).double()).norm() / torch.tensor(a).double().norm()), n)
-                  for n, a in last.items() if np.any(a))
     print("\nlargest deviation of the record, |difference| / max(|recorded|, 1):")
     for name in names:
         print(f"  {name:11s} {worst[name][0]:.1e}  at step {worst[name][1]}")
-    print(f"  weights     {weights[0]:.1e}  after step {steps}, relative norm, in {weights[1]}")
+    for off, name, step in weights:
+        print(f"  weights     {off:.1e}  after step {step}, relative norm, in {name}")
     if rerouted:
         print("  first step at which a token goes to another expert: %d (layer %d, %.0f of them)" % rerouted)
     if options.save:

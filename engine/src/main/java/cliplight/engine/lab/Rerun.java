@@ -1,6 +1,7 @@
 package cliplight.engine.lab;
 
 import cliplight.engine.checkpoint.CheckpointException;
+import cliplight.engine.checkpoint.Checkpoints;
 import cliplight.engine.data.TrainingData;
 import cliplight.engine.runs.RunId;
 import cliplight.engine.runs.RunStore;
@@ -138,6 +139,11 @@ public final class Rerun<T extends Trainer> implements AutoCloseable {
   /** Compares what is executed from here on with the record, once it is given to it. */
   public RecordComparison comparison() {
     return new RecordComparison(recorded.reader(), watch.layout());
+  }
+
+  /** The checkpoints of the record. */
+  public Checkpoints checkpoints() {
+    return recorded.checkpoints();
   }
 
   /** Gives the next step the settings that held then. */

@@ -1,5 +1,7 @@
 package cliplight.engine.lab.bundle;
 
+import cliplight.engine.checkpoint.CheckpointException;
+import cliplight.engine.checkpoint.Checkpoints;
 import cliplight.engine.lab.RecordComparison;
 import cliplight.engine.lab.Rerun;
 import cliplight.engine.lab.RerunException;
@@ -12,12 +14,16 @@ import cliplight.engine.runs.RunStore;
 import cliplight.engine.runs.SeriesKey;
 import cliplight.engine.runs.SeriesNames;
 import cliplight.engine.runs.SeriesReader;
+import cliplight.engine.safetensors.SafetensorsException;
 import cliplight.engine.safetensors.SafetensorsWriter;
 import cliplight.engine.train.RunConfig;
+import cliplight.engine.train.TrainerState;
 import cliplight.engine.train.TransformerTrainer;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.file.Files;
@@ -26,6 +32,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
@@ -34,15 +43,17 @@ import java.util.function.Consumer;
  * <ul>
  *   <li>{@code config.json}: sizes, in the manner of Hugging Face's DeepSeek-V3
  *   <li>{@code cliplight.json}: every setting of the run, and what is in this folder
- *   <li>{@code weights-S.safetensors}: the weights after S steps, for S = 0 and the last
+ *   <li>{@code weights-S.safetensors}: the weights after S steps, for S = 0, the last of these
+ *       steps and every checkpoint there is, up to the run's end
  *   <li>{@code batches.safetensors}: {@code inputs} and {@code targets}, steps x batch x context
  *   <li>{@code recorded.safetensors}: what is on record of each step: {@code loss}, {@code
  *       grad_norm}, {@code learning_rate} (steps), {@code max_logit}, {@code clip_gamma} (steps x
  *       layers x heads), {@code router_load} (steps x MoE layers x experts; 1 is the mean)
  * </ul>
  *
- * The weights are made by executing the run again; {@code engine/check/check_bundle.py} rebuilds
- * the steps from these files with code of its own.
+ * The weights of these steps are made by executing the run again, those of later ones are read from
+ * its checkpoints; {@code engine/check/check_bundle.py} rebuilds the steps from these files with
+ * code of its own.
  *
  * @param steps how many steps it holds
  * @param sentence whether the steps executed again have the bits on record
@@ -83,16 +94,25 @@ public record RunBundle(int steps, String sentence) {
       TransformerTrainer trainer = rerun.trainer();
       RecordComparison comparison = rerun.comparison();
       RunConfig config = trainer.config();
-      writeWeights(trainer, folder);
+      Set<Long> wanted = new TreeSet<>(rerun.checkpoints().steps());
+      wanted.add((long) count);
+      List<Long> weights = new ArrayList<>();
+      weights.add(writeWeights(trainer.state(), folder));
       List<int[]> inputs = new ArrayList<>();
       List<int[]> targets = new ArrayList<>();
       for (int step = 1; step <= count; step++) {
         comparison.add(rerun.next());
         inputs.add(trainer.inputs());
         targets.add(trainer.targets());
+        if (wanted.contains((long) step)) {
+          weights.add(writeWeights(trainer.state(), folder));
+        }
       }
-      if (count > 0) {
-        writeWeights(trainer, folder);
+      for (long step : wanted) {
+        if (step > count) {
+          later(rerun.checkpoints(), step, notices)
+              .ifPresent(state -> weights.add(writeWeights(state, folder)));
+        }
       }
       long context = config.model().context();
       new SafetensorsWriter()
@@ -102,7 +122,7 @@ public record RunBundle(int steps, String sentence) {
       writeRecorded(run, config, count, folder.resolve("recorded.safetensors"));
       writeJson(folder.resolve("config.json"), HuggingFaceConfig.of(config.model()));
       RunBundle bundle = new RunBundle(count, comparison.sentence());
-      writeJson(folder.resolve("cliplight.json"), bundle.manifest(info, config));
+      writeJson(folder.resolve("cliplight.json"), bundle.manifest(info, config, weights));
       return bundle;
     }
   }
@@ -116,12 +136,14 @@ public record RunBundle(int steps, String sentence) {
         .orElse(Long.MAX_VALUE);
   }
 
-  private ObjectNode manifest(RunInfo info, RunConfig config) {
+  private ObjectNode manifest(RunInfo info, RunConfig config, List<Long> weights) {
     ObjectNode manifest = JSON.createObjectNode();
     manifest.put("format", "cliplight bundle").put("version", VERSION);
     manifest.put("run", info.id().value()).put("name", info.name());
     manifest.put("steps", steps);
     manifest.put("executed_again", sentence);
+    ArrayNode after = manifest.putArray("weights");
+    weights.forEach(after::add);
     ObjectNode settings = manifest.putObject("settings");
     RunSettings.of(config).forEach(settings::put);
     ObjectNode environment = manifest.putObject("environment");
@@ -129,14 +151,29 @@ public record RunBundle(int steps, String sentence) {
     return manifest;
   }
 
-  private static void writeWeights(TransformerTrainer trainer, Path folder) throws IOException {
+  /** The state of a checkpoint after the steps that are executed again. */
+  private static Optional<TrainerState> later(
+      Checkpoints checkpoints, long step, Consumer<String> notices) {
+    try {
+      return Optional.of(checkpoints.read(step));
+    } catch (CheckpointException | SafetensorsException | IOException e) {
+      notices.accept("The weights of step " + step + " are left out: " + e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private static long writeWeights(TrainerState state, Path folder) {
     SafetensorsWriter writer = new SafetensorsWriter();
-    HuggingFaceWeights.add(trainer.state(), writer);
-    long step = trainer.step();
-    writer
-        .metadata("format", "pt")
-        .metadata("step", Long.toString(step))
-        .write(folder.resolve("weights-" + step + ".safetensors"));
+    HuggingFaceWeights.add(state, writer);
+    try {
+      writer
+          .metadata("format", "pt")
+          .metadata("step", Long.toString(state.step()))
+          .write(folder.resolve("weights-" + state.step() + ".safetensors"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return state.step();
   }
 
   private static void writeRecorded(RunReader run, RunConfig config, int count, Path file)

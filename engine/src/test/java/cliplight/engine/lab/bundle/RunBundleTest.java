@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import cliplight.engine.lab.Fork;
+import cliplight.engine.lab.LiveStudy;
 import cliplight.engine.lab.RerunException;
 import cliplight.engine.lab.TinyStudy;
 import cliplight.engine.lab.settings.RunSettings;
@@ -182,6 +184,9 @@ class RunBundleTest {
         "model.attention.kind=mla model.attention.kvRank=12 model.attention.ropeSize=4"
             + " model.attention.valueSize=10 optimizer.perHead=true",
         "optimizer.perHead=true",
+        "optimizer.clipRule=global",
+        "model.heads=4 model.attention.kvHeads=2 optimizer.clipRule=group",
+        "model.heads=4 model.attention.kvHeads=2 optimizer.clipRule=group_min",
         "model.attention.kvHeads=1 model.attention.qkNorm=true model.attention.softCap=4"
             + " model.zLoss=1e-3 optimizer=adamw"
       })
@@ -194,6 +199,41 @@ class RunBundleTest {
     Outcome outcome = python(SCRIPT.toString(), other.toString(), "--tolerance", "1e-4");
     assertThat(outcome.code).as(outcome.text).isZero();
     assertThat(outcome.text).doesNotContain("does not know");
+  }
+
+  @Test
+  void weightsAreInItAtEveryCheckpointAlsoOfLaterSteps() throws IOException {
+    Path early = folder.resolve("early");
+    RunBundle.write(store, run.info().id(), early, 7, notice -> {});
+    JsonNode manifest = new ObjectMapper().readTree(early.resolve("cliplight.json").toFile());
+    List<Long> steps = new ArrayList<>();
+    manifest.get("weights").forEach(step -> steps.add(step.asLong()));
+    assertThat(steps).startsWith(0L).contains(7L).endsWith(12L).isSorted();
+    assertThat(steps.size()).as("one between").isGreaterThan(3);
+    for (long step : steps) {
+      assertThat(early.resolve("weights-" + step + ".safetensors")).exists();
+    }
+    try (SafetensorsFile read = SafetensorsFile.open(early.resolve("weights-12.safetensors"));
+        SafetensorsFile made = SafetensorsFile.open(bundle.resolve("weights-12.safetensors"))) {
+      for (String name : made.tensors().keySet()) {
+        assertThat(read.floats(name)).as(name).isEqualTo(made.floats(name));
+      }
+    }
+  }
+
+  @Test
+  void aForkHasNoFirstStepOfItsOwn() throws IOException, InterruptedException {
+    RunId parent = run.info().id();
+    RunId forked;
+    Fork fork = Fork.of(store, parent, 10, List.of());
+    try (LiveStudy study = LiveStudy.fork(List.of(fork), store, notice -> {})) {
+      study.await();
+      forked = study.runs().get(0);
+    }
+    assertThatThrownBy(
+            () -> RunBundle.write(store, forked, folder.resolve("fork"), 5, notice -> {}))
+        .isInstanceOf(RerunException.class)
+        .hasMessageContaining("step 10 of " + parent);
   }
 
   @Test
