@@ -4,7 +4,7 @@ package cliplight.engine.train;
 public final class EngineVersion {
 
   /** To be raised with every change that moves a bit of a run. */
-  public static final String CURRENT = "0.1.0";
+  public static final String CURRENT = "0.1.1";
 
   private EngineVersion() {}
 }

@@ -4,7 +4,7 @@ package cliplight.engine.tensor.cpu;
  * Matrix products on raw addresses, single-threaded, in C order. An object serves one thread, so
  * that a call allocates nothing.
  */
-interface Blas {
+interface Blas extends AutoCloseable {
 
   /** Name and version. */
   String describe();
@@ -28,8 +28,14 @@ interface Blas {
       long c,
       int ldc);
 
+  /** Writes the transpose of {@code rows x columns} floats; strides count floats between rows. */
+  void transpose(long from, int rows, int columns, int stride, long to, int strideTo);
+
   /** Called once on each thread before it calls {@link #gemm}. */
   default void useOnThisThread() {}
+
+  @Override
+  default void close() {}
 
   /**
    * oneDNN where it loads, which is on x86, else OpenBLAS; {@code -Dcliplight.blas=onednn} or

@@ -72,7 +72,7 @@ final class NewtonSchulz {
             false, true, side, side, columns, 1f, from, columns, from, columns, 0f, gramAt, side);
       } else if (blocked) {
         lowerTriangle(blas, true, side, rows, 1f, from, 0f, gramAt);
-        mirror(gram.memory().floats(), m * square, side);
+        mirror(blas, gramAt, side);
       } else {
         blas.gemm(
             true, false, side, side, rows, 1f, from, columns, from, columns, 0f, gramAt, side);
@@ -80,7 +80,7 @@ final class NewtonSchulz {
       prepare(m, square, side, abc[0], abc[1]);
       if (blocked) {
         lowerTriangle(blas, false, side, side, abc[2], gramAt, 1f, polyAt);
-        mirror(poly.memory().floats(), m * square, side);
+        mirror(blas, polyAt, side);
       } else {
         blas.gemm(
             false, false, side, side, side, abc[2], gramAt, side, gramAt, side, 1f, polyAt, side);
@@ -125,16 +125,15 @@ final class NewtonSchulz {
   }
 
   /** Copies the blocks below the diagonal to where their transposes stand. */
-  private static void mirror(FloatBuffer floats, int at, int side) {
+  private static void mirror(Blas blas, long at, int side) {
     for (int row = BLOCK; row < side; row += BLOCK) {
-      int end = Math.min(side, row + BLOCK);
-      for (int column = 0; column < row; column++) {
-        int to = at + column * side;
-        int from = at + column;
-        for (int i = row; i < end; i++) {
-          floats.put(to + i, floats.get(from + i * side));
-        }
-      }
+      blas.transpose(
+          at + (long) row * side * Float.BYTES,
+          Math.min(BLOCK, side - row),
+          row,
+          side,
+          at + (long) row * Float.BYTES,
+          side);
     }
   }
 

@@ -12,6 +12,9 @@ final class OneDnnBlas implements Blas {
   private static final byte NO_TRANS = 'N';
   private static final byte TRANS = 'T';
 
+  /** Rows that come in a step's full parts; other numbers are as many as a router sends. */
+  private static final int PRIMITIVE_ROWS = 64;
+
   /** Loads once for all objects. */
   private static final class Library {
     static final boolean LOADED = load();
@@ -30,6 +33,7 @@ final class OneDnnBlas implements Blas {
   private final RawFloats a = new RawFloats();
   private final RawFloats b = new RawFloats();
   private final RawFloats c = new RawFloats();
+  private final OneDnnPrimitives primitives;
 
   OneDnnBlas() {
     if (!Library.LOADED) {
@@ -37,6 +41,7 @@ final class OneDnnBlas implements Blas {
           "oneDNN does not load on this machine: leave out -Dcliplight.blas=onednn to use"
               + " OpenBLAS");
     }
+    primitives = new OneDnnPrimitives();
   }
 
   static boolean isAvailable() {
@@ -95,6 +100,11 @@ final class OneDnnBlas implements Blas {
       float beta,
       long c,
       int ldc) {
+    // of this form, and of whole blocks of rows, a primitive is an eighth faster than the call
+    if (!transA && transB && alpha == 1 && m % PRIMITIVE_ROWS == 0 && (beta == 0 || beta == 1)) {
+      primitives.floats(false, true, m, n, k, a, lda, b, ldb, beta == 1, c, ldc);
+      return;
+    }
     int status =
         dnnl.dnnl_sgemm(
             transA ? TRANS : NO_TRANS,
@@ -114,5 +124,15 @@ final class OneDnnBlas implements Blas {
       throw new IllegalArgumentException(
           "oneDNN refuses a product of " + m + " x " + k + " x " + n + ": status " + status);
     }
+  }
+
+  @Override
+  public void transpose(long from, int rows, int columns, int stride, long to, int strideTo) {
+    primitives.transpose(from, rows, columns, stride, to, strideTo);
+  }
+
+  @Override
+  public void close() {
+    primitives.close();
   }
 }

@@ -58,4 +58,16 @@ final class OpenBlas implements Blas {
         this.c.at(c),
         ldc);
   }
+
+  @Override
+  public void transpose(long from, int rows, int columns, int stride, long to, int strideTo) {
+    for (int row = 0; row < rows; row++) {
+      openblas_nolapack.cblas_scopy(
+          columns,
+          a.at(from + (long) row * stride * Float.BYTES),
+          1,
+          b.at(to + (long) row * Float.BYTES),
+          strideTo);
+    }
+  }
 }

@@ -34,6 +34,7 @@ final class Worker implements AutoCloseable {
 
   @Override
   public void close() {
+    blas.close();
     room.free();
     room = FloatMemory.allocate(1);
     roomLength = 1;

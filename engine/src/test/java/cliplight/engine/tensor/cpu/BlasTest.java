@@ -27,15 +27,18 @@ class BlasTest {
     blas.useOnThisThread();
     for (int[] size : SIZES) {
       for (int trans = 0; trans < 4; trans++) {
-        float[] aligned = product(blas, size, trans, 0);
-        for (int shift : new int[] {1, 4, 7, 15}) {
-          assertThat(product(blas, size, trans, shift)).containsExactly(aligned);
+        // the factor decides between a call and a primitive
+        for (float alpha : new float[] {0.5f, 1f}) {
+          float[] aligned = product(blas, size, trans, alpha, 0);
+          for (int shift : new int[] {1, 4, 7, 15}) {
+            assertThat(product(blas, size, trans, alpha, shift)).containsExactly(aligned);
+          }
         }
       }
     }
   }
 
-  private static float[] product(Blas blas, int[] size, int trans, int shift) {
+  private static float[] product(Blas blas, int[] size, int trans, float alpha, int shift) {
     int m = size[0];
     int n = size[1];
     int k = size[2];
@@ -50,7 +53,7 @@ class BlasTest {
         m,
         n,
         k,
-        0.5f,
+        alpha,
         a.address(shift),
         transA ? m : k,
         b.address(shift),
