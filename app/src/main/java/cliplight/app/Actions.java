@@ -16,7 +16,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import javafx.beans.binding.Bindings;
+import javafx.beans.binding.BooleanExpression;
 import javafx.beans.property.Property;
+import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.value.ObservableBooleanValue;
@@ -30,6 +32,12 @@ final class Actions {
     void newStudy();
 
     void open();
+
+    void openFolder();
+
+    void watchFolder();
+
+    void stopWatching();
 
     void saveArchive();
 
@@ -74,9 +82,10 @@ final class Actions {
       TransportController transport,
       RunsController runs,
       Appearance appearance,
-      Shell shell) {
+      Shell shell,
+      ReadOnlyBooleanProperty watching) {
     Actions table = new Actions(workspace, training);
-    table.file(window);
+    table.file(window, watching);
     table.edit(window, runs);
     table.view(window, appearance, shell);
     table.run(window, transport);
@@ -84,7 +93,17 @@ final class Actions {
     return new ActionTable(table.actions);
   }
 
-  private void file(Window window) {
+  private ObservableBooleanValue storeToWrite() {
+    return Bindings.createBooleanBinding(
+        () -> workspace.storeProperty().get().filter(s -> !s.readOnly()).isPresent(),
+        workspace.storeProperty());
+  }
+
+  private static String readOnly() {
+    return "the store is open to read only";
+  }
+
+  private void file(Window window, BooleanExpression watching) {
     add(
         Menu.FILE,
         "new-study",
@@ -100,7 +119,37 @@ final class Actions {
         "a study trains already, or the store is open to read only",
         window::newStudy,
         "Shortcut+N");
-    add(Menu.FILE, "open", "Open recorded runs…", window::open, "Shortcut+O");
+    add(
+        Menu.FILE,
+        "open",
+        "Open runs and logs…",
+        storeToWrite(),
+        readOnly(),
+        window::open,
+        "Shortcut+O");
+    add(
+        Menu.FILE,
+        "open-folder",
+        "Open a folder of logs…",
+        storeToWrite(),
+        readOnly(),
+        window::openFolder,
+        "Shortcut+Shift+O");
+    add(
+        Menu.FILE,
+        "watch-folder",
+        "Watch a folder of logs…",
+        Bindings.and(storeToWrite(), watching.not()),
+        "a folder is watched already, or the store is open to read only",
+        window::watchFolder,
+        "Shortcut+Shift+W");
+    add(
+        Menu.FILE,
+        "stop-watching",
+        "Stop watching",
+        watching,
+        "no folder is watched",
+        window::stopWatching);
     add(
         Menu.FILE,
         "save-archive",
@@ -113,8 +162,8 @@ final class Actions {
         Menu.FILE,
         "choose-store",
         "Choose another store…",
-        training.liveProperty().not(),
-        "a study trains into this store",
+        training.liveProperty().or(watching).not(),
+        "a study trains into this store, or a watched folder is read into it",
         window::chooseStore);
     group = true;
     add(Menu.FILE, "quit", "Quit", window::quit, "Shortcut+Q");

@@ -59,6 +59,7 @@ public final class MainWindow {
   private final Messages messages = new Messages();
   private final Shell shell;
   private final StoreAccess stores;
+  private final RunFiles files;
   private final RunNews news;
   private final Node livePage;
   private final Node startPage;
@@ -80,12 +81,30 @@ public final class MainWindow {
     runs = new RunsController(workspace);
     shell = new Shell(appearance);
     stores = new StoreAccess(workspace, background, messages, parts, stage);
+    files = new RunFiles(workspace, background, messages, stage);
     news = new RunNews(workspace, background, messages, transport::scrub, transport::followsLive);
 
     WindowActions window =
         new WindowActions(
-            stage, shell, workspace, training, transport, stores, parts.presets(), this::begin);
-    actions = Actions.table(window, workspace, training, transport, runs, appearance, shell);
+            stage,
+            shell,
+            workspace,
+            training,
+            transport,
+            stores,
+            files,
+            parts.presets(),
+            this::begin);
+    actions =
+        Actions.table(
+            window,
+            workspace,
+            training,
+            transport,
+            runs,
+            appearance,
+            shell,
+            files.watchingProperty());
     window.use(actions);
     LiveController live = new LiveController(workspace, palette);
     livePage = live.charts();
@@ -106,7 +125,7 @@ public final class MainWindow {
     appearance.dress(scene);
     Shortcuts.install(scene, actions, shell.overlay()::isOpen);
     scene.addEventFilter(MouseEvent.MOUSE_CLICKED, this::giveKeyboardBack);
-    Drops.install(scene, stores::importArchives);
+    Drops.install(scene, files::open);
     stage.setScene(scene);
     stage.setTitle("Cliplight");
     stage.getIcons().setAll(WindowIcon.images());
@@ -156,6 +175,11 @@ public final class MainWindow {
   /** Theme, contrast and text size of this window. */
   public Appearance appearance() {
     return appearance;
+  }
+
+  /** Opens archives and logs here. */
+  RunFiles files() {
+    return files;
   }
 
   /** Everything that can be done here. */
@@ -250,6 +274,7 @@ public final class MainWindow {
   public void shutDown() {
     FramePulse.shared().leave(pulse);
     training.close();
+    files.stopWatching();
     background.close();
     stores.close();
   }

@@ -8,23 +8,17 @@ import cliplight.app.workspace.RunEntry;
 import cliplight.app.workspace.Workspace;
 import cliplight.engine.runs.H2RunStore;
 import cliplight.engine.runs.RunArchive;
-import cliplight.engine.runs.RunId;
 import cliplight.engine.runs.RunStore;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import javafx.stage.DirectoryChooser;
 import javafx.stage.FileChooser;
 import javafx.stage.Stage;
 
-/** Opens and closes the store, brings archives in and out, and says what went wrong. */
+/** Opens and closes the store, saves and deletes its runs, and says what went wrong. */
 final class StoreAccess {
-
-  private static final FileChooser.ExtensionFilter ARCHIVES =
-      new FileChooser.ExtensionFilter("Recorded runs (*.zip)", "*" + RunArchive.SUFFIX, "*.zip");
 
   private final Workspace workspace;
   private final Background background;
@@ -157,43 +151,6 @@ final class StoreAccess {
         .ifPresent(folder -> open(folder.toPath(), () -> {}));
   }
 
-  void chooseArchives() {
-    FileChooser chooser = new FileChooser();
-    chooser.setTitle("Open recorded runs");
-    chooser.getExtensionFilters().add(ARCHIVES);
-    Optional.ofNullable(chooser.showOpenMultipleDialog(stage))
-        .ifPresent(files -> importArchives(files.stream().map(File::toPath).toList()));
-  }
-
-  /** Brings archives into the store and shows what they hold. */
-  void importArchives(List<Path> files) {
-    Optional<RunStore> store = workspace.storeProperty().get().filter(open -> !open.readOnly());
-    if (store.isEmpty()) {
-      messages.show(
-          Message.error(
-              "Nothing can be opened into this store,",
-              "since it is open to read only.",
-              new Message.Choice("Choose another store…", this::chooseStore)));
-      return;
-    }
-    List<RunId> read = new ArrayList<>();
-    background.call(
-        () -> {
-          for (Path file : files) {
-            read.add(parts.archives().read(file, store.get(), Optional.empty()));
-          }
-          return List.copyOf(read);
-        },
-        runs -> new WhenListed(workspace).show(runs),
-        failure ->
-            messages.show(
-                Message.error(
-                        "Not everything is opened.",
-                        sentence(failure) + " The runs in the store are as they were.",
-                        new Message.Choice("Choose another file…", this::chooseArchives))
-                    .causedBy(failure)));
-  }
-
   /** Saves a run as an archive that any Cliplight can open. */
   void save(RunEntry run) {
     Optional<RunStore> store = workspace.storeProperty().get();
@@ -202,7 +159,7 @@ final class StoreAccess {
     }
     FileChooser chooser = new FileChooser();
     chooser.setTitle("Save run as archive");
-    chooser.getExtensionFilters().add(ARCHIVES);
+    chooser.getExtensionFilters().add(RunFiles.ARCHIVES);
     chooser.setInitialFileName(run.id() + RunArchive.SUFFIX);
     Optional.ofNullable(chooser.showSaveDialog(stage))
         .map(File::toPath)
@@ -234,7 +191,7 @@ final class StoreAccess {
                     .causedBy(failure)));
   }
 
-  private static String sentence(Throwable failure) {
+  static String sentence(Throwable failure) {
     String text = Optional.ofNullable(failure.getMessage()).orElse(failure.toString());
     return text.endsWith(".") ? text : text + ".";
   }

@@ -26,6 +26,7 @@ final class WindowActions implements Actions.Window {
   private final Training training;
   private final TransportController transport;
   private final StoreAccess stores;
+  private final RunFiles files;
   private final List<Study> presets;
   private final Consumer<Study> begin;
   private Optional<ActionTable> actions = Optional.empty();
@@ -37,6 +38,7 @@ final class WindowActions implements Actions.Window {
       Training training,
       TransportController transport,
       StoreAccess stores,
+      RunFiles files,
       List<Study> presets,
       Consumer<Study> begin) {
     this.stage = stage;
@@ -45,6 +47,7 @@ final class WindowActions implements Actions.Window {
     this.training = training;
     this.transport = transport;
     this.stores = stores;
+    this.files = files;
     this.presets = presets;
     this.begin = begin;
   }
@@ -61,7 +64,22 @@ final class WindowActions implements Actions.Window {
 
   @Override
   public void open() {
-    stores.chooseArchives();
+    files.chooseFiles();
+  }
+
+  @Override
+  public void openFolder() {
+    files.chooseFolder();
+  }
+
+  @Override
+  public void watchFolder() {
+    files.chooseFolderToWatch();
+  }
+
+  @Override
+  public void stopWatching() {
+    files.stopWatching();
   }
 
   @Override

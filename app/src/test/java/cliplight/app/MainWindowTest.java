@@ -6,7 +6,9 @@ import cliplight.app.action.ActionTable;
 import cliplight.app.action.AppAction;
 import cliplight.app.settings.Settings;
 import cliplight.engine.runs.H2RunStore;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -156,6 +158,33 @@ class MainWindowTest {
     robot.write("#42");
     robot.type(KeyCode.ENTER);
     until(() -> text("#step").equals("42"));
+  }
+
+  @Test
+  void logsOfOtherToolsAreOpenedAndFollowedWhileTheyGrow() throws Exception {
+    Path logs = Files.createDirectory(folder.resolve("logs"));
+    Path log = logs.resolve("run.jsonl");
+    Files.writeString(log, "{\"step\": 1, \"loss\": 5.5}\n{\"step\": 2, \"loss\": 5.0}\n");
+    robot.interact(() -> window.get().files().watch(logs));
+    until(() -> text("#run-count").equals("7"));
+    until(() -> text("#total").equals("/ 2"));
+    assertThat(actions().get("watch-folder").available().get()).isFalse();
+    Files.writeString(log, "{\"step\": 3, \"loss\": 4.5}\n", StandardOpenOption.APPEND);
+    until(() -> text("#total").equals("/ 3"));
+    robot.interact(() -> actions().get("stop-watching").perform());
+    until(() -> actions().get("watch-folder").available().get());
+  }
+
+  @Test
+  void whatCannotBeOpenedIsRefusedByNameAndTheRestIsOpened() throws Exception {
+    Path broken = Files.write(folder.resolve("broken.zip"), new byte[] {'P', 'K', 3, 4, 9, 9});
+    Path table = Files.writeString(folder.resolve("table.csv"), "step,loss\n1,2.5\n2,2.25\n");
+    robot.interact(() -> window.get().files().open(List.of(broken, table)));
+    until(() -> text("#run-count").equals("7"));
+    until(() -> !robot.lookup("#messages .cl-message").queryAll().isEmpty());
+    assertThat(robot.lookup("#messages .cl-message").query().getAccessibleText())
+        .contains("broken.zip")
+        .contains("The runs in the store are as they were.");
   }
 
   @Test

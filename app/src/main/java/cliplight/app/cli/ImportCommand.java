@@ -1,21 +1,11 @@
 package cliplight.app.cli;
 
-import cliplight.engine.runs.ArchiveException;
 import cliplight.engine.runs.H2RunStore;
-import cliplight.engine.runs.RunArchive;
-import cliplight.engine.runs.RunReader;
-import cliplight.engine.runs.imports.ImportException;
-import cliplight.engine.runs.imports.LogFolder;
-import cliplight.engine.runs.imports.LogImport;
-import cliplight.engine.runs.imports.LogSource;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
+import cliplight.engine.runs.imports.PathImport;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -53,12 +43,9 @@ final class ImportCommand implements Callable<Integer> {
     Terminal terminal = program.terminal();
     boolean all = true;
     try (H2RunStore runs = program.store().open(terminal)) {
+      PathImport into = new PathImport(runs, new ToTerminal(terminal));
       for (Path path : paths) {
-        List<Path> archives = archives(path);
-        for (Path archive : archives) {
-          all &= archive(runs, archive, terminal);
-        }
-        all &= logs(runs, path, archives.isEmpty(), terminal);
+        all &= into.add(path);
       }
     }
     if (imported + known > 1) {
@@ -67,93 +54,49 @@ final class ImportCommand implements Callable<Integer> {
     return all ? CliplightCommand.DONE : CliplightCommand.FAILED;
   }
 
-  private static List<Path> archives(Path path) {
-    try (Stream<Path> files = Files.walk(path)) {
-      return files.filter(Files::isRegularFile).filter(ImportCommand::isArchive).sorted().toList();
-    } catch (IOException e) {
-      return List.of();
-    }
-  }
+  private final class ToTerminal implements PathImport.Told {
+    private final Terminal terminal;
 
-  private static boolean isArchive(Path file) {
-    try (InputStream in = Files.newInputStream(file)) {
-      return in.read() == 'P' && in.read() == 'K';
-    } catch (IOException e) {
-      return false;
+    ToTerminal(Terminal terminal) {
+      this.terminal = terminal;
     }
-  }
 
-  private boolean archive(H2RunStore runs, Path archive, Terminal terminal) {
-    try {
-      RunReader run = RunArchive.read(archive);
-      boolean there = runs.runs().stream().anyMatch(r -> r.id().equals(run.info().id()));
-      if (!there) {
-        runs.add(run);
-      }
-      tell(there, run.info().id().value(), terminal);
-      return true;
-    } catch (ArchiveException e) {
-      terminal.err().println(e.getMessage());
-      return false;
+    @Override
+    public void brought(PathImport.Brought run) {
+      clear();
+      imported += run.known() ? 0 : 1;
+      known += run.known() ? 1 : 0;
+      String log = run.kind().isEmpty() ? "" : "  " + run.kind() + "  " + run.from();
+      String problems =
+          run.problems() == 0
+              ? ""
+              : "  (" + run.problems() + " records could not be read, see runs show)";
+      terminal
+          .out()
+          .println((run.known() ? "Known    " : "Imported ") + run.run().value() + log + problems);
     }
-  }
 
-  private boolean logs(H2RunStore runs, Path path, boolean expected, Terminal terminal) {
-    List<LogSource> sources;
-    try {
-      sources = LogFolder.sources(path);
-    } catch (ImportException e) {
-      terminal.err().println(e.getMessage());
-      return false;
+    @Override
+    public void refused(String sentence) {
+      clear();
+      terminal.err().println(sentence);
     }
-    if (sources.isEmpty() && expected) {
-      terminal.err().println(path + " holds no archive and no log that can be read.");
-      return false;
-    }
-    LogImport into = new LogImport(runs);
-    boolean all = true;
-    for (int i = 0; i < sources.size(); i++) {
-      LogSource source = sources.get(i);
-      String place = (i + 1) + " of " + sources.size();
-      try {
-        LogImport.Outcome outcome = into.add(source, more -> progress(more, place, terminal));
-        clear(terminal);
-        String problems =
-            outcome.problems() == 0
-                ? ""
-                : "  (" + outcome.problems() + " records could not be read, see runs show)";
-        tell(
-            outcome.known(),
-            outcome.run() + "  " + source.kind().title() + "  " + source.path() + problems,
-            terminal);
-      } catch (ImportException e) {
-        clear(terminal);
-        all = false;
-        terminal.err().println(e.getMessage());
+
+    @Override
+    public void read(int more, int place, int of) {
+      bytes += more;
+      long now = System.nanoTime() / 1_000_000;
+      if (terminal.interactive() && now >= nextShown) {
+        nextShown = now + SHOW_EVERY_MILLIS;
+        terminal.out().print("\r" + place + " of " + of + ", " + (bytes >> 20) + " MiB\u001b[K");
+        terminal.out().flush();
       }
     }
-    return all;
-  }
 
-  private void tell(boolean there, String run, Terminal terminal) {
-    imported += there ? 0 : 1;
-    known += there ? 1 : 0;
-    terminal.out().println((there ? "Known    " : "Imported ") + run);
-  }
-
-  private void progress(int more, String place, Terminal terminal) {
-    bytes += more;
-    long now = System.nanoTime() / 1_000_000;
-    if (terminal.interactive() && now >= nextShown) {
-      nextShown = now + SHOW_EVERY_MILLIS;
-      terminal.out().print("\r" + place + ", " + (bytes >> 20) + " MiB\u001b[K");
-      terminal.out().flush();
-    }
-  }
-
-  private static void clear(Terminal terminal) {
-    if (terminal.interactive()) {
-      terminal.out().print("\r\u001b[K");
+    private void clear() {
+      if (terminal.interactive()) {
+        terminal.out().print("\r\u001b[K");
+      }
     }
   }
 }

@@ -152,9 +152,17 @@ public final class RunNews {
         messages.show(
             Message.error(
                 "Run " + entry.letter() + " stopped at step " + last + ":",
-                entry.info().reason() + others + " All " + last + " steps are kept.",
+                reason(entry, last) + others + " All " + last + " steps are kept.",
                 new Message.Choice("Show the step", () -> goTo.accept(last))));
       }
     }
+  }
+
+  /** The reason as a sentence, without the step that the message's title names already. */
+  private static String reason(RunEntry entry, long last) {
+    String reason = entry.info().reason();
+    String step = "Step " + last + ": ";
+    String rest = reason.startsWith(step) ? reason.substring(step.length()) : reason;
+    return rest.endsWith(".") ? rest : rest + ".";
   }
 }

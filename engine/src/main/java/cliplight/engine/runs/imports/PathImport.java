@@ -1,0 +1,133 @@
+package cliplight.engine.runs.imports;
+
+import cliplight.engine.runs.ArchiveException;
+import cliplight.engine.runs.RunArchive;
+import cliplight.engine.runs.RunId;
+import cliplight.engine.runs.RunReader;
+import cliplight.engine.runs.RunStore;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Brings all that a path holds into a store: archives and the logs of other tools. */
+public final class PathImport {
+
+  /** Told what happens, on the thread that imports. */
+  public interface Told {
+    /** A run is in the store now, or was before. */
+    void brought(Brought run);
+
+    /** Something could not be read; the store is as if it had not been tried. */
+    void refused(String sentence);
+
+    /**
+     * More was read.
+     *
+     * @param more bytes
+     * @param place which log of those that a path holds, from 1
+     * @param of how many these are
+     */
+    default void read(int more, int place, int of) {}
+  }
+
+  /**
+   * One run.
+   *
+   * @param known whether the store had it already
+   * @param kind what kind of file it came from, empty for an archive
+   * @param problems how many records could not be read; the run's notes say which
+   */
+  public record Brought(RunId run, boolean known, String kind, Path from, int problems) {}
+
+  private final RunStore store;
+  private final Told told;
+
+  public PathImport(RunStore store, Told told) {
+    this.store = store;
+    this.told = told;
+  }
+
+  /**
+   * Imports a file, or a folder with all below it.
+   *
+   * @return whether there was something, and all of it could be read
+   */
+  public boolean add(Path path) {
+    List<Path> archives = archives(path);
+    boolean all = true;
+    for (Path archive : archives) {
+      all &= archive(archive);
+    }
+    return logs(path, archives.isEmpty()) && all;
+  }
+
+  private static List<Path> archives(Path path) {
+    try (Stream<Path> files = Files.walk(path)) {
+      return files.filter(Files::isRegularFile).filter(PathImport::isArchive).sorted().toList();
+    } catch (IOException e) {
+      return List.of();
+    }
+  }
+
+  private static boolean isArchive(Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
+      return in.read() == 'P' && in.read() == 'K';
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private boolean archive(Path archive) {
+    try {
+      RunReader run = RunArchive.read(archive);
+      RunId id = run.info().id();
+      boolean known = store.runs().stream().anyMatch(there -> there.id().equals(id));
+      if (!known) {
+        store.add(run);
+      }
+      told.brought(new Brought(id, known, "", archive, 0));
+      return true;
+    } catch (ArchiveException e) {
+      told.refused(String.valueOf(e.getMessage()));
+      return false;
+    }
+  }
+
+  private boolean logs(Path path, boolean expected) {
+    List<LogSource> sources;
+    try {
+      sources = LogFolder.sources(path);
+    } catch (ImportException e) {
+      told.refused(String.valueOf(e.getMessage()));
+      return false;
+    }
+    if (sources.isEmpty() && expected) {
+      told.refused(path + " holds no archive and no log that can be read.");
+      return false;
+    }
+    LogImport into = new LogImport(store);
+    boolean all = true;
+    for (int i = 0; i < sources.size(); i++) {
+      LogSource source = sources.get(i);
+      int place = i + 1;
+      try {
+        LogImport.Outcome outcome =
+            into.add(source, more -> told.read(more, place, sources.size()));
+        told.brought(
+            new Brought(
+                outcome.run(),
+                outcome.known(),
+                source.kind().title(),
+                source.path(),
+                outcome.problems()));
+      } catch (ImportException e) {
+        all = false;
+        told.refused(String.valueOf(e.getMessage()));
+      }
+    }
+    return all;
+  }
+}
