@@ -1,6 +1,6 @@
 package cliplight.app.cli;
 
-import cliplight.engine.lab.settings.NearestName;
+import cliplight.engine.runs.NearestName;
 import cliplight.engine.lab.settings.RunSettings;
 import cliplight.engine.lab.settings.Setting;
 import cliplight.engine.model.ModelConfig;

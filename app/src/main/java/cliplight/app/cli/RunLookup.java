@@ -1,6 +1,6 @@
 package cliplight.app.cli;
 
-import cliplight.engine.lab.settings.NearestName;
+import cliplight.engine.runs.NearestName;
 import cliplight.engine.runs.RunId;
 import cliplight.engine.runs.RunInfo;
 import cliplight.engine.runs.RunStore;

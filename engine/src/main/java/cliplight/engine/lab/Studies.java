@@ -1,8 +1,8 @@
 package cliplight.engine.lab;
 
-import cliplight.engine.lab.settings.NearestName;
 import cliplight.engine.lab.settings.RunSettings;
 import cliplight.engine.lab.settings.Setting;
+import cliplight.engine.runs.NearestName;
 import cliplight.engine.train.RunConfig;
 import java.util.ArrayList;
 import java.util.Arrays;

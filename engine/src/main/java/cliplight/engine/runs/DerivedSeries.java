@@ -23,22 +23,18 @@ public abstract class DerivedSeries implements SeriesReader {
   }
 
   /**
-   * Takes in what the sources have got since the last call, by {@link #append}, {@link #replace}
-   * and {@link #settle}. Called under this series' lock before every reading.
+   * Takes in what the sources have got since the last call, by {@link #put} and {@link #settle}.
+   * Called under this series' lock before every reading.
    */
   protected abstract void update();
 
-  /** Adds a value at the end. */
-  protected final void append(double value) {
-    if (size == values.length) {
-      values = Arrays.copyOf(values, size * 2);
+  /** Puts a value at a point that is not settled, or at the end. */
+  protected final void put(int i, double value) {
+    if (i == values.length) {
+      values = Arrays.copyOf(values, i * 2);
     }
-    values[size++] = value;
-  }
-
-  /** Puts another value at a point that is not settled. */
-  protected final void replace(int i, double value) {
     values[i] = value;
+    size = Math.max(size, i + 1);
   }
 
   /** The first {@code count} values will never change again. */
@@ -51,9 +47,8 @@ public abstract class DerivedSeries implements SeriesReader {
     return size;
   }
 
-  /** How many values, from the first, nothing to come can change. */
+  /** How many values, from the first, nothing to come can change; as of the last {@link #size}. */
   public final synchronized int settled() {
-    update();
     return settled;
   }
 
@@ -75,7 +70,7 @@ public abstract class DerivedSeries implements SeriesReader {
 
   @Override
   public final synchronized double value(int i) {
-    if (i >= settled) {
+    if (i >= size) {
       update();
     }
     if (i < 0 || i >= size) {

@@ -1,6 +1,6 @@
 package cliplight.engine.lab.probe;
 
-import cliplight.engine.lab.settings.NearestName;
+import cliplight.engine.runs.NearestName;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

@@ -1,6 +1,7 @@
 package cliplight.engine.lab.settings;
 
 import cliplight.engine.optim.NewtonSchulz;
+import cliplight.engine.runs.NearestName;
 import cliplight.engine.watch.SpikeRule;
 import java.util.List;
 import java.util.Map;

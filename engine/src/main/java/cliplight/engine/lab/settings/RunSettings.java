@@ -1,6 +1,7 @@
 package cliplight.engine.lab.settings;
 
 import cliplight.engine.optim.MayChange;
+import cliplight.engine.runs.NearestName;
 import cliplight.engine.train.RunConfig;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;

@@ -3,6 +3,7 @@ package cliplight.engine.runs.smoothing;
 import cliplight.engine.runs.DerivedSeries;
 import cliplight.engine.runs.SeriesReader;
 import java.util.Arrays;
+import java.util.function.Supplier;
 
 /**
  * A series smoothed. Every method meets values that are not finite in this one way: they are taken
@@ -12,7 +13,13 @@ import java.util.Arrays;
 final class SmoothedSeries extends DerivedSeries {
 
   private final SeriesReader source;
-  private final Smoother smoother;
+  private final Supplier<Smoother> newSmoother;
+  private Smoother smoother;
+
+  /** How many points of the source the smoother has taken in, and how many of them stay. */
+  private int taken;
+
+  private int takenForGood;
 
   /** Places of finite values that have no settled value yet, from {@code firstWaiting} on. */
   private int[] waiting = new int[16];
@@ -21,10 +28,11 @@ final class SmoothedSeries extends DerivedSeries {
   private int endOfWaiting;
   private int told;
 
-  SmoothedSeries(SeriesReader source, Smoother smoother) {
+  SmoothedSeries(SeriesReader source, Supplier<Smoother> newSmoother) {
     super(source.key());
     this.source = source;
-    this.smoother = smoother;
+    this.newSmoother = newSmoother;
+    this.smoother = newSmoother.get();
   }
 
   @Override
@@ -33,17 +41,29 @@ final class SmoothedSeries extends DerivedSeries {
     if (end == computed()) {
       return;
     }
-    for (int i = computed(); i < end; i++) {
-      double value = source.value(i);
-      append(value);
+    if (takenForGood < taken) {
+      smoother = newSmoother.get();
+      taken = 0;
+      firstWaiting = 0;
+      endOfWaiting = 0;
+    }
+    takenForGood = source instanceof DerivedSeries derived ? Math.min(derived.settled(), end) : end;
+    takeIn(takenForGood);
+    settle(firstWaiting == endOfWaiting ? takenForGood : waiting[firstWaiting]);
+    takeIn(end);
+    told = firstWaiting;
+    smoother.rest(smoothed -> put(waiting[told++], smoothed));
+  }
+
+  private void takeIn(int end) {
+    for (; taken < end; taken++) {
+      double value = source.value(taken);
+      put(taken, value);
       if (Double.isFinite(value)) {
-        await(i);
-        smoother.add(source.step(i), value, smoothed -> replace(waiting[firstWaiting++], smoothed));
+        await(taken);
+        smoother.add(source.step(taken), value, smoothed -> put(waiting[firstWaiting++], smoothed));
       }
     }
-    settle(firstWaiting == endOfWaiting ? end : waiting[firstWaiting]);
-    told = firstWaiting;
-    smoother.rest(smoothed -> replace(waiting[told++], smoothed));
   }
 
   private void await(int i) {

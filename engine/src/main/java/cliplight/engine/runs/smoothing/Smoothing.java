@@ -1,5 +1,6 @@
 package cliplight.engine.runs.smoothing;
 
+import cliplight.engine.runs.DerivedSeries;
 import cliplight.engine.runs.SeriesReader;
 import java.util.Arrays;
 import java.util.List;
@@ -137,11 +138,11 @@ public record Smoothing(Method method, double parameter) {
   }
 
   /** The series smoothed, computed as far as it is looked at. It grows with its source. */
-  public SeriesReader of(SeriesReader source) {
-    return new SmoothedSeries(source, smoother());
+  public DerivedSeries of(SeriesReader source) {
+    return new SmoothedSeries(source, this::newSmoother);
   }
 
-  private Smoother smoother() {
+  private Smoother newSmoother() {
     return switch (method) {
       case EMA -> new ExponentialMean(parameter, false);
       case TIME_EMA -> new ExponentialMean(parameter, true);

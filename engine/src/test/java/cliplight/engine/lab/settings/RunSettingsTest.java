@@ -115,15 +115,4 @@ class RunSettingsTest {
     assertThatThrownBy(() -> Setting.parse("steps")).isInstanceOf(SettingsException.class);
     assertThatThrownBy(() -> Setting.parse("=5")).isInstanceOf(SettingsException.class);
   }
-
-  @Test
-  void nearestNameAllowsForSlipsOnly() {
-    List<String> names = List.of("explosion", "quick-look", "lr-robustness", "clip-fades");
-    assertThat(NearestName.to("explsoion", names)).contains("explosion");
-    assertThat(NearestName.to("Explosion", names)).contains("explosion");
-    assertThat(NearestName.to("quicklook", names)).contains("quick-look");
-    assertThat(NearestName.to("banana", names)).isEmpty();
-    assertThat(NearestName.distance("ab", "ba")).isOne();
-    assertThat(NearestName.distance("kitten", "sitting")).isEqualTo(3);
-  }
 }

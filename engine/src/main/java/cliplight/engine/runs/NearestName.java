@@ -1,4 +1,4 @@
-package cliplight.engine.lab.settings;
+package cliplight.engine.runs;
 
 import java.util.Collection;
 import java.util.Locale;

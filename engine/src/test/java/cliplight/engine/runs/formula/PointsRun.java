@@ -1,0 +1,91 @@
+package cliplight.engine.runs.formula;
+
+import cliplight.engine.runs.RunEvent;
+import cliplight.engine.runs.RunId;
+import cliplight.engine.runs.RunInfo;
+import cliplight.engine.runs.RunReader;
+import cliplight.engine.runs.RunState;
+import cliplight.engine.runs.SeriesKey;
+import cliplight.engine.runs.SeriesReader;
+import cliplight.engine.runs.smoothing.Points;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** A run in memory that a test adds points to. */
+public final class PointsRun implements RunReader {
+
+  private final TreeMap<SeriesKey, Points> series = new TreeMap<>();
+  private RunInfo info;
+  private long steps;
+
+  public PointsRun(String name) {
+    this(name, Map.of());
+  }
+
+  public PointsRun(String name, Map<String, String> settings) {
+    info =
+        new RunInfo(
+            RunId.fresh(name),
+            name,
+            "",
+            "",
+            0,
+            "trained",
+            RunState.DONE,
+            "",
+            Instant.EPOCH,
+            0,
+            0,
+            new TreeMap<>(settings),
+            new TreeMap<>(),
+            Optional.empty());
+  }
+
+  /** The points of a series, begun where there is none. */
+  public Points series(String key) {
+    return series.computeIfAbsent(SeriesKey.parse(key), k -> new Points(key));
+  }
+
+  /** Has this series from now on. */
+  public PointsRun with(String key) {
+    series(key);
+    return this;
+  }
+
+  public PointsRun ended(RunState state, String reason) {
+    info = info.withState(state, reason);
+    return this;
+  }
+
+  long next() {
+    return ++steps;
+  }
+
+  @Override
+  public RunInfo info() {
+    return info;
+  }
+
+  @Override
+  public long version() {
+    return 0;
+  }
+
+  @Override
+  public List<SeriesKey> keys() {
+    return List.copyOf(series.keySet());
+  }
+
+  @Override
+  public Optional<SeriesReader> series(SeriesKey key) {
+    return Optional.ofNullable(series.get(key));
+  }
+
+  @Override
+  public List<RunEvent> events() {
+    return List.of();
+  }
+}
