@@ -1,10 +1,10 @@
 package cliplight.app.cli;
 
 import cliplight.engine.lab.StepBench;
-import cliplight.engine.runs.NearestName;
 import cliplight.engine.lab.settings.RunSettings;
 import cliplight.engine.lab.settings.Setting;
 import cliplight.engine.model.ModelPreset;
+import cliplight.engine.runs.NearestName;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.util.List;

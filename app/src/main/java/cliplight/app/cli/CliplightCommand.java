@@ -6,6 +6,7 @@ import cliplight.engine.lab.RerunException;
 import cliplight.engine.lab.settings.SettingsException;
 import cliplight.engine.runs.ArchiveException;
 import cliplight.engine.runs.StoreException;
+import cliplight.engine.runs.formula.FormulaException;
 import cliplight.engine.train.EngineVersion;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -83,6 +84,7 @@ public final class CliplightCommand implements Callable<Integer> {
         .addSubcommand(new VerifyCommand(program))
         .addSubcommand(new ExportCommand(program))
         .addSubcommand(new ProbeCommand(program))
+        .addSubcommand(new FormulaCommand(program))
         .addSubcommand(new ImportCommand(program))
         .addSubcommand(new WatchCommand(program))
         .addSubcommand(
@@ -108,6 +110,10 @@ public final class CliplightCommand implements Callable<Integer> {
     }
     if (problem instanceof WrongUsageException) {
       terminal.err().println(problem.getMessage());
+      return WRONG_USAGE;
+    }
+    if (problem instanceof FormulaException formula) {
+      terminal.err().println(formula.pointed());
       return WRONG_USAGE;
     }
     if (problem instanceof StoreException

@@ -86,14 +86,22 @@ final class Json {
     return node;
   }
 
-  private static void put(ObjectNode node, String key, OptionalDouble value) {
+  /** Adds a number; JSON has no NaN and no infinities, and their word is better than silence. */
+  static void add(ArrayNode array, double value) {
+    array.add(node(value));
+  }
+
+  private static JsonNode node(double value) {
+    return Double.isFinite(value)
+        ? MAPPER.getNodeFactory().numberNode(value)
+        : MAPPER.getNodeFactory().textNode(Double.toString(value));
+  }
+
+  static void put(ObjectNode node, String key, OptionalDouble value) {
     if (value.isEmpty()) {
       node.putNull(key);
-    } else if (Double.isFinite(value.getAsDouble())) {
-      node.put(key, value.getAsDouble());
     } else {
-      // JSON has no such numbers; the word is better than silence
-      node.put(key, Double.toString(value.getAsDouble()));
+      node.set(key, node(value.getAsDouble()));
     }
   }
 

@@ -1,12 +1,12 @@
 package cliplight.app.cli;
 
-import cliplight.engine.runs.NearestName;
 import cliplight.engine.lab.settings.RunSettings;
 import cliplight.engine.lab.settings.Setting;
 import cliplight.engine.model.ModelConfig;
 import cliplight.engine.model.ModelPreset;
 import cliplight.engine.model.ModelSize;
 import cliplight.engine.model.PublishedFigure;
+import cliplight.engine.runs.NearestName;
 import cliplight.engine.tensor.AvailableMemory;
 import cliplight.engine.train.MemoryNeed;
 import cliplight.engine.train.RunConfig;

@@ -5,6 +5,7 @@ import cliplight.engine.runs.RunId;
 import cliplight.engine.runs.RunInfo;
 import cliplight.engine.runs.RunStore;
 import cliplight.engine.runs.StoreException;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -42,6 +43,31 @@ final class RunLookup {
             + "'. Name one by its id: "
             + ids
             + (matches.size() > 5 ? ", ..." : "."));
+  }
+
+  /**
+   * All runs that somebody typed: by id, by the beginning of an id, by name, or all of a study.
+   *
+   * @throws StoreException if one of the words means no run
+   */
+  static List<RunId> findAll(RunStore store, List<String> typed) {
+    List<RunInfo> runs = store.runs();
+    LinkedHashSet<RunId> found = new LinkedHashSet<>();
+    for (String word : typed) {
+      List<RunId> matches =
+          runs.stream().filter(run -> isMeant(run, word)).map(RunInfo::id).toList();
+      if (matches.isEmpty()) {
+        throw new StoreException("There is no run or study '" + word + "'. " + nearest(runs, word));
+      }
+      found.addAll(matches);
+    }
+    return List.copyOf(found);
+  }
+
+  private static boolean isMeant(RunInfo run, String word) {
+    return run.id().value().startsWith(word)
+        || run.name().equalsIgnoreCase(word)
+        || (!word.isEmpty() && (run.study().equalsIgnoreCase(word) || run.studyId().equals(word)));
   }
 
   private static String nearest(List<RunInfo> runs, String typed) {

@@ -127,6 +127,7 @@ class CommandLineTest {
         "runs",
         "runs show",
         "runs delete",
+        "formula",
         "resume",
         "fork",
         "verify",
@@ -346,5 +347,44 @@ class CommandLineTest {
         outcome.out().lines().filter(line -> line.startsWith("Report: ")).findFirst().orElseThrow();
     assertThat(Files.readString(Path.of(page.substring("Report: ".length()))))
         .contains("# Study quick-look", "| Muon | 0.1 | 4 |", "## Ran on");
+  }
+
+  @Test
+  void formulasOfARunAndOfTwo() throws IOException {
+    String first = trainLittle("--json").json().at("/runs/0/id").asText();
+    String second = trainLittle("--seed", "7", "--json").json().at("/runs/0/id").asText();
+    String[] lines = inStore("formula", "loss * 2", first).out().split("\n");
+    assertThat(lines).hasSize(5).startsWith("step,value");
+    JsonNode loss = inStore("formula", "loss", first, "--json").json().get(0).get("values");
+    assertThat(lines[1]).isEqualTo("1," + 2 * loss.get(0).asDouble());
+
+    JsonNode heads =
+        inStore("formula", "max(attention/max_logit{*})", first, "--json").json().get(0);
+    assertThat(heads.get("values"))
+        .isEqualTo(
+            inStore("formula", "attention/max_logit_all", first, "--json")
+                .json()
+                .get(0)
+                .get("values"));
+    JsonNode difference =
+        inStore("formula", "loss@a - loss@b", first, second, "--json").json().get(0);
+    assertThat(difference.get("steps")).hasSize(4);
+    assertThat(difference.at("/values/3").asDouble()).isNotZero();
+    assertThat(inStore("formula", "ema(loss, 0.9)", first, second).out())
+        .startsWith("run,step,value")
+        .contains(second + ",4,");
+  }
+
+  @Test
+  void aFormulaThatCannotBeReadIsPointedAt() throws IOException {
+    String run = trainLittle("--set", "name=Mine", "--json").json().at("/runs/0/id").asText();
+    Outcome outcome = inStore("formula", "ema(los, 0.9)", run);
+    assertThat(outcome.code()).isEqualTo(2);
+    assertThat(outcome.err())
+        .isEqualTo(
+            "ema(los, 0.9)\n    ^\nThere is no series 'los' in Mine. Did you mean 'loss'?\n");
+    assertThat(cliplight("formula").out()).contains("quantile(loss@*, 0.9)");
+    assertThat(inStore("formula", "loss").code()).isEqualTo(2);
+    assertThat(inStore("formula", "loss", "nobody").err()).contains("no run or study 'nobody'");
   }
 }
