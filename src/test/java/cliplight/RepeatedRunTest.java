@@ -180,9 +180,24 @@ class RepeatedRunTest {
     assertThat(twin).containsKey("loss@45").doesNotContainKey("loss@46");
     assertThat(whole).containsAllEntriesOf(twin);
 
+    String archive = folder.resolve("parent.cliplight.zip").toString();
+    done("export", "parent", "--store", store, "--format", "archive", archive);
+    String none = folder.resolve("none").toString();
+    assertThat(done("verify", archive, "--to", "9", "--store", none).out())
+        .contains("Bit-identical");
+    assertThat(folder.resolve("none")).doesNotExist();
+    assertThat(done("probe", archive, "--at", "5", "--what", "clip", "--store", none).out())
+        .contains("heads clipped");
+
     Outcome refused =
         cliplight.run("fork", "parent", "--at", "33", "--store", store, "--set", "model.layers=4");
     assertThat(refused.exitCode()).isEqualTo(2);
     assertThat(refused.err()).contains("model.layers cannot change at a fork");
+
+    assertThat(done("runs", "delete", "parent", "--yes", "--store", store).err())
+        .contains("4 forks go on from here", "same (from step 33 on)");
+    Outcome orphan = cliplight.run("verify", "same", "--store", store);
+    assertThat(orphan.exitCode()).isEqualTo(1);
+    assertThat(orphan.err()).contains("which is not in this store");
   }
 }

@@ -12,6 +12,8 @@ import cliplight.app.workspace.RunEntry;
 import cliplight.app.workspace.Training;
 import cliplight.app.workspace.Workspace;
 import cliplight.engine.lab.Study;
+import cliplight.engine.runs.OrphanedForks;
+import cliplight.engine.runs.RunInfo;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -105,9 +107,16 @@ final class WindowActions implements Actions.Window {
                     "Its "
                         + run.summaryProperty().get().lastStep()
                         + " steps and all events are deleted from the store. This cannot be taken"
-                        + " back.",
+                        + " back."
+                        + orphans(run),
                     "Delete",
                     () -> stores.delete(run)));
+  }
+
+  private String orphans(RunEntry run) {
+    List<RunInfo> runs = workspace.entries().stream().map(RunEntry::info).toList();
+    String warning = OrphanedForks.warning(runs, List.of(run.id()));
+    return warning.isEmpty() ? "" : " " + warning;
   }
 
   @Override

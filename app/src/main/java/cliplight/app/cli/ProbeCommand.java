@@ -4,8 +4,6 @@ import cliplight.engine.lab.probe.Probe;
 import cliplight.engine.lab.probe.ProbeFiles;
 import cliplight.engine.lab.probe.ProbeRequest;
 import cliplight.engine.lab.probe.Probed;
-import cliplight.engine.runs.H2RunStore;
-import cliplight.engine.runs.RunId;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -28,7 +26,9 @@ final class ProbeCommand implements Callable<Integer> {
 
   private final CliplightCommand program;
 
-  @Parameters(paramLabel = "RUN", description = "Id, the beginning of an id, or name.")
+  @Parameters(
+      paramLabel = "RUN",
+      description = "Id, the beginning of an id, name, or path of an archive.")
   private String run = "";
 
   @Option(names = "--at", paramLabel = "STEP", required = true, description = "The step.")
@@ -70,11 +70,11 @@ final class ProbeCommand implements Callable<Integer> {
         throw new WrongUsageException(String.valueOf(e.getMessage()));
       }
     }
-    try (H2RunStore runs = program.store().openExisting(program.terminal())) {
-      RunId id = RunLookup.find(runs, run);
+    try (ReadRun read = ReadRun.open(program, run)) {
       PrintWriter words = program.terminal().out();
       Probe probe =
-          Probe.take(runs, id, step, sequence, requests, program.terminal().err()::println);
+          Probe.take(
+              read.store(), read.id(), step, sequence, requests, program.terminal().err()::println);
       for (Probed answer : probe.answers()) {
         words.println(
             answer.title() + (answer.summary().isEmpty() ? "" : ": " + answer.summary()) + ".");

@@ -1,6 +1,7 @@
 package cliplight.app.cli;
 
 import cliplight.engine.runs.H2RunStore;
+import cliplight.engine.runs.OrphanedForks;
 import cliplight.engine.runs.RunId;
 import java.io.Console;
 import java.util.ArrayList;
@@ -37,6 +38,11 @@ final class RunsDeleteCommand implements Callable<Integer> {
   public Integer call() {
     try (H2RunStore open = program.store().openToChange(program.terminal())) {
       List<RunId> ids = runs.stream().map(run -> RunLookup.find(open, run)).distinct().toList();
+      String warning = OrphanedForks.warning(open.runs(), ids);
+      if (!warning.isEmpty()) {
+        program.terminal().err().println(warning);
+        program.terminal().err().flush();
+      }
       if (!yes && !confirmed(ids)) {
         program.terminal().err().println("Nothing is deleted.");
         return CliplightCommand.FAILED;

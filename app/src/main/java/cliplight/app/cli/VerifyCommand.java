@@ -1,8 +1,6 @@
 package cliplight.app.cli;
 
 import cliplight.engine.lab.Verification;
-import cliplight.engine.runs.H2RunStore;
-import cliplight.engine.runs.RunId;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
@@ -26,7 +24,9 @@ final class VerifyCommand implements Callable<Integer> {
 
   private final CliplightCommand program;
 
-  @Parameters(paramLabel = "RUN", description = "Id, the beginning of an id, or name.")
+  @Parameters(
+      paramLabel = "RUN",
+      description = "Id, the beginning of an id, name, or path of an archive.")
   private String run = "";
 
   @Option(names = "--from", paramLabel = "STEP", description = "First step to compare.")
@@ -44,13 +44,12 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (H2RunStore runs = program.store().openExisting(program.terminal())) {
-      RunId id = RunLookup.find(runs, run);
+    try (ReadRun read = ReadRun.open(program, run)) {
       List<String> notices = new ArrayList<>();
       Verification result =
           Verification.of(
-              runs,
-              id,
+              read.store(),
+              read.id(),
               optional(from),
               optional(to),
               notice -> {
@@ -74,6 +73,12 @@ final class VerifyCommand implements Callable<Integer> {
 
   private static void tell(PrintWriter out, Verification result) {
     result.difference().ifPresent(difference -> out.println(difference.sentence()));
+    if (!result.identical() && !result.environment().isEmpty()) {
+      out.println(
+          "It was recorded in another environment, which can move the last bits of every value: "
+              + String.join("; ", result.environment())
+              + ".");
+    }
     String what =
         result.series()
             + " series, steps "
@@ -112,6 +117,8 @@ final class VerifyCommand implements Callable<Integer> {
               at.put("executed", Float.toString(difference.executed()));
               at.put("othersAtStep", difference.others());
             });
+    ArrayNode environment = node.putArray("environment");
+    result.environment().forEach(environment::add);
     ArrayNode missing = node.putArray("notCompared");
     result.notCompared().forEach(key -> missing.add(key.toString()));
     ArrayNode said = node.putArray("notices");

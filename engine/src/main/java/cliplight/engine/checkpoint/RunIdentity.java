@@ -1,11 +1,9 @@
 package cliplight.engine.checkpoint;
 
+import cliplight.engine.runs.Sha256;
 import cliplight.engine.train.EngineVersion;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -40,13 +38,7 @@ record RunIdentity(SortedMap<String, String> settings, String engine) {
   String hash() {
     StringBuilder lines = new StringBuilder();
     settings.forEach((key, value) -> lines.append(key).append('=').append(value).append('\n'));
-    try {
-      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      byte[] text = lines.toString().getBytes(StandardCharsets.UTF_8);
-      return HexFormat.of().formatHex(sha256.digest(text));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256", e);
-    }
+    return Sha256.hex(lines.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   /** Why a checkpoint of this identity is not one of another's; empty if it is. */

@@ -1,5 +1,6 @@
 package cliplight.engine.data;
 
+import cliplight.engine.runs.Sha256;
 import java.util.List;
 
 /**
@@ -16,9 +17,11 @@ public final class TrainingData {
   private final Source source;
   private final String description;
   private final List<String> notes;
+  private final String sha256;
 
-  private TrainingData(Source source, String description, List<String> notes) {
+  private TrainingData(Source source, String description, List<String> notes, String sha256) {
     this.source = source;
+    this.sha256 = sha256;
     this.description = description;
     this.notes = List.copyOf(notes);
   }
@@ -37,7 +40,8 @@ public final class TrainingData {
         return new TrainingData(
             (context, seed, heldOut) -> new AssociativeRecall(config.pairs(), seed),
             "Associative recall of " + config.pairs() + " pairs",
-            List.of());
+            List.of(),
+            "");
       case FILE:
         TextFiles files = TextFiles.read(config.path(), config.size());
         byte[] bytes = files.bytes();
@@ -59,7 +63,8 @@ public final class TrainingData {
         (context, seed, heldOut) ->
             CorpusBatches.holdingOut(text, heldOut, context, description, seed),
         description,
-        notes);
+        notes,
+        Sha256.hex(text));
   }
 
   /**
@@ -71,6 +76,11 @@ public final class TrainingData {
    */
   public Batches batches(int context, long seed, double heldOut) {
     return source.batches(context, seed, heldOut);
+  }
+
+  /** SHA-256 of the text, as 64 hexadecimal digits; empty where sequences are made up. */
+  public String sha256() {
+    return sha256;
   }
 
   /** What it is, in a few words. */

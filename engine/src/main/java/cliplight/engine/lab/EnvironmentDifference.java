@@ -16,9 +16,9 @@ final class EnvironmentDifference {
   static List<String> between(Map<String, String> recorded, Map<String, String> here) {
     List<String> differences = new ArrayList<>();
     for (String key : MAY_MOVE_BITS) {
-      String then = withoutThreads(recorded.getOrDefault(key, "not recorded"));
+      String then = withoutThreads(recorded.getOrDefault(key, ""));
       String now = withoutThreads(here.getOrDefault(key, "not known"));
-      if (!then.equals(now) && (recorded.containsKey(key) || here.containsKey(key))) {
+      if (!then.equals(now) && recorded.containsKey(key)) {
         differences.add(key + " was " + then + ", is " + now);
       }
     }

@@ -180,7 +180,7 @@ public final class LiveStudy implements StudySession {
     Optional<TrainerState> from =
         Rerun.nearest(recorded, recorded.info().lastStep(), trainers, notices);
     Study study = Study.ofOne(recorded.config());
-    TrainingData data = TrainingData.load(recorded.config().data());
+    TrainingData data = recorded.data();
     ArmPlan plan = ArmPlan.of(0, recorded.config(), recorded.tau(), trainers, data);
     EnvironmentDifference.between(recorded.info().environment(), plan.environment())
         .forEach(
@@ -223,7 +223,7 @@ public final class LiveStudy implements StudySession {
               fork.config(),
               parent.tau(),
               trainers,
-              loaded.computeIfAbsent(data, TrainingData::load));
+              loaded.computeIfAbsent(data, read -> parent.data()));
       plans.add(plan);
       states.computeIfAbsent(
           fork.place(), place -> Rerun.state(parent, fork.step(), trainers, notices));
@@ -280,9 +280,7 @@ public final class LiveStudy implements StudySession {
         TrainingData data) {
       try (Trainer trainer = open(trainers, config, data)) {
         RunWatch watch = new RunWatch(trainer.layout(), config.watch(), tau);
-        Map<String, String> environment = new TreeMap<>(trainer.environment());
-        environment.put("data", data.description());
-        return new ArmPlan(index, config, data, watch, environment);
+        return new ArmPlan(index, config, data, watch, RunEnvironment.of(trainer, data));
       } catch (IllegalArgumentException e) {
         throw new SettingsException(List.of(String.valueOf(e.getMessage())));
       }

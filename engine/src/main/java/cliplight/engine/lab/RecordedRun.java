@@ -1,6 +1,7 @@
 package cliplight.engine.lab;
 
 import cliplight.engine.checkpoint.Checkpoints;
+import cliplight.engine.data.TrainingData;
 import cliplight.engine.lab.settings.RunSettings;
 import cliplight.engine.lab.settings.Setting;
 import cliplight.engine.runs.EventKind;
@@ -114,6 +115,30 @@ final class RecordedRun {
       }
     }
     return configs;
+  }
+
+  /**
+   * What it is trained on.
+   *
+   * @throws RerunException if that is not what it was
+   * @throws cliplight.engine.data.DataException if it is not there any more
+   */
+  TrainingData data() {
+    TrainingData data = TrainingData.load(config.data());
+    String then = info.environment().getOrDefault(RunEnvironment.DATA_HASH, "");
+    if (!then.isEmpty() && !then.equals(data.sha256())) {
+      throw new RerunException(
+          "The run "
+              + info.id()
+              + " cannot be executed again: its data is not what it was ("
+              + data.description()
+              + "; SHA-256 was "
+              + then.substring(0, Math.min(8, then.length()))
+              + "..., is "
+              + data.sha256().substring(0, Math.min(8, data.sha256().length()))
+              + "...). Put back what it was trained on.");
+    }
+    return data;
   }
 
   Checkpoints checkpoints() {

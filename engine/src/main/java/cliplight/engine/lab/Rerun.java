@@ -10,11 +10,10 @@ import cliplight.engine.train.RunConfig;
 import cliplight.engine.train.Trainer;
 import cliplight.engine.train.TrainerState;
 import cliplight.engine.train.TransformerTrainer;
-import java.util.Map;
+import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
@@ -30,10 +29,12 @@ public final class Rerun<T extends Trainer> implements AutoCloseable {
   private final T trainer;
   private final NavigableMap<Long, RunConfig> configs;
   private final RunWatch watch;
+  private final List<String> otherEnvironment;
 
-  private Rerun(RecordedRun recorded, T trainer) {
+  private Rerun(RecordedRun recorded, T trainer, List<String> otherEnvironment) {
     this.recorded = recorded;
     this.trainer = trainer;
+    this.otherEnvironment = otherEnvironment;
     configs = recorded.configs();
     watch = new RunWatch(trainer.layout(), recorded.config().watch(), OptionalDouble.empty());
     watch.recall(recorded, trainer.step(), (step, maxLogit, spike) -> {});
@@ -64,17 +65,18 @@ public final class Rerun<T extends Trainer> implements AutoCloseable {
   private static <T extends Trainer> Rerun<T> near(
       RecordedRun recorded, long step, TrainerSource<T> trainers, Consumer<String> notices) {
     recorded.requireOwn(step);
-    TrainingData data = TrainingData.load(recorded.config().data());
+    TrainingData data = recorded.data();
     Optional<TrainerState> from = nearestOfThisEngine(recorded, step, trainers, notices);
     T trainer = LiveStudy.open(trainers, recorded.config(), data);
     boolean positioned = false;
     try {
       from.ifPresent(trainer::restore);
-      Map<String, String> environment = new TreeMap<>(trainer.environment());
-      environment.put("data", data.description());
-      EnvironmentDifference.between(recorded.info().environment(), environment)
-          .forEach(difference -> notices.accept("The environment is another: " + difference + "."));
-      Rerun<T> rerun = new Rerun<>(recorded, trainer);
+      List<String> otherEnvironment =
+          EnvironmentDifference.between(
+              recorded.info().environment(), RunEnvironment.of(trainer, data));
+      otherEnvironment.forEach(
+          difference -> notices.accept("The environment is another: " + difference + "."));
+      Rerun<T> rerun = new Rerun<>(recorded, trainer, otherEnvironment);
       positioned = true;
       return rerun;
     } finally {
@@ -139,6 +141,11 @@ public final class Rerun<T extends Trainer> implements AutoCloseable {
   /** Compares what is executed from here on with the record, once it is given to it. */
   public RecordComparison comparison() {
     return new RecordComparison(recorded.reader(), watch.layout());
+  }
+
+  /** How this environment differs from that of the record in what may move bits; a clause each. */
+  public List<String> otherEnvironment() {
+    return otherEnvironment;
   }
 
   /** The checkpoints of the record. */

@@ -20,6 +20,8 @@ import java.util.function.LongConsumer;
  * @param series how many series were compared at each step
  * @param notCompared series on record that this engine does not make
  * @param difference the first one
+ * @param environment how the environment differs from that of the record in what may move bits; a
+ *     clause each
  */
 public record Verification(
     RunId run,
@@ -27,10 +29,12 @@ public record Verification(
     long to,
     int series,
     List<SeriesKey> notCompared,
-    Optional<Difference> difference) {
+    Optional<Difference> difference,
+    List<String> environment) {
 
   public Verification {
     notCompared = List.copyOf(notCompared);
+    environment = List.copyOf(environment);
   }
 
   public boolean identical() {
@@ -66,7 +70,13 @@ public record Verification(
         progress.accept(step);
       }
       return new Verification(
-          run, first, step, comparison.series(), comparison.notCompared(), comparison.difference());
+          run,
+          first,
+          step,
+          comparison.series(),
+          comparison.notCompared(),
+          comparison.difference(),
+          rerun.otherEnvironment());
     }
   }
 }

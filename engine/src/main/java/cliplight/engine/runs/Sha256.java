@@ -2,11 +2,17 @@ package cliplight.engine.runs;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 
 /** SHA-256, which every Java has. */
-final class Sha256 {
+public final class Sha256 {
 
   private Sha256() {}
+
+  /** Of these bytes, as 64 hexadecimal digits. */
+  public static String hex(byte[] bytes) {
+    return HexFormat.of().formatHex(digest().digest(bytes));
+  }
 
   static MessageDigest digest() {
     try {

@@ -498,6 +498,22 @@ class RepeatTest {
     assertThat(notices).singleElement().asString().contains("cpu was An abacus");
   }
 
+  @Test
+  void dataThatChangedAtTheSameLengthIsRefused() throws Exception {
+    Path text = folder.resolve("text.txt");
+    Files.writeString(text, "To be, or not to be, that is the question. ".repeat(40));
+    RunId run = train(config("steps=6", "data.kind=file", "data.path=" + text));
+    assertThat(verify(run).identical()).isTrue();
+    Files.writeString(text, "To be, or not to be: that is the question. ".repeat(40));
+    assertThatThrownBy(() -> verify(run))
+        .isInstanceOf(RerunException.class)
+        .hasMessageContaining("its data is not what it was");
+    Fork fork = Fork.of(store, run, 3, List.of());
+    assertThatThrownBy(() -> LiveStudy.fork(List.of(fork), store, notices::add))
+        .isInstanceOf(RerunException.class);
+    assertThat(store.runs()).hasSize(1);
+  }
+
   /** A run with the last bit of one value turned. */
   private static final class OneBitOff extends Altered {
     private final SeriesKey key;
