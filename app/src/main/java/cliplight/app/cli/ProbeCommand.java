@@ -41,7 +41,7 @@ final class ProbeCommand implements Callable<Integer> {
       required = true,
       description =
           "attention:L1H3, logits:L1H3 (layer 1, head 3), spectrum, norms, router, token-loss,"
-              + " gradients, clip or clip:TAU; several with commas between.")
+              + " gradients, weights, clip or clip:TAU; several with commas between.")
   private List<String> what = new ArrayList<>();
 
   @Option(

@@ -1,6 +1,7 @@
 package cliplight.engine.optim;
 
 import cliplight.engine.model.Attention;
+import cliplight.engine.tensor.AttentionShape;
 import cliplight.engine.tensor.HeadStats;
 
 /**
@@ -28,51 +29,74 @@ public record QkClip(double tau, ClipRule rule) {
    * @return how many heads were scaled
    */
   public int clip(Attention attention, HeadStats stats, float[] gamma_H) {
-    int heads = attention.shape().heads();
-    int group = rule == ClipRule.GLOBAL ? heads : attention.shape().group();
-    int clipped = 0;
-    for (int first = 0; first < heads; first += group) {
-      double smallest = 1;
+    AttentionShape shape = attention.shape();
+    int group = groupOf(shape);
+    int clipped = factors(shape, stats.maxLogit_H(), gamma_H);
+    for (int first = 0; first < shape.heads(); first += group) {
+      double smallest = smallest(stats.maxLogit_H(), first, group);
       for (int h = first; h < first + group; h++) {
-        smallest = Math.min(smallest, gamma(stats.maxLogit_H()[h]));
+        scaleQueries(attention, h, shareOf(stats.maxLogit_H()[h], smallest));
       }
-      for (int h = first; h < first + group; h++) {
-        double gamma =
-            rule == ClipRule.GROUP || rule == ClipRule.GLOBAL
-                ? smallest
-                : gamma(stats.maxLogit_H()[h]);
-        gamma_H[h] = (float) scaleQueries(attention, h, gamma, smallest);
-        if (gamma_H[h] < 1) {
-          clipped++;
-        }
-      }
-      if (smallest < 1 && !queriesOnly(attention)) {
+      if (smallest < 1 && !queriesOnly(shape)) {
         scaleKeys(attention, first, group, smallest);
       }
     }
     return clipped;
   }
 
-  /** Whether keys are left alone. */
-  private boolean queriesOnly(Attention attention) {
-    return rule == ClipRule.Q_ONLY || (rule == ClipRule.PER_HEAD && attention.shape().group() > 1);
+  /**
+   * What {@link #clip} does to the logits of each query head, without doing it.
+   *
+   * @param maxLogit_H the largest logit of each query head
+   * @param gamma_H receives the factors
+   * @return how many are below 1
+   */
+  public int factors(AttentionShape shape, float[] maxLogit_H, float[] gamma_H) {
+    int group = groupOf(shape);
+    int below = 0;
+    for (int first = 0; first < shape.heads(); first += group) {
+      double smallest = smallest(maxLogit_H, first, group);
+      for (int h = first; h < first + group; h++) {
+        double gamma = shareOf(maxLogit_H[h], smallest);
+        double factor =
+            queriesOnly(shape) || gamma == smallest
+                ? gamma
+                : Math.sqrt(gamma) * Math.sqrt(smallest);
+        gamma_H[h] = (float) factor;
+        below += gamma_H[h] < 1 ? 1 : 0;
+      }
+    }
+    return below;
   }
 
-  /**
-   * @return the factor on the head's logits once its key is scaled too
-   */
-  private double scaleQueries(Attention attention, int head, double gamma, double smallest) {
-    if (queriesOnly(attention)) {
-      if (gamma < 1) {
-        attention.scaleQueries(head, (float) gamma, (float) gamma);
-      }
-      return gamma;
+  /** How many neighbouring heads are looked at together. */
+  private int groupOf(AttentionShape shape) {
+    return rule == ClipRule.GLOBAL ? shape.heads() : shape.group();
+  }
+
+  private double smallest(float[] maxLogit_H, int first, int group) {
+    double smallest = 1;
+    for (int h = first; h < first + group; h++) {
+      smallest = Math.min(smallest, gamma(maxLogit_H[h]));
     }
-    double root = Math.sqrt(gamma);
+    return smallest;
+  }
+
+  /** The gamma that a head's queries are scaled by. */
+  private double shareOf(float maxLogit, double smallest) {
+    return rule == ClipRule.GROUP || rule == ClipRule.GLOBAL ? smallest : gamma(maxLogit);
+  }
+
+  /** Whether keys are left alone. */
+  private boolean queriesOnly(AttentionShape shape) {
+    return rule == ClipRule.Q_ONLY || (rule == ClipRule.PER_HEAD && shape.group() > 1);
+  }
+
+  private void scaleQueries(Attention attention, int head, double gamma) {
     if (gamma < 1) {
-      attention.scaleQueries(head, (float) root, (float) gamma);
+      double own = queriesOnly(attention.shape()) ? gamma : Math.sqrt(gamma);
+      attention.scaleQueries(head, (float) own, (float) gamma);
     }
-    return gamma == smallest ? gamma : root * Math.sqrt(smallest);
   }
 
   private static void scaleKeys(Attention attention, int first, int count, double smallest) {

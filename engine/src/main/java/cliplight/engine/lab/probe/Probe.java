@@ -83,6 +83,10 @@ public record Probe(long step, List<Probed> answers, String comparison, boolean 
         microbatch++;
       } else if (phase == Phase.BACKWARD && trainer.phase() == Phase.UPDATE) {
         eyes.forEach(StepEye::afterBackward);
+      } else if (phase == Phase.UPDATE) {
+        eyes.forEach(StepEye::afterUpdate);
+      } else if (phase == Phase.CLIP) {
+        eyes.forEach(StepEye::afterClip);
       }
     }
     return record.get();

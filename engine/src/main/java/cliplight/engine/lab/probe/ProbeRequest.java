@@ -23,7 +23,10 @@ public record ProbeRequest(Kind kind, int layer, int head, double tau) {
     ATTENTION,
     /** Scaled logits of a head for one sequence, NaN above the diagonal: query x key. */
     LOGITS,
-    /** Singular values of W_q, W_k and W_q^T W_k of every head. */
+    /**
+     * Singular values of W_q, W_k and W_q^T W_k of every head; with latent attention of the part
+     * from the latents and of the rotary part.
+     */
     SPECTRUM,
     /** Length of query and key of every token in every head. */
     NORMS,
@@ -33,6 +36,8 @@ public record ProbeRequest(Kind kind, int layer, int head, double tau) {
     TOKEN_LOSS,
     /** Norm of the gradient of every matrix. */
     GRADIENTS,
+    /** Norm of every weight before the update, after it, and after the clip. */
+    WEIGHTS,
     /** The gamma that QK-Clip would apply to every head. */
     CLIP;
 
@@ -45,7 +50,8 @@ public record ProbeRequest(Kind kind, int layer, int head, double tau) {
 
   /**
    * Reads {@code attention:L1H3}, {@code logits:L1H3}, {@code spectrum:qk}, {@code norms}, {@code
-   * router}, {@code token-loss}, {@code gradients}, {@code clip} or {@code clip:30}.
+   * router}, {@code token-loss}, {@code gradients}, {@code weights}, {@code clip} or {@code
+   * clip:30}.
    *
    * @throws IllegalArgumentException if it is none of them, saying what would do
    */

@@ -1,6 +1,5 @@
 package cliplight.engine.lab.probe;
 
-import cliplight.engine.lab.RerunException;
 import cliplight.engine.model.Attention;
 import cliplight.engine.model.ModelConfig;
 import cliplight.engine.model.Parameter;
@@ -9,15 +8,16 @@ import cliplight.engine.model.Transformer;
 import cliplight.engine.optim.QkClip;
 import cliplight.engine.runs.SeriesKey;
 import cliplight.engine.runs.SeriesNames;
+import cliplight.engine.tensor.AttentionShape;
 import cliplight.engine.tensor.Tensor;
 import cliplight.engine.train.RunConfig;
 import cliplight.engine.train.TransformerTrainer;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
-import org.ejml.data.DMatrixRMaj;
 
 /**
  * Looks at one thing while a step is executed.
@@ -32,17 +32,24 @@ interface StepEye {
   /** Once the gradients of the whole batch are there. */
   default void afterBackward() {}
 
+  /** Once the optimizer has moved the weights. */
+  default void afterUpdate() {}
+
+  /** Once QK-Clip has scaled heads: the end of the step. */
+  default void afterClip() {}
+
   /** What was seen. */
   List<Probed> answers();
 
   static StepEye of(ProbeRequest request, TransformerTrainer trainer, int sequence) {
     return switch (request.kind()) {
       case ATTENTION, LOGITS -> new OfHead(request, trainer, sequence);
-      case SPECTRUM -> new OfSpectrum(trainer);
+      case SPECTRUM -> new SpectrumEye(trainer);
       case NORMS -> new OfNorms(trainer);
       case ROUTER -> new OfRouters(trainer);
       case TOKEN_LOSS -> new OfTokenLoss(trainer);
       case GRADIENTS -> new OfGradients(trainer);
+      case WEIGHTS -> new WeightsEye(trainer);
       case CLIP -> new OfClip(request, trainer);
     };
   }
@@ -51,15 +58,15 @@ interface StepEye {
     return config.batch() / config.microbatches();
   }
 
-  private static String text(String format, Object... values) {
+  static String text(String format, Object... values) {
     return String.format(Locale.ROOT, format, values);
   }
 
-  private static List<String> layers(ModelConfig model) {
+  static List<String> layers(ModelConfig model) {
     return IntStream.range(0, model.layers()).mapToObj(layer -> "L" + layer).toList();
   }
 
-  private static List<String> heads(ModelConfig model) {
+  static List<String> heads(ModelConfig model) {
     return IntStream.range(0, model.heads()).mapToObj(head -> "H" + head).toList();
   }
 
@@ -109,97 +116,6 @@ interface StepEye {
               text(
                   "largest %.4g, query %d on key %d",
                   map_TT[largest], largest / context, largest % context)));
-    }
-
-    @Override
-    public List<Probed> answers() {
-      return answers;
-    }
-  }
-
-  /** Singular values of the weights that the step's forward pass saw. */
-  final class OfSpectrum implements StepEye {
-    private static final List<String> MATRICES = List.of("W_q", "W_k", "W_q^T W_k");
-    private final TransformerTrainer trainer;
-    private final List<Probed> answers = new ArrayList<>();
-
-    OfSpectrum(TransformerTrainer trainer) {
-      this.trainer = trainer;
-    }
-
-    @Override
-    public void afterForward(int microbatch) {
-      if (microbatch > 0) {
-        return;
-      }
-      ModelConfig model = trainer.config().model();
-      int size = trainer.model().attention(0).shape().keySize();
-      float[] values = new float[model.layers() * model.heads() * MATRICES.size() * size];
-      float[] ranks = new float[model.layers() * model.heads() * MATRICES.size()];
-      int at = 0;
-      double largest = 0;
-      String where = "";
-      for (int layer = 0; layer < model.layers(); layer++) {
-        int group = trainer.model().attention(layer).shape().group();
-        float[] wQ = weight(layer, "W_q");
-        float[] wK = weight(layer, "W_k");
-        for (int head = 0; head < model.heads(); head++) {
-          int kv = head / group;
-          DMatrixRMaj q = Spectrum.rows(wQ, head * size, (head + 1) * size, model.width());
-          DMatrixRMaj k = Spectrum.rows(wK, kv * size, (kv + 1) * size, model.width());
-          for (DMatrixRMaj matrix : List.of(q, k, Spectrum.product(q, k))) {
-            double[] sigma = Spectrum.singularValues(matrix, size);
-            for (int i = 0; i < size; i++) {
-              values[at * size + i] = (float) sigma[i];
-            }
-            ranks[at++] = (float) Spectrum.stableRank(sigma);
-            if (at % MATRICES.size() == 0 && sigma[0] > largest) {
-              largest = sigma[0];
-              where = text("layer %d, head %d (stable rank %.2f)", layer, head, ranks[at - 1]);
-            }
-          }
-        }
-      }
-      List<List<String>> labels = List.of(layers(model), heads(model), MATRICES);
-      List<List<String>> withValues = new ArrayList<>(labels);
-      withValues.add(List.of());
-      answers.add(
-          new Probed(
-              "spectrum-qk",
-              "Singular values of each head's matrices, largest first",
-              List.of("layer", "head", "matrix", "value"),
-              List.of(model.layers(), model.heads(), MATRICES.size(), size),
-              withValues,
-              values,
-              text("largest of W_q^T W_k %.4g, in %s", largest, where)));
-      answers.add(
-          new Probed(
-              "stable-rank-qk",
-              "Stable rank of each head's matrices, ||W||_F^2 / ||W||_2^2",
-              List.of("layer", "head", "matrix"),
-              List.of(model.layers(), model.heads(), MATRICES.size()),
-              labels,
-              ranks,
-              text(
-                  "%.3g to %.3g",
-                  IntStream.range(0, at).mapToDouble(i -> ranks[i]).min().orElse(0),
-                  IntStream.range(0, at).mapToDouble(i -> ranks[i]).max().orElse(0))));
-    }
-
-    private float[] weight(int layer, String symbol) {
-      return trainer.model().parameters().parts().stream()
-          .filter(part -> part.layer() == layer && part.symbol().equals(symbol))
-          .findFirst()
-          .orElseThrow(
-              () ->
-                  new RerunException(
-                      "Layer "
-                          + layer
-                          + " has no "
-                          + symbol
-                          + ": the spectrum is of multi-head attention."))
-          .weight_MRC()
-          .toFloats();
     }
 
     @Override
@@ -469,13 +385,20 @@ interface StepEye {
       ModelConfig model = trainer.config().model();
       List<String> quantities = List.of("max logit", "gamma");
       float[] values = new float[maxLogit_LH.length * quantities.size()];
+      float[] gamma_H = new float[model.heads()];
+      QkClip qkClip = new QkClip(tau, trainer.config().optimizer().clipRule());
       int clipped = 0;
       double smallest = 1;
       for (int i = 0; i < maxLogit_LH.length; i++) {
-        double gamma =
-            new QkClip(tau, trainer.config().optimizer().clipRule()).gamma(maxLogit_LH[i]);
+        int head = i % model.heads();
+        if (head == 0) {
+          float[] maxLogit_H = Arrays.copyOfRange(maxLogit_LH, i, i + model.heads());
+          AttentionShape shape = trainer.model().attention(i / model.heads()).shape();
+          qkClip.factors(shape, maxLogit_H, gamma_H);
+        }
+        float gamma = gamma_H[head];
         values[2 * i] = maxLogit_LH[i];
-        values[2 * i + 1] = (float) gamma;
+        values[2 * i + 1] = gamma;
         clipped += gamma < 1 ? 1 : 0;
         smallest = Math.min(smallest, gamma);
       }

@@ -3,7 +3,9 @@ package cliplight.engine.lab.probe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
+import cliplight.engine.checkpoint.Checkpoints;
 import cliplight.engine.lab.Altered;
 import cliplight.engine.lab.RerunException;
 import cliplight.engine.lab.TinyStudy;
@@ -11,12 +13,15 @@ import cliplight.engine.runs.H2RunStore;
 import cliplight.engine.runs.RunId;
 import cliplight.engine.runs.RunReader;
 import cliplight.engine.runs.SeriesKey;
+import cliplight.engine.runs.SeriesNames;
+import cliplight.engine.train.TrainerState;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -30,6 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a probe sees adds up to what the run observed while it trained. */
 class ProbeTest {
@@ -57,6 +63,7 @@ class ProbeTest {
             "router",
             "token-loss",
             "gradients",
+            "weights",
             "clip");
     answers = probe.answers().stream().collect(Collectors.toMap(Probed::name, Function.identity()));
   }
@@ -212,6 +219,108 @@ class ProbeTest {
     for (float rank : values("stable-rank-qk")) {
       assertThat(rank).isBetween(1f, 16f);
     }
+  }
+
+  @Test
+  void latentAttentionHasASpectrumOfEachPart() throws InterruptedException, IOException {
+    List<String> settings = new ArrayList<>(TinyStudy.EVERYTHING);
+    settings.addAll(
+        List.of(
+            "model.attention.kind=mla",
+            "model.attention.kvRank=12",
+            "model.attention.ropeSize=4",
+            "model.attention.queryRank=20",
+            "model.attention.valueSize=10"));
+    RunReader latent = TinyStudy.train(store, settings);
+    RunId id = latent.info().id();
+    Map<String, Probed> parts =
+        Probe.take(store, id, 6, 0, List.of(ProbeRequest.parse("spectrum")), n -> {})
+            .answers()
+            .stream()
+            .collect(Collectors.toMap(Probed::name, Function.identity()));
+    Probed own = parts.get("spectrum-qk");
+    Probed rope = parts.get("spectrum-qk-rope");
+    assertThat(own.shape()).containsExactly(2, 2, 3, 16);
+    assertThat(rope.shape()).containsExactly(2, 2, 3, 4);
+    assertThat(rope.labels().get(2)).containsExactly("W_qr", "W_kr", "W_qr^T W_kr");
+    // the squares of all singular values of a weight are those of its numbers
+    TrainerState before =
+        Checkpoints.in(store.checkpointFolder(id), latent.info().settings()).read(5);
+    double queries =
+        squares(own, 0, 0) + squares(own, 0, 1) + squares(rope, 0, 0) + squares(rope, 0, 1);
+    assertThat(queries)
+        .isCloseTo(squares(before, "layers.1.attention.q_b"), withinPercentage(0.01));
+    assertThat(squares(rope, 1, 1))
+        .as("the key that heads share")
+        .isCloseTo(squares(rope, 1, 0), withinPercentage(1e-6))
+        .isCloseTo(squares(before, "layers.1.attention.k_rope"), withinPercentage(0.01));
+  }
+
+  /** Of one matrix of a head of layer 1. */
+  private static double squares(Probed spectrum, int matrix, int head) {
+    int size = spectrum.shape().get(3);
+    double sum = 0;
+    for (int i = 0; i < size; i++) {
+      double sigma = spectrum.values()[((2 + head) * 3 + matrix) * size + i];
+      sum += sigma * sigma;
+    }
+    return sum;
+  }
+
+  private static double squares(TrainerState state, String name) {
+    double sum = 0;
+    for (TrainerState.NamedArray array : state.arrays()) {
+      for (float w : array.name().equals(name) ? array.values() : new float[0]) {
+        sum += (double) w * w;
+      }
+    }
+    return sum;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"per_head", "group", "group_min", "global"})
+  void gammaIsTheOneThatWasAppliedWhateverTheRule(String rule) throws InterruptedException {
+    List<String> settings = new ArrayList<>(TinyStudy.EVERYTHING);
+    settings.addAll(
+        List.of(
+            "model.heads=4",
+            "model.attention.kvHeads=2",
+            "optimizer.clipRule=" + rule,
+            "optimizer.tau=1"));
+    RunReader grouped = TinyStudy.train(store, settings);
+    RunId id = grouped.info().id();
+    Probed clip =
+        Probe.take(store, id, 12, 0, List.of(ProbeRequest.parse("clip")), n -> {}).answers().get(0);
+    for (int i = 0; i < 8; i++) {
+      SeriesKey key = SeriesKey.ofHead(SeriesNames.CLIP_GAMMA, i / 4, i % 4);
+      assertThat(clip.values()[2 * i + 1])
+          .isEqualTo((float) grouped.series(key).orElseThrow().valueAt(12));
+    }
+    assertThat(clip.summary()).doesNotStartWith("0 of");
+  }
+
+  @Test
+  void weightsAreSeenBetweenThePhases() throws IOException {
+    Probed weights = answers.get("weights");
+    RunId id = run.info().id();
+    List<Probed> next =
+        Probe.take(store, id, STEP + 1, 0, List.of(ProbeRequest.parse("weights")), n -> {})
+            .answers();
+    int moved = 0;
+    int clipped = 0;
+    for (int i = 0; i < weights.values().length; i += 3) {
+      assertThat(next.get(0).values()[i])
+          .as("%s: a step ends where the next begins", weights.place(i))
+          .isEqualTo(weights.values()[i + 2]);
+      moved += weights.values()[i] != weights.values()[i + 1] ? 1 : 0;
+      if (weights.values()[i + 1] != weights.values()[i + 2]) {
+        clipped++;
+        assertThat(weights.place(i).get(0)).matches("layer \\d, W_[qk]");
+        assertThat(weights.values()[i + 2]).isLessThan(weights.values()[i + 1]);
+      }
+    }
+    assertThat(moved).isEqualTo(weights.shape().get(0));
+    assertThat(clipped).isPositive();
   }
 
   @Test
