@@ -28,6 +28,11 @@ record AxisLayout(int axis, int firstSeries, List<SeriesKey> keys, BitSet float6
     return keys.size();
   }
 
+  /** Whether the points of this axis were written again later. */
+  boolean isSuperseded() {
+    return size() > 0 && Superseded.is(keys.get(0));
+  }
+
   boolean isFloat64(int series) {
     return float64.get(series);
   }

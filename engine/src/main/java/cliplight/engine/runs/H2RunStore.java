@@ -43,6 +43,7 @@ public final class H2RunStore implements RunStore {
       StoreFile file,
       StoreWriter writer,
       List<RunInfo> runs,
+      Map<RunId, RunSummary> summaries,
       List<String> warnings,
       long cacheBytes) {
     this.file = file;
@@ -50,6 +51,7 @@ public final class H2RunStore implements RunStore {
     this.warnings = List.copyOf(warnings);
     this.cacheBytes = cacheBytes;
     runs.forEach(info -> recorded.put(info.id(), info));
+    this.summaries.putAll(summaries);
   }
 
   /**
@@ -109,6 +111,7 @@ public final class H2RunStore implements RunStore {
   private static H2RunStore begin(StoreFile file, long cacheBytes, Optional<Path> inUse) {
     file.reserve();
     List<String> unreadable = new ArrayList<>();
+    Map<RunId, RunSummary> summaries = new HashMap<>();
     StoreWriter writer = new StoreWriter(file);
     boolean begun = false;
     try {
@@ -120,7 +123,7 @@ public final class H2RunStore implements RunStore {
                 } else {
                   tables.migrate();
                 }
-                List<RunInfo> found = tables.loadRuns(unreadable);
+                List<RunInfo> found = tables.loadRuns(summaries, unreadable);
                 return inUse.isPresent() ? found : afterwards(tables, found, file.readOnly());
               });
       begun = true;
@@ -133,7 +136,7 @@ public final class H2RunStore implements RunStore {
                   "Another Cliplight records into "
                       + original
                       + ": these are its runs as they stood just now."));
-      return new H2RunStore(file, writer, runs, warnings, cacheBytes);
+      return new H2RunStore(file, writer, runs, summaries, warnings, cacheBytes);
     } catch (StoreException e) {
       throw e.getCause() instanceof SQLException cause ? file.refusal(cause) : e;
     } finally {
@@ -148,7 +151,7 @@ public final class H2RunStore implements RunStore {
   private static List<RunInfo> afterwards(RunTables tables, List<RunInfo> runs, boolean readOnly)
       throws SQLException {
     List<RunInfo> now = new ArrayList<>();
-    boolean changed = false;
+    boolean changed = !readOnly && tables.deleteUnlisted();
     for (RunInfo info : runs) {
       if (info.state() != RunState.RUNNING) {
         now.add(info);
@@ -275,10 +278,20 @@ public final class H2RunStore implements RunStore {
     RunInfo info = recordedInfo(run);
     RunSummary known = summaries.get(run);
     if (known == null) {
-      known = writer.call(tables -> tables.summary(info));
+      known = writer.call(tables -> computed(tables, info));
       summaries.put(run, known);
     }
     return known;
+  }
+
+  /** Of a run that a killed program left or an older one recorded. */
+  private RunSummary computed(RunTables tables, RunInfo info) throws SQLException {
+    RunSummary summary = RunSummary.of(tables.load(info));
+    if (!readOnly()) {
+      tables.setSummary(info.id(), summary);
+      tables.commit();
+    }
+    return summary;
   }
 
   @Override
@@ -332,7 +345,8 @@ public final class H2RunStore implements RunStore {
     writer.call(
         tables -> {
           tables.deleteRun(run);
-          tables.insertAll(record.info(), record);
+          tables.insertContents(run, record, false);
+          tables.list(record.info(), record);
           tables.commit();
           tables.checkpointSync();
           return record;
@@ -369,17 +383,40 @@ public final class H2RunStore implements RunStore {
       records.add(record);
       infos.add(info.withLastStep(record.info().lastStep()));
     }
-    writer.call(
-        tables -> {
-          for (int i = 0; i < records.size(); i++) {
-            tables.insertAll(infos.get(i), records.get(i));
-          }
-          tables.commit();
-          tables.checkpointSync();
-          return records;
-        });
+    try {
+      writer.call(tables -> insertAll(tables, infos, records));
+    } catch (StoreException e) {
+      deleteUnlisted(e);
+      throw e;
+    }
     infos.forEach(info -> recorded.put(info.id(), info));
     version.incrementAndGet();
+  }
+
+  private static boolean insertAll(RunTables tables, List<RunInfo> infos, List<RunRecord> records)
+      throws SQLException {
+    for (int i = 0; i < records.size(); i++) {
+      tables.insertContents(infos.get(i).id(), records.get(i), true);
+    }
+    for (int i = 0; i < records.size(); i++) {
+      tables.list(infos.get(i), records.get(i));
+    }
+    tables.commit();
+    tables.checkpointSync();
+    return true;
+  }
+
+  private void deleteUnlisted(StoreException failure) {
+    try {
+      writer.call(
+          tables -> {
+            boolean deleted = tables.deleteUnlisted();
+            tables.commit();
+            return deleted;
+          });
+    } catch (StoreException again) {
+      failure.addSuppressed(again); // the next program that opens the store deletes them
+    }
   }
 
   private void refuseIfThere(RunId run) {

@@ -71,8 +71,18 @@ final class MinMaxPyramid {
   }
 
   synchronized void appendAll(float[] values, int count) {
-    for (int i = 0; i < count; i++) {
-      append(values[i]);
+    int i = 0;
+    while (i < count && openCount > 0) {
+      append(values[i++]);
+    }
+    for (; i + FAN <= count; i += FAN) {
+      for (int k = i; k < i + FAN; k++) {
+        open.add(values[k]);
+      }
+      closeBlock();
+    }
+    while (i < count) {
+      append(values[i++]);
     }
   }
 

@@ -8,21 +8,28 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
-import java.util.Arrays;
 
 /**
  * The store's tables of points. New points of an axis of a live run go into a row of the newest,
- * all its series together; {@link #CHUNK_POINTS} of them are rewritten as one chunk per series,
- * which stays for ever. Used by the store's own thread only.
+ * all its series together; once there are {@link #enough} of them, they are rewritten as chunks,
+ * which stay for ever. A chunk is a row of some series, few where it holds many points. Used by the
+ * store's own thread only.
  */
 final class PointTables {
 
-  /** Points of a full chunk. */
-  static final int CHUNK_POINTS = 512;
+  private static final int LEAST_CHUNK_POINTS = 32;
+  private static final int ENOUGH_CHUNK_POINTS = 512;
 
-  /** A run that comes complete is written in larger chunks. */
-  static final int COMPLETE_CHUNK_POINTS = 8192;
+  private static final int MOST_CHUNK_POINTS = 8192;
+
+  /** H2 writes what is not committed yet a second time when it is; so large writes are parted. */
+  private static final int COMMIT_VALUES = 1 << 21;
+
+  /** About so many values are in a row, whatever the shape of the run: small rows cost space. */
+  private static final int CHUNK_VALUES = 8192;
+
+  /** About so many values are read from the disk at a time. */
+  private static final int READ_VALUES = 4 << 20;
 
   private static final int AXIS_BYTES = 3 * Long.BYTES;
 
@@ -74,14 +81,25 @@ final class PointTables {
         connection.prepareStatement(
             "SELECT MAX(last_step) FROM (SELECT -1 - series AS axis, last_step FROM chunk"
                 + " WHERE run=?1 AND series<0 UNION ALL SELECT axis, last_step FROM newest"
-                + " WHERE run=?1) WHERE axis NOT IN(SELECT axis FROM series WHERE run=?1 AND"
-                + " name LIKE ?2)")) {
+                + " WHERE run=?1) WHERE axis NOT IN(SELECT axis FROM axis WHERE run=?1 AND"
+                + " superseded)")) {
       select.setString(1, run.value());
-      select.setString(2, Superseded.PREFIX + "%");
       try (ResultSet row = select.executeQuery()) {
         return row.next() ? Math.max(0, row.getLong(1)) : 0;
       }
     }
+  }
+
+  /** How many points of an axis are worth a chunk: such that its rows are no small ones. */
+  static int enough(AxisLayout layout) {
+    int full = 2 * CHUNK_VALUES / Math.max(1, layout.size());
+    return Math.max(LEAST_CHUNK_POINTS, Math.min(ENOUGH_CHUNK_POINTS, full));
+  }
+
+  /** How many points of an axis are written and committed at a time. */
+  static int most(AxisLayout layout) {
+    int committed = COMMIT_VALUES / Math.max(1, layout.size());
+    return Math.max(LEAST_CHUNK_POINTS, Math.min(MOST_CHUNK_POINTS, committed));
   }
 
   private static int bytesAPoint(AxisLayout layout) {
@@ -117,8 +135,8 @@ final class PointTables {
   }
 
   /**
-   * Writes points {@code from} to {@code to} (exclusive) as one chunk per series, and one of the
-   * axis; the newest are no longer needed then.
+   * Writes points {@code from} to {@code to} (exclusive) as chunks, and one of the axis; the newest
+   * are no longer needed then.
    *
    * @param offset the axis's number of the columns' first point
    */
@@ -127,49 +145,28 @@ final class PointTables {
     int points = to - from;
     AxisLayout layout = columns.layout();
     try (PreparedStatement insert =
-        connection.prepareStatement("INSERT INTO chunk VALUES(?,?,?,?,?,?,?,?,?)")) {
+        connection.prepareStatement(
+            "INSERT INTO chunk(run, series, first_point, points, first_step, last_step,"
+                + " series_count, packed, data) VALUES(?,?,?,?,?,?,?,?,?)")) {
       insert.setString(1, run.value());
       insert.setInt(3, offset + from);
       insert.setInt(4, points);
       insert.setLong(5, columns.step(from));
       insert.setLong(6, columns.step(to - 1));
 
-      ByteBuffer axis = ByteBuffer.allocate(points * AXIS_BYTES);
-      for (int i = from; i < to; i++) {
-        axis.putLong(columns.step(i));
-      }
-      for (int i = from; i < to; i++) {
-        axis.putLong(columns.wallMillis(i));
-      }
-      for (int i = from; i < to; i++) {
-        axis.putLong(columns.tokens(i));
-      }
       insert.setInt(2, ofAxis(layout.axis()));
-      insert.setNull(7, Types.REAL);
-      insert.setNull(8, Types.REAL);
-      insert.setBytes(9, axis.array());
+      insert.setInt(7, 1);
+      insert.setBoolean(8, true);
+      insert.setBytes(9, columns.packedAxis(from, to));
       insert.addBatch();
 
-      for (int series = 0; series < layout.size(); series++) {
-        float[] values = columns.values(series);
-        ByteBuffer data;
-        if (layout.isFloat64(series)) {
-          data = ByteBuffer.allocate(points * Double.BYTES);
-          data.asDoubleBuffer().put(columns.exact(series), from, points);
-        } else {
-          data = ByteBuffer.allocate(points * Float.BYTES);
-          data.asFloatBuffer().put(values, from, points);
-        }
-        MinMaxPyramid.Extent extent = columns.pyramid(series).reduce(values, from, to);
-        insert.setInt(2, layout.firstSeries() + series);
-        if (extent.finite > 0) {
-          insert.setFloat(7, extent.min);
-          insert.setFloat(8, extent.max);
-        } else {
-          insert.setNull(7, Types.REAL);
-          insert.setNull(8, Types.REAL);
-        }
-        insert.setBytes(9, data.array());
+      int together = Math.max(1, CHUNK_VALUES / points);
+      insert.setBoolean(8, false);
+      for (int first = 0; first < layout.size(); first += together) {
+        int end = Math.min(layout.size(), first + together);
+        insert.setInt(2, layout.firstSeries() + first);
+        insert.setInt(7, end - first);
+        insert.setBytes(9, values(columns, first, end, from, to));
         insert.addBatch();
       }
       insert.executeBatch();
@@ -184,11 +181,45 @@ final class PointTables {
     }
   }
 
-  /** Writes all points of an axis of a complete run. */
-  void insertAll(RunId run, RunColumns columns) throws SQLException {
+  private static byte[] values(RunColumns columns, int first, int end, int from, int to) {
+    int points = to - from;
+    AxisLayout layout = columns.layout();
+    ByteBuffer data = ByteBuffer.allocate(points * valueBytes(layout, first, end));
+    for (int series = first; series < end; series++) {
+      if (layout.isFloat64(series)) {
+        data.asDoubleBuffer().put(columns.exact(series), from, points);
+        data.position(data.position() + points * Double.BYTES);
+      } else {
+        data.asFloatBuffer().put(columns.values(series), from, points);
+        data.position(data.position() + points * Float.BYTES);
+      }
+    }
+    return data.array();
+  }
+
+  /** Bytes that one point of some series of an axis takes. */
+  private static int valueBytes(AxisLayout layout, int first, int end) {
+    int wide = layout.float64().get(first, end).cardinality();
+    return (end - first) * Float.BYTES + wide * (Double.BYTES - Float.BYTES);
+  }
+
+  /**
+   * Writes all points of an axis of a complete run.
+   *
+   * @param asItGoes whether to commit large parts at once
+   */
+  void insertAll(RunId run, RunColumns columns, boolean asItGoes) throws SQLException {
     int size = columns.size();
-    for (int from = 0; from < size; from += COMPLETE_CHUNK_POINTS) {
-      insertChunk(run, columns, 0, from, Math.min(size, from + COMPLETE_CHUNK_POINTS));
+    int most = most(columns.layout());
+    long uncommitted = 0;
+    for (int from = 0; from < size; from += most) {
+      int to = Math.min(size, from + most);
+      insertChunk(run, columns, 0, from, to);
+      uncommitted += (long) (to - from) * (1 + columns.layout().size());
+      if (asItGoes && uncommitted >= COMMIT_VALUES) {
+        connection.commit();
+        uncommitted = 0;
+      }
     }
   }
 
@@ -226,6 +257,76 @@ final class PointTables {
     }
   }
 
+  /** The points of an axis that have been read so far. */
+  private static final class Loading {
+    final AxisLayout layout;
+    final int points;
+    final long[] steps;
+    final long[] wallMillis;
+    final long[] tokens;
+    final float[][] values;
+    final double[][] exact;
+
+    /** Points read by series; of the axis last. */
+    final int[] filled;
+
+    Loading(AxisLayout layout, int points) {
+      this.layout = layout;
+      this.points = points;
+      steps = new long[points];
+      wallMillis = new long[points];
+      tokens = new long[points];
+      values = new float[layout.size()][points];
+      exact = new double[layout.size()][];
+      for (int s = 0; s < exact.length; s++) {
+        exact[s] = new double[layout.isFloat64(s) ? points : 0];
+      }
+      filled = new int[layout.size() + 1];
+    }
+
+    void axis(int first, int n, boolean packed, ByteBuffer data) {
+      if (packed) {
+        PackedLongs.take(data, steps, first, first + n);
+        PackedLongs.take(data, wallMillis, first, first + n);
+        PackedLongs.take(data, tokens, first, first + n);
+      } else {
+        LongBuffer longs = data.asLongBuffer();
+        longs.get(steps, first, n).get(wallMillis, first, n).get(tokens, first, n);
+      }
+      filled[filled.length - 1] += n;
+    }
+
+    void series(int s, int first, int n, ByteBuffer data) {
+      if (layout.isFloat64(s)) {
+        DoubleBuffer doubles = data.asDoubleBuffer();
+        doubles.get(exact[s], first, n);
+        data.position(data.position() + n * Double.BYTES);
+        for (int i = first; i < first + n; i++) {
+          values[s][i] = RunColumns.drawn(exact[s][i]);
+        }
+      } else {
+        FloatBuffer floats = data.asFloatBuffer();
+        floats.get(values[s], first, n);
+        data.position(data.position() + n * Float.BYTES);
+      }
+      filled[s] += n;
+    }
+
+    RunColumns columns() {
+      for (int s = 0; s < filled.length; s++) {
+        if (filled[s] != points) {
+          throw new IllegalArgumentException(
+              (s == layout.size() ? "axis " + layout.axis() : "series " + layout.keys().get(s))
+                  + " holds "
+                  + filled[s]
+                  + " points of "
+                  + points);
+        }
+      }
+      return new RunColumns(layout, steps, wallMillis, tokens, values, exact);
+    }
+  }
+
   /**
    * All points of an axis of a run.
    *
@@ -233,105 +334,41 @@ final class PointTables {
    */
   RunColumns load(RunId run, AxisLayout layout) throws SQLException {
     int points = position(run, layout.axis()).chunked();
-    long[] steps = new long[points];
-    long[] wallMillis = new long[points];
-    long[] tokens = new long[points];
-    float[][] values = new float[layout.size()][points];
-    double[][] exact = new double[layout.size()][];
+    Loading loading = new Loading(layout, points);
     try (PreparedStatement select =
         connection.prepareStatement(
-            "SELECT first_point, points, data FROM chunk WHERE run=? AND series=? ORDER BY"
-                + " first_point")) {
+            "SELECT series, series_count, first_point, points, packed, data FROM chunk WHERE run=?"
+                + " AND series>=? AND series<?")) {
       select.setString(1, run.value());
-      for (int series = -1; series < layout.size(); series++) {
-        int filled = 0;
-        boolean wide = series >= 0 && layout.isFloat64(series);
-        if (series >= 0) {
-          exact[series] = new double[wide ? points : 0];
-        }
-        select.setInt(2, series < 0 ? ofAxis(layout.axis()) : layout.firstSeries() + series);
-        try (ResultSet row = select.executeQuery()) {
-          while (row.next()) {
-            int n = row.getInt(2);
-            ByteBuffer data = ByteBuffer.wrap(row.getBytes(3));
-            if (row.getInt(1) != filled || data.remaining() % n != 0) {
-              break;
-            }
-            if (series < 0) {
-              LongBuffer longs = data.asLongBuffer();
-              longs.get(steps, filled, n).get(wallMillis, filled, n).get(tokens, filled, n);
-            } else if (wide) {
-              DoubleBuffer doubles = data.asDoubleBuffer();
-              doubles.get(exact[series], filled, n);
-              for (int i = filled; i < filled + n; i++) {
-                values[series][i] = RunColumns.drawn(exact[series][i]);
-              }
-            } else {
-              FloatBuffer floats = data.asFloatBuffer();
-              floats.get(values[series], filled, n);
-            }
-            filled += n;
-          }
-        }
-        if (filled != points) {
-          throw new IllegalArgumentException(
-              "series "
-                  + (layout.firstSeries() + series)
-                  + " holds points up to "
-                  + filled
-                  + " of "
-                  + points);
-        }
+      read(select, ofAxis(layout.axis()), ofAxis(layout.axis()) + 1, loading);
+      int end = layout.firstSeries() + layout.size();
+      int together = Math.max(1, READ_VALUES / Math.max(1, points));
+      for (int series = layout.firstSeries(); series < end; series += together) {
+        read(select, series, Math.min(end, series + together), loading);
       }
     }
-    RunColumns columns = new RunColumns(layout, steps, wallMillis, tokens, values, exact);
+    RunColumns columns = loading.columns();
     readNewest(run, columns);
     return columns;
   }
 
-  /**
-   * The last points of a series, at most {@code count}, of an axis without newest ones.
-   *
-   * @param axis the axis of the series
-   */
-  double[] last(RunId run, int axis, int series, boolean float64, int count) throws SQLException {
-    double[] values = new double[count];
-    int missing = count;
-    try (PreparedStatement select =
-        connection.prepareStatement(
-            "SELECT points, data FROM chunk WHERE run=? AND series=? AND first_point>=? ORDER BY"
-                + " first_point DESC")) {
-      select.setString(1, run.value());
-      select.setInt(2, series);
-      select.setInt(3, position(run, axis).chunked() - COMPLETE_CHUNK_POINTS - count);
-      try (ResultSet row = select.executeQuery()) {
-        while (missing > 0 && row.next()) {
-          ByteBuffer data = ByteBuffer.wrap(row.getBytes(2));
-          int points = row.getInt(1);
-          int n = Math.min(missing, points);
-          missing -= n;
-          for (int i = 0; i < n; i++) {
-            int at = points - n + i;
-            values[missing + i] =
-                float64 ? data.getDouble(at * Double.BYTES) : data.getFloat(at * Float.BYTES);
-          }
+  private static void read(PreparedStatement select, int from, int to, Loading into)
+      throws SQLException {
+    select.setInt(2, from);
+    select.setInt(3, to);
+    try (ResultSet row = select.executeQuery()) {
+      while (row.next()) {
+        int first = row.getInt(3);
+        int n = row.getInt(4);
+        ByteBuffer data = ByteBuffer.wrap(row.getBytes(6));
+        if (from < 0) {
+          into.axis(first, n, row.getBoolean(5), data);
+          continue;
         }
-      }
-    }
-    return Arrays.copyOfRange(values, missing, count);
-  }
-
-  /**
-   * The largest finite value of a series of an axis without newest points; NaN if there is none.
-   */
-  double largest(RunId run, int series) throws SQLException {
-    try (PreparedStatement select =
-        connection.prepareStatement("SELECT MAX(maximum) FROM chunk WHERE run=? AND series=?")) {
-      select.setString(1, run.value());
-      select.setInt(2, series);
-      try (ResultSet row = select.executeQuery()) {
-        float largest = row.next() ? row.getFloat(1) : Float.NaN;
-        return row.wasNull() ? Double.NaN : largest;
+        int series = row.getInt(1) - into.layout.firstSeries();
+        for (int s = series; s < series + row.getInt(2); s++) {
+          into.series(s, first, n, data);
+        }
       }
     }
   }

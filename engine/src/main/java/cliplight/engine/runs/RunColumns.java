@@ -2,6 +2,7 @@ package cliplight.engine.runs;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The points of one axis of a run in memory: steps, wall time and tokens once, values per series.
@@ -101,9 +102,9 @@ final class RunColumns {
       exact[i] = layout.isFloat64(i) ? exactBySeries[i] : NONE;
     }
     MinMaxPyramid[] pyramids = Storage.pyramids(valuesBySeries.length);
-    for (int i = 0; i < pyramids.length; i++) {
-      pyramids[i].appendAll(valuesBySeries[i], steps.length);
-    }
+    IntStream.range(0, pyramids.length)
+        .parallel()
+        .forEach(i -> pyramids[i].appendAll(valuesBySeries[i], steps.length));
     this.storage = new Storage(steps, wallMillis, tokens, valuesBySeries, exact, pyramids);
     this.size = steps.length;
   }
@@ -210,7 +211,7 @@ final class RunColumns {
 
   /** Whether these points were written again later. */
   boolean isSuperseded() {
-    return layout.size() > 0 && Superseded.is(layout.keys().get(0));
+    return layout.isSuperseded();
   }
 
   /** The float that stands for a value in a picture; finite where the value is. */
@@ -231,6 +232,16 @@ final class RunColumns {
 
   long tokens(int i) {
     return storage.tokens[i];
+  }
+
+  /** Steps, wall times and tokens of points {@code from} to {@code to} (exclusive), packed. */
+  byte[] packedAxis(int from, int to) {
+    Storage s = storage;
+    return new PackedLongs(3 * (to - from))
+        .put(s.steps, from, to)
+        .put(s.wallMillis, from, to)
+        .put(s.tokens, from, to)
+        .toBytes();
   }
 
   /** The value as it was given. */

@@ -13,6 +13,9 @@ public record RunSummary(long lastStep, double loss, double maxLogit) {
   /** Steps the loss of a list is averaged over. */
   public static final int LOSS_WINDOW = 50;
 
+  /** Grows when these figures are computed otherwise: stores keep them, and compute them anew. */
+  static final int FORM = 1;
+
   /** Before the first step. */
   public static final RunSummary NOTHING_YET = new RunSummary(0, Double.NaN, Double.NaN);
 

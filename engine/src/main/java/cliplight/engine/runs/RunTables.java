@@ -20,7 +20,7 @@ import java.util.Optional;
 /** The store's tables of runs, series and events. Used by the store's own thread only. */
 final class RunTables {
 
-  static final int SCHEMA_VERSION = 2;
+  static final int SCHEMA_VERSION = 3;
 
   private final Connection connection;
   private final PointTables points;
@@ -81,11 +81,38 @@ final class RunTables {
           "CREATE TABLE IF NOT EXISTS schema_version(version INT PRIMARY KEY, applied BIGINT)");
       for (int next = version() + 1; next <= SCHEMA_VERSION; next++) {
         statement.execute(script(next));
+        if (next == 3) {
+          packSeries(statement);
+        }
         statement.execute(
             "INSERT INTO schema_version VALUES(" + next + ", " + System.currentTimeMillis() + ")");
       }
     }
     connection.commit();
+  }
+
+  /** Form 3 keeps the series of an axis in one row; before, they had a row each. */
+  private void packSeries(Statement statement) throws SQLException {
+    if (!hasTable("SERIES")) {
+      return;
+    }
+    List<RunId> runs = new ArrayList<>();
+    try (ResultSet row = statement.executeQuery("SELECT DISTINCT run FROM series")) {
+      while (row.next()) {
+        runs.add(new RunId(row.getString(1)));
+      }
+    }
+    statement.execute("DELETE FROM axis");
+    for (RunId run : runs) {
+      insertAxes(run, axesOfRows(run));
+    }
+    statement.execute("DROP TABLE series");
+  }
+
+  private boolean hasTable(String name) throws SQLException {
+    try (ResultSet table = connection.getMetaData().getTables(null, "PUBLIC", name, null)) {
+      return table.next();
+    }
   }
 
   private static String script(int version) {
@@ -100,7 +127,13 @@ final class RunTables {
     }
   }
 
+  /** Writes a run without its points. */
   void insertRun(RunInfo info, List<AxisLayout> axes) throws SQLException {
+    insertAxes(info.id(), axes);
+    insertRow(info);
+  }
+
+  private void insertRow(RunInfo info) throws SQLException {
     try (PreparedStatement run =
         connection.prepareStatement(
             "INSERT INTO run(id, name, study, study_id, arm, origin, state, reason, created,"
@@ -131,47 +164,73 @@ final class RunTables {
       }
       run.executeUpdate();
     }
-    insertSeries(info.id(), axes);
   }
 
   /** Adds axes with their series to a run. */
-  void insertSeries(RunId run, List<AxisLayout> axes) throws SQLException {
-    try (PreparedStatement series =
+  void insertAxes(RunId run, List<AxisLayout> axes) throws SQLException {
+    try (PreparedStatement insert =
         connection.prepareStatement(
-            "INSERT INTO series(run, series, name, labels, axis, float64) VALUES(?,?,?,?,?,?)")) {
+            "INSERT INTO axis(run, axis, first_series, series_count, superseded, series)"
+                + " VALUES(?,?,?,?,?,?)")) {
       for (AxisLayout axis : axes) {
-        for (int i = 0; i < axis.size(); i++) {
-          SeriesKey key = axis.keys().get(i);
-          series.setString(1, run.value());
-          series.setInt(2, axis.firstSeries() + i);
-          series.setString(3, key.name());
-          series.setString(4, TextMap.write(key.labels()));
-          series.setInt(5, axis.axis());
-          series.setBoolean(6, axis.isFloat64(i));
-          series.addBatch();
-        }
+        insert.setString(1, run.value());
+        insert.setInt(2, axis.axis());
+        insert.setInt(3, axis.firstSeries());
+        insert.setInt(4, axis.size());
+        insert.setBoolean(5, axis.isSuperseded());
+        insert.setBytes(6, PackedKeys.pack(axis));
+        insert.addBatch();
       }
-      series.executeBatch();
+      insert.executeBatch();
     }
   }
 
-  /** Writes a complete run. */
-  void insertAll(RunInfo info, RunRecord run) throws SQLException {
-    insertRun(info, run.layouts());
+  /**
+   * Writes all of a complete run but its place in the list.
+   *
+   * @param asItGoes whether to commit large parts at once; a program that is killed before {@link
+   *     #list} leaves what {@link #deleteUnlisted} deletes
+   */
+  void insertContents(RunId id, RunRecord run, boolean asItGoes) throws SQLException {
+    insertAxes(id, run.layouts());
     for (RunColumns axis : run.axes()) {
-      points.insertAll(info.id(), axis);
+      points.insertAll(id, axis, asItGoes);
     }
-    insertEvents(info.id(), 0, run.eventsFrom(0));
+    insertEvents(id, 0, run.eventsFrom(0));
+  }
+
+  /** Lists a run whose contents are there. */
+  void list(RunInfo info, RunRecord run) throws SQLException {
+    insertRow(info);
+    if (info.state() != RunState.RUNNING) {
+      setSummary(info.id(), RunSummary.of(run));
+    }
+  }
+
+  /** Deletes what there is of runs that no list shows, since they did not come in whole. */
+  boolean deleteUnlisted() throws SQLException {
+    List<RunId> unlisted = new ArrayList<>();
+    try (Statement select = connection.createStatement();
+        ResultSet row =
+            select.executeQuery(
+                "SELECT DISTINCT run FROM axis WHERE run NOT IN(SELECT id FROM run)")) {
+      while (row.next()) {
+        unlisted.add(new RunId(row.getString(1)));
+      }
+    }
+    for (RunId run : unlisted) {
+      deleteRun(run);
+    }
+    return !unlisted.isEmpty();
   }
 
   /** How many axes of a run are on disk. */
   int axisCount(RunId run) throws SQLException {
     try (PreparedStatement select =
-        connection.prepareStatement("SELECT MAX(axis) FROM series WHERE run=?")) {
+        connection.prepareStatement("SELECT COUNT(*) FROM axis WHERE run=?")) {
       select.setString(1, run.value());
       try (ResultSet row = select.executeQuery()) {
-        int last = row.next() ? row.getInt(1) : 0;
-        return row.wasNull() ? 0 : last + 1;
+        return row.next() ? row.getInt(1) : 0;
       }
     }
   }
@@ -235,7 +294,7 @@ final class RunTables {
   }
 
   void deleteRun(RunId run) throws SQLException {
-    for (String table : List.of("event", "newest", "chunk", "series")) {
+    for (String table : List.of("event", "newest", "chunk", "axis")) {
       try (PreparedStatement delete =
           connection.prepareStatement("DELETE FROM " + table + " WHERE run=?")) {
         delete.setString(1, run.value());
@@ -251,15 +310,23 @@ final class RunTables {
   /**
    * All runs. A run that cannot be read is left where it is, and the others are listed.
    *
+   * @param summaries gains what lists say of the runs that have ended, as far as it is kept
    * @param warnings gains a sentence for every run that cannot be read
    */
-  List<RunInfo> loadRuns(List<String> warnings) throws SQLException {
+  List<RunInfo> loadRuns(Map<RunId, RunSummary> summaries, List<String> warnings)
+      throws SQLException {
     List<RunInfo> runs = new ArrayList<>();
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery("SELECT * FROM run")) {
       while (row.next()) {
         try {
-          runs.add(info(row));
+          RunInfo info = info(row);
+          runs.add(info);
+          if (info.state() != RunState.RUNNING && row.getInt("summary_form") == RunSummary.FORM) {
+            double loss = row.getDouble("final_loss");
+            double maxLogit = row.getDouble("max_logit");
+            summaries.put(info.id(), new RunSummary(info.lastStep(), loss, maxLogit));
+          }
         } catch (IllegalArgumentException | StoreException e) {
           warnings.add(
               "The run "
@@ -307,6 +374,26 @@ final class RunTables {
   }
 
   private List<AxisLayout> axes(RunId run) throws SQLException {
+    List<AxisLayout> axes = new ArrayList<>();
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "SELECT axis, first_series, series_count, series FROM axis WHERE run=? ORDER BY"
+                + " axis")) {
+      select.setString(1, run.value());
+      try (ResultSet row = select.executeQuery()) {
+        while (row.next()) {
+          if (row.getInt(1) != axes.size()) {
+            throw new IllegalArgumentException("its axis " + axes.size() + " is missing");
+          }
+          axes.add(PackedKeys.unpack(row.getInt(1), row.getInt(2), row.getInt(3), row.getBytes(4)));
+        }
+      }
+    }
+    return axes;
+  }
+
+  /** The axes as forms 1 and 2 had them. */
+  private List<AxisLayout> axesOfRows(RunId run) throws SQLException {
     List<AxisLayout> axes = new ArrayList<>();
     List<SeriesKey> keys = new ArrayList<>();
     BitSet float64 = new BitSet();
@@ -377,35 +464,17 @@ final class RunTables {
     }
   }
 
-  /** What lists say of a recorded run, from a few rows instead of all its points. */
-  RunSummary summary(RunInfo info) throws SQLException {
-    double[] lastLosses = {};
-    double largestLogit = Double.NaN;
-    try (PreparedStatement select =
+  /** Keeps what lists say of a run that has ended. */
+  void setSummary(RunId run, RunSummary summary) throws SQLException {
+    try (PreparedStatement update =
         connection.prepareStatement(
-            "SELECT series, name, axis, float64 FROM series WHERE run=? AND name IN(?,?) AND"
-                + " labels='{}'")) {
-      select.setString(1, info.id().value());
-      select.setString(2, SeriesNames.LOSS);
-      select.setString(3, SeriesNames.MAX_LOGIT_ALL);
-      try (ResultSet row = select.executeQuery()) {
-        while (row.next()) {
-          int series = row.getInt(1);
-          int axis = row.getInt(3);
-          PointTables.Position position = points.position(info.id(), axis);
-          if (position.written() > position.chunked()) {
-            return RunSummary.of(load(info));
-          }
-          if (row.getString(2).equals(SeriesNames.LOSS)) {
-            int span = MovingMean.span(RunSummary.LOSS_WINDOW, position.chunked());
-            lastLosses = points.last(info.id(), axis, series, row.getBoolean(4), span);
-          } else {
-            largestLogit = points.largest(info.id(), series);
-          }
-        }
-      }
+            "UPDATE run SET summary_form=?, final_loss=?, max_logit=? WHERE id=?")) {
+      update.setInt(1, RunSummary.FORM);
+      update.setDouble(2, summary.loss());
+      update.setDouble(3, summary.maxLogit());
+      update.setString(4, run.value());
+      update.executeUpdate();
     }
-    return new RunSummary(info.lastStep(), MovingMean.mean(lastLosses), largestLogit);
   }
 
   void commit() throws SQLException {

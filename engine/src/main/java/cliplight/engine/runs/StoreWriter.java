@@ -263,10 +263,11 @@ final class StoreWriter {
       List<Unsaved> complete = new ArrayList<>();
       for (Unsaved run : unsaved) {
         RunInfo info = run.record.info();
-        news |= bringToDisk(open, run);
-        if (info.state() != RunState.RUNNING) {
-          chunkRest(open, run);
+        boolean hasEnded = info.state() != RunState.RUNNING;
+        news |= bringToDisk(open, run, hasEnded);
+        if (hasEnded) {
           open.endRun(info);
+          open.setSummary(info.id(), RunSummary.of(run.record));
           complete.add(run);
           ended = true;
         }
@@ -294,30 +295,35 @@ final class StoreWriter {
     }
   }
 
-  /** Writes what a run has gained; false if that is nothing. */
-  private static boolean bringToDisk(RunTables tables, Unsaved run) throws SQLException {
+  /**
+   * Writes what a run has gained; false if that is nothing.
+   *
+   * @param all whether nothing will follow, so that no point stays among the newest
+   */
+  private static boolean bringToDisk(RunTables tables, Unsaved run, boolean all)
+      throws SQLException {
     RunId id = run.record.info().id();
     List<RunColumns> axes = run.record.axes();
     List<AxisLayout> layouts = axes.stream().map(RunColumns::layout).toList();
     if (run.unsure) {
       ask(tables, run, layouts);
     }
-    // events first: those of a step are there only after its point is
+    // taken before the points and written after them: an event is there only if its point is
     List<RunEvent> events = run.record.eventsFrom(run.events);
     boolean news = !events.isEmpty();
-    if (news) {
-      tables.insertEvents(id, run.events, events);
-      run.events += events.size();
-    }
     if (axes.size() > run.axes.size()) {
-      tables.insertSeries(id, layouts.subList(run.axes.size(), axes.size()));
+      tables.insertAxes(id, layouts.subList(run.axes.size(), axes.size()));
       while (run.axes.size() < axes.size()) {
         run.axes.add(new Unsaved.Saved());
       }
       news = true;
     }
     for (int axis = 0; axis < axes.size(); axis++) {
-      news |= bringToDisk(tables, id, axes.get(axis), run.axes.get(axis));
+      news |= bringToDisk(tables, id, axes.get(axis), run.axes.get(axis), all);
+    }
+    if (!events.isEmpty()) {
+      tables.insertEvents(id, run.events, events);
+      run.events += events.size();
     }
     return news;
   }
@@ -343,14 +349,17 @@ final class StoreWriter {
   }
 
   private static boolean bringToDisk(
-      RunTables tables, RunId id, RunColumns columns, Unsaved.Saved saved) throws SQLException {
+      RunTables tables, RunId id, RunColumns columns, Unsaved.Saved saved, boolean all)
+      throws SQLException {
     int size = columns.size();
-    if (saved.written == size) {
+    if ((all ? saved.chunked : saved.written) == size) {
       return false;
     }
-    while (size - saved.chunked >= PointTables.CHUNK_POINTS) {
-      int end = saved.chunked + PointTables.CHUNK_POINTS;
+    int enough = all ? 1 : PointTables.enough(columns.layout());
+    while (size - saved.chunked >= enough) {
+      int end = Math.min(size, saved.chunked + PointTables.most(columns.layout()));
       tables.points().insertChunk(id, columns, 0, saved.chunked, end);
+      tables.commit();
       saved.chunked = end;
       saved.written = Math.max(saved.written, end);
     }
@@ -359,17 +368,5 @@ final class StoreWriter {
       saved.written = size;
     }
     return true;
-  }
-
-  private static void chunkRest(RunTables tables, Unsaved run) throws SQLException {
-    RunId id = run.record.info().id();
-    for (int axis = 0; axis < run.axes.size(); axis++) {
-      Unsaved.Saved saved = run.axes.get(axis);
-      if (saved.chunked < saved.written) {
-        RunColumns columns = run.record.axes().get(axis);
-        tables.points().insertChunk(id, columns, 0, saved.chunked, saved.written);
-        saved.chunked = saved.written;
-      }
-    }
   }
 }
