@@ -7,6 +7,7 @@ import cliplight.engine.tensor.FloatMemory;
 import cliplight.engine.tensor.Kernels;
 import cliplight.engine.tensor.Nd4jKernels;
 import cliplight.engine.tensor.TensorArena;
+import cliplight.engine.tensor.cpu.CpuKernels;
 import java.util.List;
 import java.util.Locale;
 
@@ -15,7 +16,8 @@ import java.util.Locale;
  * without memory.
  *
  * @param parameters numbers in all weights
- * @param arrays bytes outside the heap: weights, gradients, optimizer state, activations
+ * @param arrays bytes outside the heap: weights, gradients, optimizer state, activations, and what
+ *     the threads of the CPU kernels work in
  * @param heap bytes of arrays on the heap
  * @param longest elements of the longest array
  */
@@ -33,8 +35,15 @@ public record MemoryNeed(long parameters, long arrays, long heap, long longest) 
       // a step's tokens and targets, and those of a microbatch
       long tokens = (long) config.batch() * config.model().context();
       long batches = 2L * Integer.BYTES * (tokens + tokens / config.microbatches());
+      long room =
+          config.kernels().equals("cpu")
+              ? CpuKernels.roomBytes(model.attention(0).shape(), config.threads())
+              : 0;
       return new MemoryNeed(
-          model.parameters().count(), arena.bytes(), arena.heapBytes() + batches, arena.longest());
+          model.parameters().count(),
+          arena.bytes() + room,
+          arena.heapBytes() + batches,
+          arena.longest());
     }
   }
 

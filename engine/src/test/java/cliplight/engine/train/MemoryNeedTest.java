@@ -8,6 +8,7 @@ import cliplight.engine.lab.settings.RunSettings;
 import cliplight.engine.lab.settings.Setting;
 import cliplight.engine.tensor.AvailableMemory;
 import cliplight.engine.tensor.EveryKernels;
+import cliplight.engine.tensor.cpu.CpuKernels;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,7 @@ class MemoryNeedTest {
         "model=small model.heads=6 model.headSize=10 model.width=50 model.context=33"
       })
   void whatIsCountedIsWhatATrainerAllocates(String settings) {
-    RunConfig config = config(settings.split(" ", -1));
+    RunConfig config = config((settings + " kernels=nd4j").split(" ", -1));
     MemoryNeed need = MemoryNeed.of(config);
     try (TransformerTrainer trainer =
         new TransformerTrainer(config, EveryKernels.ND4J.open(), TinyRun.batches())) {
@@ -36,6 +37,27 @@ class MemoryNeedTest {
           .containsEntry("parameters", Long.toString(need.parameters()));
     }
     assertThat(need.heap()).isPositive();
+  }
+
+  /** The room that the CPU kernels' threads take at the first step. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "model=micro model.context=128",
+        "model=micro model.context=100",
+        "model=micro model.context=100 model.attention.softCap=4"
+      })
+  void whatTheThreadsWorkInIsCountedToo(String settings) {
+    RunConfig config = config((settings + " threads=1").split(" ", -1));
+    CpuKernels kernels = new CpuKernels(1);
+    try (TransformerTrainer trainer = new TransformerTrainer(config, kernels, TinyRun.batches())) {
+      long tensors = Long.parseLong(trainer.environment().get("tensor bytes"));
+      trainer.next();
+      assertThat(MemoryNeed.of(config).arrays()).isEqualTo(tensors + kernels.roomBytes());
+    }
+    assertThat(MemoryNeed.of(config("model=micro", "threads=3")).arrays())
+        .as("each thread has its own")
+        .isGreaterThan(MemoryNeed.of(config("model=micro", "threads=1")).arrays());
   }
 
   /** A model of a trillion weights is counted and refused without an allocation of its size. */

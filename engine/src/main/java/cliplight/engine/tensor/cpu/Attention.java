@@ -238,6 +238,15 @@ final class Attention {
     pool.run(shape.batch() * shape.kvHeads(), backwardPart);
   }
 
+  /** Floats that a thread works in: gradients of weights, padded weights, logits before a cap. */
+  static long room(AttentionShape shape) {
+    int context = shape.context();
+    long padded = padded(context);
+    long squares = padded == context ? 1 : 2;
+    long raw = shape.softCap() > 0 ? Math.min(BLOCK, context) : 0;
+    return (squares * context + raw) * padded;
+  }
+
   /** All query heads of one key head, one after the other, so that their sums have one order. */
   private void backward(int part, Worker worker) {
     int sequence = part / shape.kvHeads();
@@ -263,8 +272,7 @@ final class Attention {
     boolean capped = shape.softCap() > 0;
     long square = (long) context * padded;
     long logitsAt = inPlace ? square : 2 * square;
-    long rawRoom = capped ? (long) Math.min(BLOCK, context) * padded : 0;
-    FloatMemory room = worker.room(logitsAt + rawRoom);
+    FloatMemory room = worker.room(room(shape));
     FloatMemory weights = inPlace ? probs.memory() : room;
     long weightsAt = inPlace ? part * square : square;
     if (!inPlace) {

@@ -61,6 +61,20 @@ public final class CpuKernels implements Kernels {
     adamW = new AdamWUpdate(pool, none);
   }
 
+  /**
+   * Bytes outside the heap that the threads work in, beside the arrays of a run.
+   *
+   * @param shape of every layer's attention
+   */
+  public static long roomBytes(AttentionShape shape, int threads) {
+    return Attention.room(shape) * Float.BYTES * threads;
+  }
+
+  /** Bytes outside the heap that the threads have taken to work in so far. */
+  public long roomBytes() {
+    return pool.roomLength() * Float.BYTES;
+  }
+
   @Override
   public String describe() {
     return "cpu, "

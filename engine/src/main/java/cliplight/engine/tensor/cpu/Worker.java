@@ -24,6 +24,11 @@ final class Worker implements AutoCloseable {
     return room;
   }
 
+  /** Floats of the off-heap room that was asked for so far. */
+  long roomLength() {
+    return roomLength;
+  }
+
   /** Heap room of at least {@code length} floats, contents undefined; grows once. */
   float[] row(int length) {
     if (length > row.length) {

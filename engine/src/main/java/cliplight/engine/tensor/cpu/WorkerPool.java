@@ -1,5 +1,6 @@
 package cliplight.engine.tensor.cpu;
 
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -64,6 +65,11 @@ final class WorkerPool implements AutoCloseable {
 
   int threadCount() {
     return workers.length;
+  }
+
+  /** Floats of off-heap room that all workers have; asked for between two tasks. */
+  long roomLength() {
+    return Arrays.stream(workers).mapToLong(Worker::roomLength).sum();
   }
 
   /** The worker that parts run by the calling thread get. */
