@@ -85,6 +85,7 @@ public final class CliplightCommand implements Callable<Integer> {
         .addSubcommand(new ExportCommand(program))
         .addSubcommand(new ProbeCommand(program))
         .addSubcommand(new FormulaCommand(program))
+        .addSubcommand(new CompareCommand(program))
         .addSubcommand(new ImportCommand(program))
         .addSubcommand(new WatchCommand(program))
         .addSubcommand(

@@ -1,6 +1,7 @@
 package cliplight.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import cliplight.app.AppRequest;
 import cliplight.engine.lab.settings.ConfigFile;
@@ -128,6 +129,7 @@ class CommandLineTest {
         "runs show",
         "runs delete",
         "formula",
+        "compare",
         "resume",
         "fork",
         "verify",
@@ -386,5 +388,38 @@ class CommandLineTest {
     assertThat(cliplight("formula").out()).contains("quantile(loss@*, 0.9)");
     assertThat(inStore("formula", "loss").code()).isEqualTo(2);
     assertThat(inStore("formula", "loss", "nobody").err()).contains("no run or study 'nobody'");
+  }
+
+  @Test
+  void seedsAreCompared() throws IOException {
+    for (String lr : List.of("0.01", "0.05")) {
+      for (String seed : List.of("1", "2", "3")) {
+        trainLittle("--lr", lr, "--seed", seed, "--set", "name=Compared");
+      }
+    }
+    JsonNode groups =
+        inStore("compare", "Compared", "--last", "2", "--target", "100", "--json").json();
+    assertThat(groups.get("groups")).hasSize(2);
+    JsonNode first = groups.at("/groups/0");
+    assertThat(first.get("name").asText()).startsWith("optimizer.lr=0.0");
+    assertThat(first.get("n").asInt()).isEqualTo(3);
+    double sum = 0;
+    for (JsonNode run : first.get("runs")) {
+      JsonNode loss =
+          inStore("formula", "loss", run.get("id").asText(), "--json").json().at("/0/values");
+      double last = (loss.get(2).asDouble() + loss.get(3).asDouble()) / 2;
+      assertThat(run.get("final").asDouble()).isEqualTo(last);
+      sum += last;
+    }
+    assertThat(first.get("mean").asDouble()).isCloseTo(sum / 3, within(1e-9));
+    assertThat(first.at("/target/firstSteps")).hasSize(3);
+    assertThat(groups.get("welch")).hasSize(1);
+    assertThat(inStore("compare", "Compared", "--last", "2", "--target", "5").out())
+        .contains("Welch t =", "one-sided p =", "optimizer.lr=0.05");
+    assertThat(inStore("compare", "Compared", "--last", "2", "--curve").out().lines())
+        .hasSize(1 + 2 * 4);
+    assertThat(inStore("compare", "Compared").out()).contains("has 4 points of it");
+    assertThat(inStore("compare", "Compared", "--of", "los").err()).contains("mean 'loss'");
+    assertThat(inStore("compare", "Compared", "--group-by", "sed").code()).isEqualTo(2);
   }
 }

@@ -9,6 +9,9 @@ import cliplight.engine.runs.RunId;
 import cliplight.engine.runs.RunReader;
 import cliplight.engine.runs.SeriesKey;
 import cliplight.engine.runs.SeriesReader;
+import cliplight.engine.runs.statistics.RunGroup;
+import cliplight.engine.runs.statistics.Sample;
+import cliplight.engine.runs.statistics.WelchTest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,10 +52,6 @@ class RealLogsTest {
     return run.series(SeriesKey.of(name)).orElseThrow(() -> new AssertionError(run.keys()));
   }
 
-  private static double last(SeriesReader series) {
-    return series.value(series.size() - 1);
-  }
-
   @Test
   void publishedMeansOfFinalLosses() {
     try (H2RunStore store = H2RunStore.open(folder)) {
@@ -60,11 +59,20 @@ class RealLogsTest {
       List<RunReader> muon = imported(store, "modded-nanogpt/optimizers/20260430_muonh");
       assertThat(adam).hasSize(5);
       assertThat(muon).hasSize(10);
-      assertThat(adam.stream().mapToDouble(run -> last(series(run, "val_loss"))).average())
-          .hasValueCloseTo(3.2741, within(5e-5));
-      assertThat(muon.stream().mapToDouble(run -> last(series(run, "val_loss"))).average())
-          .hasValueCloseTo(3.2782, within(5e-5));
+      Sample adamFinals = finals(adam);
+      Sample muonFinals = finals(muon);
+      assertThat(adamFinals.n()).isEqualTo(5);
+      assertThat(adamFinals.mean()).isCloseTo(3.2741, within(5e-5));
+      assertThat(muonFinals.n()).isEqualTo(10);
+      assertThat(muonFinals.mean()).isCloseTo(3.2782, within(5e-5));
+      assertThat(WelchTest.of(adamFinals, muonFinals).difference()).isNegative();
     }
+  }
+
+  private static Sample finals(List<RunReader> runs) {
+    List<RunGroup.Entry> entries =
+        runs.stream().map(run -> new RunGroup.Entry(run.info(), series(run, "val_loss"))).toList();
+    return RunGroup.of("", entries, 1).finals().orElseThrow();
   }
 
   @Test

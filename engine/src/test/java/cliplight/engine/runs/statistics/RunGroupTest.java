@@ -1,0 +1,133 @@
+package cliplight.engine.runs.statistics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import cliplight.engine.runs.RunInfo;
+import cliplight.engine.runs.RunState;
+import cliplight.engine.runs.formula.PointsRun;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+
+class RunGroupTest {
+
+  private static PointsRun run(String name, double... values) {
+    PointsRun run = new PointsRun(name);
+    for (int i = 0; i < values.length; i++) {
+      run.series("loss").add(10L * (i + 1), values[i]);
+    }
+    return run;
+  }
+
+  private static RunGroup group(int last, PointsRun... runs) {
+    return RunGroup.of(
+        "g",
+        List.of(runs).stream().map(r -> new RunGroup.Entry(r.info(), r.series("loss"))).toList(),
+        last);
+  }
+
+  /** The figures are scipy's. */
+  @Test
+  void sampleWelchAndOneSidedTests() {
+    Sample a = Sample.of(3.2759, 3.2781, 3.2791, 3.2771, 3.2838);
+    Sample b = Sample.of(3.2749, 3.2793, 3.2790);
+    assertThat(a.mean()).isCloseTo(3.2788, within(1e-12));
+    assertThat(a.sd()).isCloseTo(0.0030364452901377463, within(1e-12));
+    assertThat(a.low()).isCloseTo(3.27502975520072, within(1e-9));
+    assertThat(a.high()).isCloseTo(3.282570244799279, within(1e-9));
+    assertThat(a.min()).isEqualTo(3.2759);
+    assertThat(a.max()).isEqualTo(3.2838);
+    WelchTest welch = WelchTest.of(a, b);
+    assertThat(welch.t()).isCloseTo(0.5430284680058002, within(1e-9));
+    assertThat(welch.degreesOfFreedom()).isCloseTo(5.1709601534106575, within(1e-9));
+    assertThat(welch.p()).isCloseTo(0.6096920403982741, within(1e-9));
+    assertThat(welch.low()).isCloseTo(-0.003932906479788842, within(1e-9));
+    assertThat(welch.high()).isCloseTo(0.0060662398131210524, within(1e-9));
+    assertThat(BelowTarget.of(a, 3.28).pT()).isCloseTo(0.21338900743947334, within(1e-9));
+    BelowTarget known = BelowTarget.ofKnownSd(a, 3.28, 0.0013);
+    assertThat(known.z()).isCloseTo(-2.064062748461881, within(1e-9));
+    assertThat(known.pZ()).isCloseTo(0.01950588367407971, within(1e-9));
+  }
+
+  @Test
+  void whatOneValueCannotTellIsNotTold() {
+    Sample one = Sample.of(5);
+    assertThat(one.sd()).isNaN();
+    assertThat(one.low()).isNaN();
+    assertThat(BelowTarget.of(one, 6).pZ()).isNaN();
+    assertThat(BelowTarget.of(one, 6).pT()).isNaN();
+    assertThatThrownBy(() -> WelchTest.of(one, Sample.of(1, 2))).hasMessageContaining("1 and 2");
+    assertThatThrownBy(() -> WelchTest.of(Sample.of(1, 1), Sample.of(2, 2)))
+        .hasMessageContaining("all the same");
+    assertThatThrownBy(() -> BelowTarget.ofKnownSd(one, 6, 0)).hasMessageContaining("above 0");
+  }
+
+  @Test
+  void everyRunLeftOutIsNamedWithItsReason() {
+    RunGroup group =
+        group(
+            2,
+            run("good", 5, 4, 2),
+            run("also good", 5, 3, 1),
+            run("short", 5, 4),
+            run("broken", 5, 4, Double.NaN),
+            run("failed", 5, 4, 1).ended(RunState.FAILED, "A value was not finite."),
+            run("live", 5).ended(RunState.RUNNING, ""),
+            run("empty"));
+    assertThat(group.members()).extracting(RunGroup.Member::finalValue).containsExactly(3.0, 2.0);
+    assertThat(group.finals().orElseThrow().n()).isEqualTo(2);
+    assertThat(group.excluded())
+        .extracting(exclusion -> exclusion.run().name() + " " + exclusion.reason())
+        .containsExactly(
+            "short ends at step 20, the others at 30",
+            "broken has 1 of its last 2 values not finite",
+            "failed ended early, at step 0: A value was not finite.",
+            "live is still being trained",
+            "empty has 0 points of it, and the final value is to be the mean of the last 2");
+    assertThat(group(1).finals()).isEmpty();
+  }
+
+  @Test
+  void aCurveHasOnlyStepsThatAllHave() {
+    PointsRun a = new PointsRun("a");
+    PointsRun b = new PointsRun("b");
+    for (long step : new long[] {1, 2, 4, 6, 8}) {
+      a.series("loss").add(step, step);
+    }
+    for (long step : new long[] {1, 3, 4, 6, 7, 8}) {
+      b.series("loss").add(step, step == 6 ? Double.NaN : 3.0 * step);
+    }
+    List<RunGroup.AtStep> curve = group(1, a, b).curve();
+    assertThat(curve).extracting(RunGroup.AtStep::step).containsExactly(1L, 4L, 8L);
+    assertThat(curve.get(1).sample().mean()).isEqualTo(8);
+    assertThat(curve.get(1).sample().min()).isEqualTo(4);
+  }
+
+  @Test
+  void theFirstStepAtATarget() {
+    PointsRun run = run("r", 5, Double.NaN, 3, 4, 2);
+    assertThat(RunGroup.reached(run.series("loss"), 3)).isEqualTo(OptionalLong.of(30));
+    assertThat(RunGroup.reached(run.series("loss"), 1)).isEmpty();
+  }
+
+  @Test
+  void runsThatDifferInTheirSeedsBelongTogether() {
+    List<RunInfo> runs =
+        List.of(
+            new PointsRun("a", Map.of("seed", "0", "lr", "0.1", "kind", "x")).info(),
+            new PointsRun("b", Map.of("seed", "1", "lr", "0.1", "kind", "x")).info(),
+            new PointsRun("c", Map.of("seed", "0", "lr", "0.2", "kind", "x")).info());
+    assertThat(Grouping.bySettingsButSeeds(runs, Function.identity()))
+        .containsOnlyKeys("lr=0.1", "lr=0.2")
+        .containsEntry("lr=0.1", runs.subList(0, 2));
+    assertThat(Grouping.bySettingsButSeeds(runs.subList(0, 2), Function.identity()))
+        .containsOnlyKeys("all");
+    assertThat(Grouping.by("kind", runs, Function.identity())).containsOnlyKeys("kind=x");
+    assertThatThrownBy(() -> Grouping.by("sed", runs, Function.identity()))
+        .hasMessageContaining("Did you mean 'seed'?");
+  }
+}
