@@ -123,7 +123,15 @@ public final class MainWindow {
 
     Scene scene = new Scene(shell.root());
     appearance.dress(scene);
-    Shortcuts.install(scene, actions, shell.overlay()::isOpen);
+    Shortcuts.install(
+        scene,
+        actions,
+        shell.overlay()::isOpen,
+        action ->
+            messages.notice(
+                Message.note(
+                    action.text().replace("…", "") + " cannot be done now:",
+                    action.whyNot() + ".")));
     scene.addEventFilter(MouseEvent.MOUSE_CLICKED, this::giveKeyboardBack);
     Drops.install(scene, files::open);
     stage.setScene(scene);

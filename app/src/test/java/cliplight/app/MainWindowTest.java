@@ -169,6 +169,12 @@ class MainWindowTest {
     until(() -> text("#run-count").equals("7"));
     until(() -> text("#total").equals("/ 2"));
     assertThat(actions().get("watch-folder").available().get()).isFalse();
+    robot.press(KeyCode.CONTROL, KeyCode.SHIFT, KeyCode.W).release(KeyCode.W);
+    robot.release(KeyCode.SHIFT, KeyCode.CONTROL);
+    until(
+        () ->
+            robot.lookup("#notices .cl-message").queryAll().stream()
+                .anyMatch(notice -> notice.getAccessibleText().contains("a folder is watched")));
     Files.writeString(log, "{\"step\": 3, \"loss\": 4.5}\n", StandardOpenOption.APPEND);
     until(() -> text("#total").equals("/ 3"));
     robot.interact(() -> actions().get("stop-watching").perform());

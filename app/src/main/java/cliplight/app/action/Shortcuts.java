@@ -2,6 +2,7 @@ package cliplight.app.action;
 
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.control.ChoiceBox;
@@ -24,18 +25,22 @@ public final class Shortcuts {
 
   private final ActionTable table;
   private final BooleanSupplier blocked;
+  private final Consumer<AppAction> cannot;
   private boolean typedKeyIsSpent;
 
-  private Shortcuts(ActionTable table, BooleanSupplier blocked) {
+  private Shortcuts(ActionTable table, BooleanSupplier blocked, Consumer<AppAction> cannot) {
     this.table = table;
     this.blocked = blocked;
+    this.cannot = cannot;
   }
 
   /**
    * @param blocked true while a dialog keeps the keyboard
+   * @param cannot told of an action that was asked for with Ctrl and cannot be done now
    */
-  public static void install(Scene scene, ActionTable table, BooleanSupplier blocked) {
-    Shortcuts shortcuts = new Shortcuts(table, blocked);
+  public static void install(
+      Scene scene, ActionTable table, BooleanSupplier blocked, Consumer<AppAction> cannot) {
+    Shortcuts shortcuts = new Shortcuts(table, blocked, cannot);
     scene.addEventFilter(KeyEvent.KEY_PRESSED, event -> shortcuts.pressed(scene, event));
     scene.addEventFilter(KeyEvent.KEY_TYPED, event -> shortcuts.typed(event));
   }
@@ -54,6 +59,8 @@ public final class Shortcuts {
         if (action.perform()) {
           typedKeyIsSpent = true;
           event.consume();
+        } else if (event.isShortcutDown()) {
+          cannot.accept(action);
         }
         return;
       }

@@ -51,7 +51,7 @@ public final class Studies {
             arm("Muon", "optimizer=muon"),
             arm("MuonClip", "optimizer=muonclip"),
             arm("AdamW", "optimizer=adamw")),
-        80);
+        60);
   }
 
   private static Study quickLook() {
@@ -63,7 +63,7 @@ public final class Studies {
         List.of(
             arm("Muon", "optimizer=muon", "model=micro", "steps=400"),
             arm("MuonClip", "optimizer=muonclip", "model=micro", "steps=400")),
-        10);
+        8);
   }
 
   private static Study lrRobustness() {
@@ -86,7 +86,7 @@ public final class Studies {
         "Muon, MuonClip (tau 30) and AdamW at four learning rates each, 400 steps: the clip widens"
             + " the range of learning rates that Muon can use.",
         arms,
-        90);
+        70);
   }
 
   private static Study clipFades() {
@@ -104,7 +104,7 @@ public final class Studies {
                 "schedule=cosine",
                 "steps=1000"),
             arm("Constant, no decay", "optimizer=muonclip", "optimizer.lr=0.05", "steps=1000")),
-        60);
+        30);
   }
 
   private static Study remedies() {
@@ -119,7 +119,7 @@ public final class Studies {
             arm("QK-Clip", "optimizer=muonclip", "steps=400"),
             arm("QK-norm", "optimizer=muon", "model.attention.qkNorm=true", "steps=400"),
             arm("Soft cap", "optimizer=muon", "model.attention.softCap=30", "steps=400")),
-        40);
+        30);
   }
 
   private static Study latent() {
@@ -130,7 +130,7 @@ public final class Studies {
             + " learning rate 0.05, 400 steps. The clip scales each head's own query and key parts"
             + " and leaves the rotary key that all heads share.",
         List.of(latentArm("Muon", "muon"), latentArm("MuonClip", "muonclip")),
-        30);
+        20);
   }
 
   private static RunConfig latentArm(String name, String optimizer) {
