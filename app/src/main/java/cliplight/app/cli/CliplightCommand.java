@@ -86,6 +86,7 @@ public final class CliplightCommand implements Callable<Integer> {
         .addSubcommand(new ProbeCommand(program))
         .addSubcommand(new FormulaCommand(program))
         .addSubcommand(new CompareCommand(program))
+        .addSubcommand(new SpikesCommand(program))
         .addSubcommand(new ImportCommand(program))
         .addSubcommand(new WatchCommand(program))
         .addSubcommand(

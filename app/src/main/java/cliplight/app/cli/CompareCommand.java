@@ -31,8 +31,8 @@ import picocli.CommandLine.Parameters;
     name = "compare",
     mixinStandardHelpOptions = true,
     description = {
-      "Compare groups of runs, such as the seeds of two settings: mean, standard deviation and 95 %%"
-          + " confidence interval of the final values, Welch's t test between groups, and with a"
+      "Compare groups of runs, such as the seeds of two settings: mean, standard deviation and 95"
+          + " %% confidence interval of the final values, Welch's t test between groups, and with a"
           + " target how many runs reach it and a one-sided test that the mean is below it.",
       "Runs left out are named with the reason: ended early, values not finite, another last step."
     })
@@ -177,6 +177,9 @@ final class CompareCommand implements Callable<Integer> {
       rows.add(row(group));
     }
     TextTable.lines(rows).forEach(out::println);
+    if (groups.stream().map(RunGroup::lastStep).distinct().count() > 1) {
+      out.println("The groups do not end at the same step.");
+    }
     target.ifPresent(value -> groups.forEach(group -> target(out, group, value)));
     welch(out, groups);
     for (RunGroup group : groups) {

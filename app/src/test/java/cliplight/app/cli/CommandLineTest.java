@@ -130,6 +130,7 @@ class CommandLineTest {
         "runs delete",
         "formula",
         "compare",
+        "spikes",
         "resume",
         "fork",
         "verify",
@@ -421,5 +422,29 @@ class CommandLineTest {
     assertThat(inStore("compare", "Compared").out()).contains("has 4 points of it");
     assertThat(inStore("compare", "Compared", "--of", "los").err()).contains("mean 'loss'");
     assertThat(inStore("compare", "Compared", "--group-by", "sed").code()).isEqualTo(2);
+  }
+
+  @Test
+  void spikesThatRunsShareAreThoseOfRunsThatSawTheSameData() throws IOException {
+    String a = trainLittle("--lr", "0.01", "--json").json().at("/runs/0/id").asText();
+    String b = trainLittle("--lr", "0.05", "--json").json().at("/runs/0/id").asText();
+    String other = trainLittle("--seed", "9", "--json").json().at("/runs/0/id").asText();
+    // a threshold that every value passes once the rule judges, from step 3 on
+    String[] search = {
+      "spikes", "--detector", "megatron", "--window", "2", "--threshold", "1e-9", "--json"
+    };
+    JsonNode found = inStore(search).json();
+    assertThat(found.get("runs")).hasSize(3);
+    assertThat(found.at("/runs/0/judged").asInt()).isEqualTo(2);
+    assertThat(found.at("/runs/0/spikes/0/step").asInt()).isEqualTo(3);
+    assertThat(found.at("/runs/0/spikes/0/points").asInt()).isEqualTo(2);
+    assertThat(found.get("sameData")).hasSize(1);
+    assertThat(found.at("/sameData/0").toString()).contains(a, b).doesNotContain(other);
+    assertThat(found.at("/sameData/0/steps/0").asInt()).isEqualTo(3);
+    assertThat(found.at("/sameData/0/p").asDouble()).isEqualTo(0.5);
+    assertThat(inStore("spikes", a, other).out()).contains("--same-data", "0 spikes in 0 steps");
+    assertThat(inStore("spikes", a, other, "--same-data").out()).contains("1 pair of runs, taken");
+    assertThat(inStore("spikes", a, "--detector", "olmo").code()).isEqualTo(2);
+    assertThat(inStore("spikes", a, "--of", "los").err()).contains("mean 'loss'");
   }
 }

@@ -1,0 +1,84 @@
+package cliplight.engine.lab.spikes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import cliplight.engine.runs.formula.PointsRun;
+import cliplight.engine.runs.smoothing.Points;
+import cliplight.engine.watch.WatchConfig;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+class SharedSpikesTest {
+
+  private static final WatchConfig RULE = new WatchConfig("olmo-core", 32, 6);
+
+  /** Noise with spikes of 30 standard deviations, from step 1 on. */
+  private static Points noise(long seed, int size, Integer... spikes) {
+    Random random = new Random(seed);
+    Points points = new Points("loss");
+    for (int step = 1; step <= size; step++) {
+      double spike = Arrays.asList(spikes).contains(step) ? 30 : 0;
+      points.add(step, 5 + random.nextGaussian() + spike);
+    }
+    return points;
+  }
+
+  @Test
+  void spikesAreFoundWhereTheyBegin() {
+    Points points = noise(1, 300, 100, 200, 201);
+    points.add(301, Double.NaN);
+    points.add(302, Double.POSITIVE_INFINITY);
+    SpikesFound found = SpikesFound.in(points, RULE);
+    assertThat(found.spikes()).extracting(SpikesFound.Spike::step).containsExactly(100L, 200L);
+    assertThat(found.spikes().get(0).largest()).isEqualTo(points.valueAt(100));
+    assertThat(found.judged()).isEqualTo(LongStream.rangeClosed(33, 300).toArray());
+    assertThat(found.notFinite()).isEqualTo(2);
+    assertThat(found.firstNotFinite()).isEqualTo(OptionalLong.of(301));
+  }
+
+  @Test
+  void neighboursAreOneSpike() {
+    // a level set once does not move with the spikes
+    WatchConfig level = new WatchConfig("megatron", 2, 10);
+    SpikesFound found = SpikesFound.in(Points.of(1, 1, 1, 20, 50, 30, 1, 40), level);
+    assertThat(found.spikes())
+        .containsExactly(new SpikesFound.Spike(4, 3, 50, 50), new SpikesFound.Spike(8, 1, 40, 40));
+  }
+
+  @Test
+  void sharedStepsAreCountedAmongThoseThatBothWereJudgedAt() {
+    SpikesFound a = SpikesFound.in(noise(1, 532, 20, 100, 200, 300, 400), RULE);
+    SpikesFound b = SpikesFound.in(noise(2, 700, 100, 150, 300, 400, 600), RULE);
+    SharedSpikes shared = SharedSpikes.of(a, b);
+    assertThat(shared.commonSteps()).isEqualTo(500);
+    assertThat(shared.first()).isEqualTo(4);
+    assertThat(shared.second()).isEqualTo(4);
+    assertThat(shared.steps()).isEqualTo(List.of(100L, 300L, 400L));
+    assertThat(shared.expected()).isCloseTo(16 / 500.0, within(1e-12));
+    // (C(4,3) C(496,1) + C(4,4)) / C(500,4), counted by hand
+    assertThat(shared.p()).isCloseTo((4 * 496 + 1) / 2573031125.0, within(1e-15));
+    SharedSpikes none = SharedSpikes.of(a, SpikesFound.in(noise(3, 532, 101, 201), RULE));
+    assertThat(none.steps()).isEmpty();
+    assertThat(none.p()).isEqualTo(1);
+    assertThat(SharedSpikes.of(a, SpikesFound.in(new Points("x"), RULE)).commonSteps()).isZero();
+  }
+
+  @Test
+  void runsThatSawTheSameData() {
+    Map<String, String> settings =
+        Map.of("seed", "1", "data.kind", "grammar", "batch", "4", "optimizer.kind", "muon");
+    PointsRun muon = new PointsRun("a", settings);
+    Map<String, String> other = new java.util.TreeMap<>(settings);
+    other.put("optimizer.kind", "adamw");
+    assertThat(SameData.at(muon.info(), new PointsRun("b", other).info())).isTrue();
+    other.put("batch", "8");
+    assertThat(SameData.at(muon.info(), new PointsRun("c", other).info())).isFalse();
+    assertThat(SameData.at(muon.info(), new PointsRun("d").info())).isFalse();
+  }
+}
