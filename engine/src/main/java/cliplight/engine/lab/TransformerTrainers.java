@@ -34,10 +34,11 @@ public final class TransformerTrainers {
   static Kernels kernels(RunConfig config) {
     return switch (config.kernels()) {
       case "cpu" -> new CpuKernels(config.threads());
+      case "cpu-bf16" -> CpuKernels.bfloat16(config.threads());
       case "nd4j" -> new Nd4jKernels();
       default ->
           throw new IllegalArgumentException(
-              "kernels is \"" + config.kernels() + "\": use cpu or nd4j");
+              "kernels is \"" + config.kernels() + "\": use cpu, cpu-bf16 or nd4j");
     };
   }
 }

@@ -6,6 +6,7 @@ import cliplight.engine.optim.OptimizerConfig;
 import cliplight.engine.optim.OptimizerKind;
 import cliplight.engine.optim.ScheduleConfig;
 import cliplight.engine.watch.WatchConfig;
+import java.util.List;
 
 /**
  * Everything that decides a run's numbers. Two runs of equal configuration on one machine have the
@@ -17,7 +18,7 @@ import cliplight.engine.watch.WatchConfig;
  * @param batch sequences per step (B)
  * @param microbatches passes that a step's batch is split over; gradients are their mean, the
  *     largest logits their maximum
- * @param kernels {@code cpu} or {@code nd4j}
+ * @param kernels {@code cpu}, {@code cpu-bf16} or {@code nd4j}
  * @param threads worker threads of the kernels; does not change any number
  * @param model sizes
  * @param data what it trains on
@@ -44,6 +45,7 @@ public record RunConfig(
     CheckpointConfig checkpoint) {
 
   private static final int MOST_TOKENS = 1 << 24;
+  private static final List<String> KERNELS = List.of("cpu", "cpu-bf16", "nd4j");
 
   /**
    * @throws IllegalArgumentException naming the field, its value and what would do
@@ -76,9 +78,12 @@ public record RunConfig(
               + MOST_TOKENS
               + " tokens a step: use a smaller batch or context");
     }
-    if (!kernels.equals("cpu") && !kernels.equals("nd4j")) {
+    if (!KERNELS.contains(kernels)) {
       throw new IllegalArgumentException(
-          "kernels is \"" + kernels + "\": use cpu (fast) or nd4j (the reference)");
+          "kernels is \""
+              + kernels
+              + "\": use cpu (fast), cpu-bf16 (faster, products rounded to bfloat16) or nd4j (the"
+              + " reference)");
     }
   }
 

@@ -17,7 +17,7 @@ record Choice(String noun, List<String> names) {
 
   private static final Map<String, Choice> BY_TEXT =
       Map.of(
-          "kernels", new Choice("kernels", List.of("cpu", "nd4j")),
+          "kernels", new Choice("kernels", List.of("cpu", "cpu-bf16", "nd4j")),
           "optimizer.newtonSchulz", new Choice("Newton-Schulz set", NewtonSchulz.names()),
           "watch.detector", new Choice("spike detector", SpikeRule.names()));
 

@@ -41,7 +41,27 @@ public final class CpuKernels implements Kernels {
    * @throws IllegalArgumentException if {@code threads} is less than 1
    */
   public CpuKernels(int threads) {
-    pool = new WorkerPool(threads);
+    this(threads, false);
+  }
+
+  /**
+   * The same, with the factors of products with weights, and of those in Newton-Schulz, rounded to
+   * bfloat16. Sums, weights, the logits of attention and of routers, and all else stay float.
+   *
+   * @throws IllegalArgumentException if {@code threads} is less than 1, or this processor does not
+   *     multiply bfloat16
+   */
+  public static CpuKernels bfloat16(int threads) {
+    return new CpuKernels(threads, true);
+  }
+
+  /** Whether {@link #bfloat16} works on this machine. */
+  public static boolean multipliesBFloat16() {
+    return OneDnnBlas.multipliesBFloat16();
+  }
+
+  private CpuKernels(int threads, boolean bfloat16) {
+    pool = new WorkerPool(threads, bfloat16);
     Tensor none = arena.allocate("none", 1);
     rowCopies = new RowCopies(pool, none);
     rmsNorm = new RmsNorm(pool, none);
@@ -78,7 +98,7 @@ public final class CpuKernels implements Kernels {
   @Override
   public String describe() {
     return "cpu, "
-        + pool.callersWorker().blas().describe()
+        + pool.callersWorker().products().describe()
         + ", vectors of "
         + Lanes.COUNT
         + " floats, "

@@ -46,7 +46,7 @@ final class ExpertLinear {
     int inputs = w.size(2);
     int from = partRow[part];
     worker
-        .blas()
+        .products()
         .gemm(
             false,
             true,
@@ -76,7 +76,7 @@ final class ExpertLinear {
     int inputs = w.size(2);
     int from = partRow[part];
     worker
-        .blas()
+        .products()
         .gemm(
             false,
             false,
@@ -121,7 +121,7 @@ final class ExpertLinear {
       return;
     }
     worker
-        .blas()
+        .products()
         .gemm(
             true,
             false,

@@ -37,7 +37,7 @@ final class Linear {
     int outputs = w.size(0);
     int from = part * rowsPerPart;
     worker
-        .blas()
+        .products()
         .gemm(
             false,
             true,
@@ -69,7 +69,7 @@ final class Linear {
     int outputs = w.size(0);
     int from = part * rowsPerPart;
     worker
-        .blas()
+        .products()
         .gemm(
             false,
             false,
@@ -106,7 +106,7 @@ final class Linear {
     int outputs = out.size(0);
     int from = part * rowsPerPart;
     worker
-        .blas()
+        .products()
         .gemm(
             true,
             false,

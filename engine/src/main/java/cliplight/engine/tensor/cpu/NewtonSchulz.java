@@ -56,7 +56,7 @@ final class NewtonSchulz {
     long polyAt = poly.memory().address((long) m * square);
     long here = x.memory().address((long) m * size);
     long there = next.memory().address((long) m * size);
-    Blas blas = worker.blas();
+    Blas blas = worker.products();
 
     float scale =
         (float) (1 / (Math.sqrt(SumOfSquares.of(x.memory(), (long) m * size, size)) + NORM_EPS));
@@ -65,6 +65,10 @@ final class NewtonSchulz {
     scaled(x.memory(), (long) m * size, scale, startThere ? next.memory() : x.memory(), size);
     long from = startThere ? there : here;
     long to = startThere ? here : there;
+    if (blas instanceof BFloat16Blas bfloat16) {
+      iterate(bfloat16, worker, m, from, to);
+      return;
+    }
     boolean blocked = side > 2 * BLOCK;
     for (float[] abc : coefficients) {
       if (wide) {
@@ -95,6 +99,59 @@ final class NewtonSchulz {
       long swap = from;
       from = to;
       to = swap;
+    }
+  }
+
+  /** The same iteration with every factor rounded to bfloat16; ends in {@code there}. */
+  private void iterate(BFloat16Blas blas, Worker worker, int m, long here, long there) {
+    int rows = x.size(1);
+    int columns = x.size(2);
+    int side = Math.min(rows, columns);
+    int square = side * side;
+    boolean wide = rows < columns;
+    long gramAt = gram.memory().address((long) m * square);
+    long polyAt = poly.memory().address((long) m * square);
+    // in numbers of two bytes
+    long x16 = worker.room(((long) rows * columns + square + 1) / 2).address();
+    long square16 = x16 + 2L * rows * columns;
+    long from = here;
+    long to = there;
+    for (float[] abc : coefficients) {
+      blas.convert(from, rows, columns, columns, x16);
+      blas.multiply(
+          !wide, wide, side, side, Math.max(rows, columns), x16, x16, false, gramAt, side);
+      blas.convert(gramAt, side, side, side, square16);
+      blas.multiply(false, false, side, side, side, square16, square16, false, polyAt, side);
+      combine(m, square, side, abc);
+      blas.convert(polyAt, side, side, side, square16);
+      if (wide) {
+        blas.multiply(false, false, rows, columns, side, square16, x16, false, to, columns);
+      } else {
+        blas.multiply(false, false, rows, columns, side, x16, square16, false, to, columns);
+      }
+      long swap = from;
+      from = to;
+      to = swap;
+    }
+  }
+
+  /** poly = a I + b gram + c poly. */
+  private void combine(int m, int square, int side, float[] abc) {
+    long at = (long) m * square;
+    Object in = gram.memory().lanes();
+    Object out = poly.memory().lanes();
+    FloatBuffer floats = poly.memory().floats();
+    int i = 0;
+    for (; i <= square - Lanes.COUNT; i += Lanes.COUNT) {
+      Lanes.store(
+          Lanes.load(in, at + i).mul(abc[1]).add(Lanes.load(out, at + i).mul(abc[2])), out, at + i);
+    }
+    for (; i < square; i++) {
+      int k = (int) at + i;
+      floats.put(k, gram.memory().floats().get(k) * abc[1] + floats.get(k) * abc[2]);
+    }
+    for (int diagonal = (int) at; diagonal < at + square; diagonal += side + 1) {
+      floats.put(diagonal, floats.get(diagonal) + abc[0]);
     }
   }
 

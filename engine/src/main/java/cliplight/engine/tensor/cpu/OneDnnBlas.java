@@ -48,6 +48,17 @@ final class OneDnnBlas implements Blas {
     return Library.LOADED;
   }
 
+  /** Whether the processor multiplies bfloat16 by itself. */
+  static boolean multipliesBFloat16() {
+    return Library.LOADED
+        && (dnnl.dnnl_get_effective_cpu_isa() & dnnl.dnnl_cpu_isa_avx512_core_bf16)
+            == dnnl.dnnl_cpu_isa_avx512_core_bf16;
+  }
+
+  OneDnnPrimitives primitives() {
+    return primitives;
+  }
+
   @Override
   public String describe() {
     dnnl_version_t version = dnnl.dnnl_version();

@@ -82,6 +82,9 @@ final class OneDnnPrimitives implements AutoCloseable {
   private static final int CONVERT = 16;
   private static final int TRANSPOSE = 32;
 
+  /** Rows that are converted at a time. */
+  private static final int MOST_ROWS = 2048;
+
   private final dnnl_engine engine = new dnnl_engine();
   private final dnnl_stream stream = new dnnl_stream();
   private final Map<Code, dnnl_primitive> codes = new HashMap<>();
@@ -137,8 +140,25 @@ final class OneDnnPrimitives implements AutoCloseable {
     run(product(flags, m, n, k, lda, ldb, ldc), a, b, c);
   }
 
-  /** Rounds {@code rows} rows of floats, {@code stride} apart, to bfloat16, rows side by side. */
+  /**
+   * Rounds {@code rows} rows of floats, {@code stride} apart, to bfloat16, rows side by side. Rows
+   * are as many as a router sends: powers of two of them share code.
+   */
   void convert(long from, int rows, int columns, int stride, long to) {
+    int done = 0;
+    while (done < rows) {
+      int block = Math.min(MOST_ROWS, Integer.highestOneBit(rows - done));
+      convertBlock(
+          from + (long) done * stride * Float.BYTES,
+          block,
+          columns,
+          stride,
+          to + (long) done * columns * Short.BYTES);
+      done += block;
+    }
+  }
+
+  private void convertBlock(long from, int rows, int columns, int stride, long to) {
     Call call = find(CONVERT, rows, columns, 0, stride, 0, 0);
     if (call == null) {
       call =

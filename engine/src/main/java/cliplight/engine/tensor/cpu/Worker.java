@@ -6,12 +6,27 @@ import cliplight.engine.tensor.FloatMemory;
 final class Worker implements AutoCloseable {
 
   private final Blas blas = Blas.open();
+  private final Blas products;
   private FloatMemory room = FloatMemory.allocate(1);
   private long roomLength = 1;
   private float[] row = new float[0];
 
+  /**
+   * @param bfloat16 whether products with weights round to it
+   * @throws IllegalArgumentException if they cannot on this machine
+   */
+  Worker(boolean bfloat16) {
+    products = bfloat16 ? new BFloat16Blas() : blas;
+  }
+
+  /** In float: logits of attention, and all that is not large. */
   Blas blas() {
     return blas;
+  }
+
+  /** For products with weights and in Newton-Schulz: the same, or with factors in bfloat16. */
+  Blas products() {
+    return products;
   }
 
   /** Off-heap room of at least {@code length} floats, contents undefined; grows once. */
@@ -40,6 +55,9 @@ final class Worker implements AutoCloseable {
   @Override
   public void close() {
     blas.close();
+    if (products != blas) {
+      products.close();
+    }
     room.free();
     room = FloatMemory.allocate(1);
     roomLength = 1;

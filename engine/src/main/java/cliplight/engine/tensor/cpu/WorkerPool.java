@@ -43,7 +43,7 @@ final class WorkerPool implements AutoCloseable {
   private volatile boolean closed;
   private @Nullable Thread caller;
 
-  WorkerPool(int threadCount) {
+  WorkerPool(int threadCount, boolean bfloat16) {
     if (threadCount < 1) {
       throw new IllegalArgumentException(
           "Kernels need at least 1 thread, but " + threadCount + " were asked for");
@@ -52,7 +52,7 @@ final class WorkerPool implements AutoCloseable {
     sleeping = new AtomicInteger[threadCount];
     threads = new Thread[threadCount - 1];
     for (int i = 0; i < threadCount; i++) {
-      workers[i] = new Worker();
+      workers[i] = new Worker(bfloat16);
       sleeping[i] = new AtomicInteger();
     }
     for (int i = 0; i < threads.length; i++) {

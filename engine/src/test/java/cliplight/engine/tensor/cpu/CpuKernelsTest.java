@@ -218,7 +218,7 @@ class CpuKernelsTest {
 
   @Test
   void aFailingPartFailsTheCallAndThePoolGoesOn() {
-    try (WorkerPool pool = new WorkerPool(3)) {
+    try (WorkerPool pool = new WorkerPool(3, false)) {
       assertThat(
               org.assertj.core.api.Assertions.catchThrowable(
                   () ->
