@@ -1,6 +1,7 @@
 package cliplight.app.cli;
 
 import cliplight.engine.lab.StepBench;
+import cliplight.engine.lab.StepSweep;
 import cliplight.engine.lab.settings.RunSettings;
 import cliplight.engine.lab.settings.Setting;
 import cliplight.engine.model.ModelPreset;
@@ -34,13 +35,23 @@ final class BenchStepCommand implements Callable<Integer> {
   @Option(names = "--steps", paramLabel = "N", description = "Default: ${DEFAULT-VALUE}.")
   private String steps = "50";
 
-  @Option(names = "--kernels", paramLabel = "NAME", description = "cpu (default) or nd4j.")
+  @Option(
+      names = "--kernels",
+      paramLabel = "NAME",
+      description = "cpu (default), cpu-bf16 or nd4j.")
   private String kernels = "cpu";
 
   @Option(
       names = "--watch-kernels",
       description = "Also time every kernel, which costs a little itself.")
   private boolean watchKernels;
+
+  @Option(
+      names = "--sweep",
+      description =
+          "Instead: how a step's time grows with layers, heads, experts and context, from the"
+              + " reference model on, and that of a model of 30 M parameters (minutes).")
+  private boolean sweep;
 
   @Option(names = "--json", description = "Print as JSON.")
   private boolean json;
@@ -58,14 +69,55 @@ final class BenchStepCommand implements Callable<Integer> {
                 new Setting("threads", threads, ""),
                 new Setting("steps", steps, ""),
                 new Setting("kernels", kernels, "")));
-    StepBench.Report report = StepBench.run(config, config.steps(), watchKernels);
     PrintWriter out = program.terminal().out();
+    if (sweep) {
+      sweep(out, config.threads());
+      return CliplightCommand.DONE;
+    }
+    StepBench.Report report = StepBench.run(config, config.steps(), watchKernels);
     if (json) {
       out.println(Json.text(node(report)));
     } else {
       tell(out, report);
     }
     return CliplightCommand.DONE;
+  }
+
+  private void sweep(PrintWriter out, int threads) {
+    if (json) {
+      StepSweep.run(threads, kernels, row -> out.println(Json.text(node(row))));
+      return;
+    }
+    out.println("setting         value   parameters  tokens    step ms  attention ms  the rest ms");
+    StepSweep.run(
+        threads,
+        kernels,
+        row -> {
+          out.println(
+              String.format(
+                  Locale.ROOT,
+                  "%-15s %5s %,12d %,7d %10.1f %13.1f %12.1f",
+                  row.setting(),
+                  row.value(),
+                  row.parameters(),
+                  row.tokensPerStep(),
+                  row.millis(),
+                  row.attentionMillis(),
+                  row.restMillis()));
+          out.flush();
+        });
+  }
+
+  private static ObjectNode node(StepSweep.Row row) {
+    ObjectNode node = Json.object();
+    node.put("setting", row.setting());
+    node.put("value", row.value());
+    node.put("parameters", row.parameters());
+    node.put("tokensPerStep", row.tokensPerStep());
+    node.put("millis", row.millis());
+    node.put("attentionMillis", row.attentionMillis());
+    node.put("restMillis", row.restMillis());
+    return node;
   }
 
   private static ModelPreset named(String name) {
@@ -96,6 +148,9 @@ final class BenchStepCommand implements Callable<Integer> {
             report.fastestMillis(),
             report.tokensPerSecond()));
     report.partMillis().forEach((part, millis) -> out.println(line(part, millis)));
+    out.println(
+        String.format(
+            Locale.ROOT, "norms take %.1f %% of the step", 100 * report.observingShare()));
     if (!report.kernelMillis().isEmpty()) {
       out.println("by kernel, mean:");
       report.kernelMillis().forEach((kernel, millis) -> out.println(line(kernel, millis)));

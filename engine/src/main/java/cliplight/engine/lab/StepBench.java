@@ -63,6 +63,11 @@ public final class StepBench {
     public double tokensPerSecond() {
       return tokensPerStep / medianMillis * 1e3;
     }
+
+    /** Share of a step that goes to the norms of weights and gradients. */
+    public double observingShare() {
+      return partMillis.getOrDefault("norms", 0.0) / medianMillis;
+    }
   }
 
   private StepBench() {}
@@ -98,6 +103,11 @@ public final class StepBench {
    * @throws IllegalArgumentException if steps is less than 1 or the configuration is wrong
    */
   public static Report run(RunConfig config, int steps, boolean watchKernels) {
+    return run(config, steps, WARM_UP, watchKernels);
+  }
+
+  /** The same with a warm-up of another length. */
+  static Report run(RunConfig config, int steps, int warmUp, boolean watchKernels) {
     if (steps < 1) {
       throw new IllegalArgumentException("steps is " + steps + ": use 1 or more");
     }
@@ -116,13 +126,13 @@ public final class StepBench {
             kernels,
             TrainingData.load(config.data()).batches(config.model().context(), config.seed(), 0))) {
       parameters = trainer.model().parameters().count();
-      for (int step = 1; step <= WARM_UP + steps; step++) {
-        if (step == WARM_UP + 1) {
+      for (int step = 1; step <= warmUp + steps; step++) {
+        if (step == warmUp + 1) {
           clock.reset();
           heapBytes = allocatedBytes();
         }
         trainer.next();
-        if (step > WARM_UP) {
+        if (step > warmUp) {
           times.add(trainer.times());
         }
       }
