@@ -54,7 +54,7 @@ if errorlevel 1 (
 if exist "%USERPROFILE%\.m2\repository\org\nd4j\nd4j-native" (
   echo Building Cliplight ... 1>&2
 ) else (
-  echo Building Cliplight for the first time. Maven downloads about 250 MB of libraries for this platform alone; that happens once and takes some minutes ... 1>&2
+  echo Building Cliplight for the first time. Maven downloads about 270 MB of libraries for this platform alone; that happens once and takes some minutes ... 1>&2
 )
 if not exist "%HOME_DIR%\app\target" mkdir "%HOME_DIR%\app\target"
 pushd "%HOME_DIR%"
