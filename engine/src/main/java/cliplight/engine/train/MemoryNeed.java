@@ -36,7 +36,7 @@ public record MemoryNeed(long parameters, long arrays, long heap, long longest) 
       long tokens = (long) config.batch() * config.model().context();
       long batches = 2L * Integer.BYTES * (tokens + tokens / config.microbatches());
       long room =
-          config.kernels().equals("cpu")
+          config.kernels().startsWith("cpu")
               ? CpuKernels.roomBytes(model.attention(0).shape(), config.threads())
               : 0;
       return new MemoryNeed(

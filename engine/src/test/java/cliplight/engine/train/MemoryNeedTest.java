@@ -58,6 +58,8 @@ class MemoryNeedTest {
     assertThat(MemoryNeed.of(config("model=micro", "threads=3")).arrays())
         .as("each thread has its own")
         .isGreaterThan(MemoryNeed.of(config("model=micro", "threads=1")).arrays());
+    assertThat(MemoryNeed.of(config("model=micro", "kernels=cpu-bf16")).arrays())
+        .isGreaterThanOrEqualTo(MemoryNeed.of(config("model=micro", "kernels=cpu")).arrays());
   }
 
   /** A model of a trillion weights is counted and refused without an allocation of its size. */
