@@ -170,6 +170,9 @@ final class SpikesCommand implements Callable<Integer> {
       out.println(without + " runs have no such series.");
     }
     out.println();
+    if (searched.size() < 2) {
+      return;
+    }
     if (pairs.isEmpty()) {
       out.println(
           "No two of these runs are known to have seen the same data at the same step, so shared"
