@@ -122,6 +122,7 @@ public final class H2RunStore implements RunStore {
                   tables.refuseOlder();
                 } else {
                   tables.migrate();
+                  tables.checkpoint();
                 }
                 List<RunInfo> found = tables.loadRuns(summaries, unreadable);
                 return inUse.isPresent() ? found : afterwards(tables, found, file.readOnly());
