@@ -86,7 +86,7 @@ final class AdamWUpdate {
       squares = u.fma(u, squares);
       Lanes.store(Lanes.load(weights, i).mul(decay).sub(u.mul(lr)), weights, i);
     }
-    double sum = squares.reduceLanes(VectorOperators.ADD);
+    double sum = LaneSum.ORDERED ? squares.reduceLanes(VectorOperators.ADD) : LaneSum.of(squares);
     FloatBuffer weightFloats = w.memory().floats();
     FloatBuffer gradientFloats = g.memory().floats();
     FloatBuffer firstFloats = m.memory().floats();

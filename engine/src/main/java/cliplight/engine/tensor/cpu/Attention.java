@@ -218,14 +218,16 @@ final class Attention {
       sums = sums.add(e);
       weighted = e.fma(x, weighted);
     }
-    float sum = sums.reduceLanes(VectorOperators.ADD);
+    float sum = LaneSum.ORDERED ? sums.reduceLanes(VectorOperators.ADD) : LaneSum.of(sums);
     float inverse = 1 / sum;
     for (int i = 0; i < end; i += Lanes.COUNT) {
       Lanes.store(Lanes.load(lanes, at + i).mul(inverse), lanes, at + i);
     }
     // -sum p log p with log p = x - log sum
     entropy_BH[part] +=
-        Math.log(sum) - weighted.reduceLanes(VectorOperators.ADD) * (double) inverse;
+        Math.log(sum)
+            - (LaneSum.ORDERED ? weighted.reduceLanes(VectorOperators.ADD) : LaneSum.of(weighted))
+                * (double) inverse;
     return max;
   }
 
@@ -374,7 +376,7 @@ final class Attention {
     for (int i = 0; i < count; i += Lanes.COUNT) {
       dots = Lanes.load(weights, weightsAt + i).fma(Lanes.load(lanes, at + i), dots);
     }
-    float dot = dots.reduceLanes(VectorOperators.ADD);
+    float dot = LaneSum.ORDERED ? dots.reduceLanes(VectorOperators.ADD) : LaneSum.of(dots);
     int i = 0;
     for (; i < count; i += Lanes.COUNT) {
       FloatVector ds = Lanes.load(lanes, at + i).sub(dot).mul(Lanes.load(weights, weightsAt + i));

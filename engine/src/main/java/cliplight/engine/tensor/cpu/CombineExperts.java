@@ -102,7 +102,7 @@ final class CombineExperts {
           dots = dToken.fma(Lanes.load(in, to + i), dots);
           Lanes.store(dToken.mul(weight), out, to + i);
         }
-        float dot = dots.reduceLanes(VectorOperators.ADD);
+        float dot = LaneSum.ORDERED ? dots.reduceLanes(VectorOperators.ADD) : LaneSum.of(dots);
         for (; i < width; i++) {
           float dToken = dFloats.get(from + i);
           dot += dToken * inFloats.get(to + i);

@@ -72,7 +72,7 @@ final class CrossEntropy {
       Lanes.store(e, lanes, at + i);
       sums = sums.add(e);
     }
-    float sum = sums.reduceLanes(VectorOperators.ADD);
+    float sum = LaneSum.ORDERED ? sums.reduceLanes(VectorOperators.ADD) : LaneSum.of(sums);
     for (; i < vocabulary; i++) {
       float x = floats.get(at + i) - max;
       float e = x < VectorMath.UNDERFLOW ? 0f : (float) Math.exp(x);

@@ -67,7 +67,7 @@ final class HeadNorm {
       FloatVector v = Lanes.load(in, from + i);
       squares = v.fma(v, squares);
     }
-    float sum = squares.reduceLanes(VectorOperators.ADD);
+    float sum = LaneSum.ORDERED ? squares.reduceLanes(VectorOperators.ADD) : LaneSum.of(squares);
     for (; i < size; i++) {
       sum += inFloats.get(from + i) * inFloats.get(from + i);
     }
@@ -151,7 +151,7 @@ final class HeadNorm {
           .add(FloatVector.fromArray(Lanes.SPECIES, dGain, dGainAt + i))
           .intoArray(dGain, dGainAt + i);
     }
-    float dot = dots.reduceLanes(VectorOperators.ADD);
+    float dot = LaneSum.ORDERED ? dots.reduceLanes(VectorOperators.ADD) : LaneSum.of(dots);
     for (; i < size; i++) {
       float dx = dFloats.get(dAt + i) * inFloats.get(inAt + i);
       dot += dx * gainFloats.get(i);

@@ -61,7 +61,7 @@ final class RmsNorm {
         FloatVector v = Lanes.load(in, at + i);
         squares = v.fma(v, squares);
       }
-      float sum = squares.reduceLanes(VectorOperators.ADD);
+      float sum = LaneSum.ORDERED ? squares.reduceLanes(VectorOperators.ADD) : LaneSum.of(squares);
       for (; i < width; i++) {
         sum += inFloats.get(at + i) * inFloats.get(at + i);
       }
@@ -134,7 +134,7 @@ final class RmsNorm {
             .add(FloatVector.fromArray(Lanes.SPECIES, dGain, mine + i))
             .intoArray(dGain, mine + i);
       }
-      float dot = dots.reduceLanes(VectorOperators.ADD);
+      float dot = LaneSum.ORDERED ? dots.reduceLanes(VectorOperators.ADD) : LaneSum.of(dots);
       for (; i < width; i++) {
         float dx = dFloats.get(at + i) * inFloats.get(at + i);
         dot += dx * gainFloats.get(i);

@@ -57,7 +57,8 @@ final class SumOfSquares {
       even = v.fma(v, even);
       odd = w.fma(w, odd);
     }
-    float sum = even.add(odd).reduceLanes(VectorOperators.ADD);
+    FloatVector both = even.add(odd);
+    float sum = LaneSum.ORDERED ? both.reduceLanes(VectorOperators.ADD) : LaneSum.of(both);
     double rest = 0;
     for (; i < count; i++) {
       double v = floats.get((int) at + i);
