@@ -13,7 +13,7 @@ import java.util.Arrays;
  * beginning of its own. Both sums are only ever added to, so one huge value is gone when it leaves
  * the window, which a running sum with subtraction would not manage.
  */
-public final class MovingMean implements SeriesReader {
+public final class MovingMean extends DerivedSeries {
 
   private final SeriesReader source;
   private final int n;
@@ -24,11 +24,8 @@ public final class MovingMean implements SeriesReader {
   private int finite;
   private int inBlock;
 
-  private final MinMaxPyramid pyramid = new MinMaxPyramid();
-  private float[] means = new float[256];
-  private int computed;
-
   private MovingMean(SeriesReader source, int n) {
+    super(source.key());
     this.source = source;
     this.n = n;
     this.block = new double[n];
@@ -60,16 +57,6 @@ public final class MovingMean implements SeriesReader {
   }
 
   @Override
-  public SeriesKey key() {
-    return source.key();
-  }
-
-  @Override
-  public int size() {
-    return source.size();
-  }
-
-  @Override
   public long step(int i) {
     return source.step(i);
   }
@@ -85,45 +72,28 @@ public final class MovingMean implements SeriesReader {
   }
 
   @Override
-  public synchronized double value(int i) {
-    compute(i + 1);
-    return means[i];
-  }
-
-  @Override
-  public synchronized Columns columns(double fromStep, double toStep, int columns) {
-    int size = size();
-    compute(size);
-    return pyramid.columns(this, means, size, fromStep, toStep, columns);
-  }
-
-  private void compute(int upTo) {
-    if (upTo > means.length) {
-      means = Arrays.copyOf(means, Math.max(upTo, means.length * 2));
+  protected void update() {
+    int end = source.size();
+    for (int i = computed(); i < end; i++) {
+      put(i, (float) next(i, source.value(i)));
     }
-    for (; computed < upTo; computed++) {
-      float mean = (float) next(source.value(computed));
-      means[computed] = mean;
-      pyramid.append(mean);
-    }
+    settle(end);
   }
 
   /** The mean at the next point, whose own value is given. Called once a point. */
-  private double next(double value) {
+  private double next(int i, double value) {
     if (inBlock == n) {
       beginBlock();
     }
     block[inBlock++] = value;
-    if (Double.isFinite(value)) {
-      sum += value;
-      finite++;
-    }
     if (!Double.isFinite(value)) {
       return Double.NaN;
     }
-    int span = span(n, computed + 1);
+    sum += value;
+    finite++;
+    int span = span(n, i + 1);
     return span < n
-        ? meanOfLast(source, computed + 1, span)
+        ? meanOfLast(source, i + 1, span)
         : (sum + sumToEndOfPrevious[inBlock]) / (finite + finiteToEndOfPrevious[inBlock]);
   }
 
