@@ -18,6 +18,7 @@ import cliplight.viz.StepAxis.Head;
 import cliplight.viz.chart.ChartKind;
 import cliplight.viz.chart.ChartStack;
 import cliplight.viz.lamp.ClipLightBoard;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import javafx.application.Platform;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.ToggleButton;
@@ -105,9 +107,22 @@ class WindowStudyTest {
       }
     }
 
+    // what became of them is written beside the store
+    try (Stream<Path> reports = Files.list(store.resolve("reports"))) {
+      assertThat(Files.readString(reports.findFirst().orElseThrow()))
+          .contains("# Study quick-look", "| MuonClip |", "stopped");
+    }
+
     // the next start shows them again
     open(Optional.empty());
     until(() -> text("#run-count").equals("2") && step() >= paused + 1);
+
+    // and their report
+    robot.press(KeyCode.CONTROL).type(KeyCode.R).release(KeyCode.CONTROL);
+    until(
+        () ->
+            robot.lookup("#report .label").queryAllAs(Labeled.class).stream()
+                .anyMatch(label -> label.getText().startsWith("MuonClip at learning rate")));
     robot.interact(() -> window.get().shutDown());
     FxToolkit.cleanupStages();
     System.clearProperty("cliplight.home");

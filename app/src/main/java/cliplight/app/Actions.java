@@ -45,6 +45,8 @@ final class Actions {
 
     void deleteSelected();
 
+    void report();
+
     void stopSelected();
 
     void stopStudy();
@@ -305,6 +307,14 @@ final class Actions {
         () -> axis.focusProperty().set(Optional.empty()),
         "Back Slash");
     group = true;
+    add(
+        Menu.RUN,
+        "report",
+        "Report of the study…",
+        selectedAnd(entry -> true),
+        "no run is selected",
+        window::report,
+        "Shortcut+R");
     add(
         Menu.RUN,
         "stop-run",

@@ -16,6 +16,7 @@ import cliplight.app.theme.Appearance;
 import cliplight.app.theme.Theme;
 import cliplight.app.transport.TransportController;
 import cliplight.app.workspace.Background;
+import cliplight.app.workspace.EndedStudy;
 import cliplight.app.workspace.RunEntry;
 import cliplight.app.workspace.Training;
 import cliplight.app.workspace.Workspace;
@@ -89,6 +90,8 @@ public final class MainWindow {
             stage,
             shell,
             workspace,
+            background,
+            messages,
             training,
             transport,
             stores,
@@ -106,6 +109,9 @@ public final class MainWindow {
             shell,
             files.watchingProperty());
     window.use(actions);
+    training
+        .endedProperty()
+        .addListener((p, was, ended) -> ended.ifPresent(study -> tellEnded(window, study)));
     LiveController live = new LiveController(workspace, palette);
     livePage = live.charts();
     FirstStartController start =
@@ -211,16 +217,7 @@ public final class MainWindow {
             .findFirst();
     newest.ifPresent(
         run -> {
-          List<RunEntry> study =
-              workspace.entries().stream()
-                  .filter(
-                      other ->
-                          other == run
-                              || (!run.info().studyId().isEmpty()
-                                  && other.info().studyId().equals(run.info().studyId())))
-                  .limit(8)
-                  .toList();
-          workspace.showOnly(study.stream().map(RunEntry::id).toList());
+          workspace.showOnly(workspace.studyOf(run).stream().limit(8).map(RunEntry::id).toList());
           transport.lastWhenShown();
         });
   }
@@ -241,6 +238,17 @@ public final class MainWindow {
                 sentence(failure),
                 new Message.Choice("Try again", () -> begin(study)))
             .causedBy(failure));
+  }
+
+  private void tellEnded(WindowActions window, EndedStudy ended) {
+    messages.notice(
+        Message.note(
+            ended.report().title() + " has ended.",
+            ended
+                .page()
+                .map(page -> "All of it is on record.")
+                .orElse("All of it is on record; its report could not be written as a file."),
+            new Message.Choice("Show the report", () -> window.report(ended))));
   }
 
   private static String sentence(Throwable failure) {

@@ -1,19 +1,27 @@
 package cliplight.app;
 
 import cliplight.app.action.ActionTable;
+import cliplight.app.message.Message;
+import cliplight.app.message.Messages;
 import cliplight.app.shell.About;
 import cliplight.app.shell.CommandPalette;
 import cliplight.app.shell.KeyHelp;
 import cliplight.app.shell.Question;
 import cliplight.app.shell.Shell;
+import cliplight.app.study.ReportDialog;
 import cliplight.app.study.StudyDialog;
 import cliplight.app.transport.TransportController;
+import cliplight.app.workspace.Background;
+import cliplight.app.workspace.EndedStudy;
 import cliplight.app.workspace.RunEntry;
 import cliplight.app.workspace.Training;
 import cliplight.app.workspace.Workspace;
 import cliplight.engine.lab.Study;
+import cliplight.engine.lab.StudyReport;
 import cliplight.engine.runs.OrphanedForks;
+import cliplight.engine.runs.RunId;
 import cliplight.engine.runs.RunInfo;
+import cliplight.engine.runs.RunStore;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -25,6 +33,8 @@ final class WindowActions implements Actions.Window {
   private final Stage stage;
   private final Shell shell;
   private final Workspace workspace;
+  private final Background background;
+  private final Messages messages;
   private final Training training;
   private final TransportController transport;
   private final StoreAccess stores;
@@ -37,6 +47,8 @@ final class WindowActions implements Actions.Window {
       Stage stage,
       Shell shell,
       Workspace workspace,
+      Background background,
+      Messages messages,
       Training training,
       TransportController transport,
       StoreAccess stores,
@@ -46,6 +58,8 @@ final class WindowActions implements Actions.Window {
     this.stage = stage;
     this.shell = shell;
     this.workspace = workspace;
+    this.background = background;
+    this.messages = messages;
     this.training = training;
     this.transport = transport;
     this.stores = stores;
@@ -117,6 +131,28 @@ final class WindowActions implements Actions.Window {
     List<RunInfo> runs = workspace.entries().stream().map(RunEntry::info).toList();
     String warning = OrphanedForks.warning(runs, List.of(run.id()));
     return warning.isEmpty() ? "" : " " + warning;
+  }
+
+  @Override
+  public void report() {
+    workspace.selectedProperty().get().ifPresent(this::report);
+  }
+
+  /** Shows what became of a study that ended just now. */
+  void report(EndedStudy ended) {
+    ReportDialog.open(shell.overlay(), ended.report(), ended.page());
+  }
+
+  private void report(RunEntry run) {
+    List<RunId> study = workspace.studyOf(run).stream().map(RunEntry::id).toList();
+    RunStore store = workspace.storeProperty().get().orElseThrow();
+    background.call(
+        () -> StudyReport.of(store, study),
+        report -> ReportDialog.open(shell.overlay(), report, Optional.empty()),
+        failure ->
+            messages.show(
+                Message.error("The report cannot be made:", String.valueOf(failure.getMessage()))
+                    .causedBy(failure)));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package cliplight.app.workspace;
 
 import cliplight.engine.lab.Study;
+import cliplight.engine.lab.StudyReport;
 import cliplight.engine.lab.StudySession;
 import cliplight.engine.runs.RunId;
 import cliplight.engine.runs.RunStore;
@@ -24,6 +25,8 @@ public final class Training {
   private final ReadOnlyBooleanWrapper paused = new ReadOnlyBooleanWrapper(this, "paused", false);
   private final ReadOnlyBooleanWrapper starting =
       new ReadOnlyBooleanWrapper(this, "starting", false);
+  private final ReadOnlyObjectWrapper<Optional<EndedStudy>> ended =
+      new ReadOnlyObjectWrapper<>(this, "ended", Optional.empty());
   private List<RunId> toShow = List.of();
 
   public Training(Workspace workspace, Background background, StudyStarter starter) {
@@ -48,6 +51,11 @@ public final class Training {
   /** True while a study is being prepared. */
   public ReadOnlyBooleanProperty startingProperty() {
     return starting.getReadOnlyProperty();
+  }
+
+  /** The study that ended last, once all of it is on record. */
+  public ReadOnlyObjectProperty<Optional<EndedStudy>> endedProperty() {
+    return ended.getReadOnlyProperty();
   }
 
   /**
@@ -180,18 +188,19 @@ public final class Training {
 
   /** Stops what trains and waits until all is on record. */
   public void close() {
-    session.get().ifPresent(StudySession::close);
+    session.get().ifPresent(now -> workspace.storeProperty().get().ifPresent(s -> end(now, s)));
     session.set(Optional.empty());
     live.set(false);
   }
 
-  private void close(StudySession ended) {
+  private static EndedStudy end(StudySession session, RunStore store) {
+    session.close();
+    return EndedStudy.of(StudyReport.of(store, session.runs()), store.folder());
+  }
+
+  private void close(StudySession session) {
+    RunStore store = workspace.storeProperty().get().orElseThrow();
     background.call(
-        () -> {
-          ended.close();
-          return true;
-        },
-        done -> {},
-        failure -> {});
+        () -> end(session, store), study -> ended.set(Optional.of(study)), failure -> {});
   }
 }

@@ -312,8 +312,7 @@ public final class Workspace {
       return own;
     }
     Optional<OptionalDouble> ofStudy =
-        entries.stream()
-            .filter(other -> sameStudy(entry.info(), other.info()))
+        studyOf(entry).stream()
             .map(other -> KeySettings.tau(other.info()))
             .filter(OptionalDouble::isPresent)
             .findFirst();
@@ -327,8 +326,12 @@ public final class Workspace {
     }
   }
 
-  private static boolean sameStudy(RunInfo one, RunInfo other) {
-    return !one.studyId().isEmpty() && one.studyId().equals(other.studyId());
+  /** The runs of a run's study in the study's order; the run alone where it belongs to none. */
+  public List<RunEntry> studyOf(RunEntry run) {
+    String study = run.info().studyId();
+    return study.isEmpty()
+        ? List.of(run)
+        : entries.stream().filter(other -> other.info().studyId().equals(study)).toList();
   }
 
   private void updateSelectedShown() {

@@ -21,6 +21,11 @@ import java.util.OptionalDouble;
  */
 public record StudyReport(List<ArmReport> arms) {
 
+  /** How the figures are meant. */
+  public static final String LEGEND =
+      "Final loss is the mean of the last 50 steps. S_max is the largest attention logit of a"
+          + " batch over all heads. QK-Clip acts one step later, so single steps pass tau.";
+
   public StudyReport {
     arms = List.copyOf(arms);
     if (arms.isEmpty()) {
@@ -63,6 +68,12 @@ public record StudyReport(List<ArmReport> arms) {
   /** True if every run reached its planned last step. */
   public boolean allDone() {
     return arms.stream().allMatch(arm -> arm.info().state() == RunState.DONE);
+  }
+
+  /** What it is about: the study, or the run where there is no study. */
+  public String title() {
+    RunInfo first = arms.get(0).info();
+    return first.study().isEmpty() ? first.name() : "Study " + first.study();
   }
 
   /** A table of the arms: a row of titles, then one row per arm. */
@@ -160,11 +171,7 @@ public record StudyReport(List<ArmReport> arms) {
   public String markdown() {
     RunInfo first = arms.get(0).info();
     StringBuilder page = new StringBuilder();
-    page.append("# ")
-        .append(first.study().isEmpty() ? first.name() : "Study " + first.study())
-        .append("\n\nBegun ")
-        .append(first.created())
-        .append(".\n\n");
+    page.append("# ").append(title()).append("\n\nBegun ").append(first.created()).append(".\n\n");
     List<List<String>> rows = table();
     for (int i = 0; i < rows.size(); i++) {
       page.append("| ").append(String.join(" | ", rows.get(i))).append(" |\n");
@@ -176,9 +183,7 @@ public record StudyReport(List<ArmReport> arms) {
     for (String sentence : sentences()) {
       page.append("- ").append(sentence).append('\n');
     }
-    page.append(
-        "\nFinal loss is the mean of the last 50 steps. S_max is the largest attention logit of a"
-            + " batch over all heads. QK-Clip acts one step later, so single steps pass tau.\n");
+    page.append('\n').append(LEGEND).append('\n');
     page.append("\n## Runs\n\n");
     for (ArmReport arm : arms) {
       page.append("- ").append(arm.info().name()).append(": `").append(arm.info().id());

@@ -178,7 +178,7 @@ public final class H2RunStore implements RunStore {
     return warnings;
   }
 
-  /** The folder it is in. */
+  @Override
   public Path folder() {
     return file.folder();
   }

@@ -6,6 +6,9 @@ import java.util.List;
 /** Keeps runs for ever. Safe from any thread. */
 public interface RunStore extends AutoCloseable {
 
+  /** The folder it is in. */
+  Path folder();
+
   /** Grows whenever a run is added, deleted or changes its state. */
   long version();
 
