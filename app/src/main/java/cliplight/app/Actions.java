@@ -45,6 +45,10 @@ final class Actions {
 
     void deleteSelected();
 
+    void note();
+
+    void bookmark();
+
     void report();
 
     void stopSelected();
@@ -181,6 +185,24 @@ final class Actions {
         "no run is selected",
         runs::toggleSelected,
         "H");
+    group = true;
+    add(
+        Menu.EDIT,
+        "note",
+        "Note at the cursor…",
+        Bindings.and(storeToWrite(), selectedAnd(entry -> entry.shownProperty().get())),
+        "no run that is shown is selected, or the store is open to read only",
+        window::note,
+        "N");
+    add(
+        Menu.EDIT,
+        "bookmark",
+        "Bookmark at the cursor",
+        Bindings.and(storeToWrite(), selectedAnd(entry -> entry.shownProperty().get())),
+        "no run that is shown is selected, or the store is open to read only",
+        window::bookmark,
+        "B");
+    group = true;
     add(
         Menu.EDIT,
         "delete-run",

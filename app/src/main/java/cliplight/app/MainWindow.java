@@ -272,6 +272,7 @@ public final class MainWindow {
     boolean nothingYet =
         workspace.shown().isEmpty()
             && !training.liveProperty().get()
+            && !training.startingProperty().get()
             && workspace.entries().stream()
                 .allMatch(
                     run -> run.info().origin().equals("sample") && !run.shownProperty().get());

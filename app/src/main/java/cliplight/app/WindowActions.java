@@ -1,6 +1,7 @@
 package cliplight.app;
 
 import cliplight.app.action.ActionTable;
+import cliplight.app.live.NoteDialog;
 import cliplight.app.message.Message;
 import cliplight.app.message.Messages;
 import cliplight.app.shell.About;
@@ -24,6 +25,7 @@ import cliplight.engine.runs.RunInfo;
 import cliplight.engine.runs.RunStore;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import javafx.stage.Stage;
 
@@ -131,6 +133,25 @@ final class WindowActions implements Actions.Window {
     List<RunInfo> runs = workspace.entries().stream().map(RunEntry::info).toList();
     String warning = OrphanedForks.warning(runs, List.of(run.id()));
     return warning.isEmpty() ? "" : " " + warning;
+  }
+
+  @Override
+  public void note() {
+    notes((dialog, run) -> dialog.open(run, workspace.axis().cursor()));
+  }
+
+  @Override
+  public void bookmark() {
+    notes((dialog, run) -> dialog.bookmark(run, workspace.axis().cursor()));
+  }
+
+  private void notes(BiConsumer<NoteDialog, RunEntry> use) {
+    RunStore store = workspace.storeProperty().get().orElseThrow();
+    workspace
+        .selectedProperty()
+        .get()
+        .ifPresent(
+            run -> use.accept(new NoteDialog(shell.overlay(), background, messages, store), run));
   }
 
   @Override

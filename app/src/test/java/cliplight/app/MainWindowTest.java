@@ -145,6 +145,34 @@ class MainWindowTest {
   }
 
   @Test
+  void aNoteIsWrittenAtTheCursorFoundAgainAndTakenBack() throws Exception {
+    robot.type(KeyCode.HOME, KeyCode.RIGHT);
+    until(() -> text("#step").equals("2"));
+    robot.type(KeyCode.N);
+    until(() -> robot.lookup("#note-text").tryQuery().isPresent());
+    robot.write("here it begins");
+    robot.type(KeyCode.ENTER);
+    robot.type(KeyCode.END);
+    robot.type(KeyCode.HOME, KeyCode.RIGHT);
+    until(() -> text("#step").equals("2"));
+    until(() -> noteShown("here it begins"));
+    robot.clickOn("Delete");
+    until(() -> !noteShown("here it begins"));
+  }
+
+  /** Opens the dialog of notes, looks and closes it, but leaves it open where the note is there. */
+  private boolean noteShown(String text) {
+    actions().get("note").perform();
+    boolean shown =
+        robot.lookup("#note .label").queryAllAs(Labeled.class).stream()
+            .anyMatch(label -> label.getText().equals(text));
+    if (!shown) {
+      robot.type(KeyCode.ESCAPE);
+    }
+    return shown;
+  }
+
+  @Test
   void hidingARunTakesItsBoardAwayAndItKeepsItsLetter() throws Exception {
     robot.type(KeyCode.H);
     until(() -> boards().equals(List.of("board-B", "board-C")));

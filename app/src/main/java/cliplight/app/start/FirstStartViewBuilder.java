@@ -134,8 +134,9 @@ final class FirstStartViewBuilder {
   }
 
   private static Node dropCard(Button open) {
-    Label words = new Label("Drop recorded runs here");
-    Label kinds = new Label("archives saved by Cliplight (.zip)");
+    Label words = new Label("Drop runs or logs here");
+    Label kinds =
+        new Label("archives of Cliplight, logs of TensorBoard, wandb, MLflow, CSV, JSON lines");
     kinds.getStyleClass().addAll("cl-small", "cl-quiet");
     HBox left = new HBox(words, kinds);
     left.getStyleClass().add("cl-card-line");

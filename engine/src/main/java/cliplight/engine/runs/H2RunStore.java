@@ -427,6 +427,44 @@ public final class H2RunStore implements RunStore {
   }
 
   @Override
+  public void addNote(RunId run, long step, String text) {
+    refuseIfReadOnly();
+    RunRecord record = (RunRecord) open(run);
+    RunEvent note = RunEvent.ofPerson(step, text);
+    writer.call(
+        tables -> {
+          if (!writer.brings(record)) {
+            tables.insertEvents(run, tables.eventCount(run), List.of(note));
+            tables.commit();
+            tables.checkpointSync();
+          }
+          record.append(note);
+          return note;
+        });
+  }
+
+  @Override
+  public boolean deleteNote(RunId run, RunEvent note) {
+    refuseIfReadOnly();
+    RunRecord record = (RunRecord) open(run);
+    return writer.call(
+        tables -> {
+          int place = record.placeOf(note);
+          if (!note.ofPerson() || place < 0) {
+            return false;
+          }
+          if (place < tables.eventCount(run)) {
+            tables.deleteEvent(run, place);
+            tables.commit();
+            tables.checkpointSync();
+          }
+          record.remove(note);
+          writer.askAgain(record);
+          return true;
+        });
+  }
+
+  @Override
   public void delete(RunId run) {
     refuseIfReadOnly();
     if (live.containsKey(run)) {

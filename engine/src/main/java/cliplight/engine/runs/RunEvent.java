@@ -20,6 +20,16 @@ public record RunEvent(
     details = Collections.unmodifiableSortedMap(new TreeMap<>(details));
   }
 
+  /** A note that a person writes. */
+  public static RunEvent ofPerson(long step, String text) {
+    return of(step, EventKind.NOTE, Map.of("by", "person"), text);
+  }
+
+  /** Whether a person wrote it. */
+  public boolean ofPerson() {
+    return kind == EventKind.NOTE && "person".equals(details.get("by"));
+  }
+
   public static RunEvent of(long step, EventKind kind, Map<String, ?> details, String message) {
     TreeMap<String, String> sorted = new TreeMap<>();
     details.forEach((name, value) -> sorted.put(name, String.valueOf(value)));

@@ -113,8 +113,9 @@ final class RunRecord implements RunReader {
     }
     RunRecord goingOn = new RunRecord(info, numbered);
     for (RunEvent event : eventsFrom(0)) {
-      // what ended it before stays in its story; all else of the lost steps happens again
-      if (event.step() <= step || event.kind() == EventKind.INTERRUPTED) {
+      // what ended it before and what people wrote stays in its story; all else of the lost steps
+      // happens again
+      if (event.step() <= step || event.kind() == EventKind.INTERRUPTED || event.ofPerson()) {
         goingOn.append(event);
       }
     }
@@ -280,6 +281,21 @@ final class RunRecord implements RunReader {
       }
       return byStep;
     }
+  }
+
+  /** The place of an event in the order of arrival; -1 where it is not there. */
+  int placeOf(RunEvent event) {
+    synchronized (arrived) {
+      return arrived.indexOf(event);
+    }
+  }
+
+  void remove(RunEvent event) {
+    synchronized (arrived) {
+      arrived.remove(event);
+      byStep = List.of();
+    }
+    version.incrementAndGet();
   }
 
   /** Events from a place in the order of arrival on. */

@@ -64,6 +64,22 @@ public interface RunStore extends AutoCloseable {
    */
   void addAll(List<RunReader> runs);
 
+  /**
+   * Writes a person's note to a step of a run, live or recorded; on disk when this returns, or with
+   * the next points of a run that is live.
+   *
+   * @param text may be empty: a mark to come back to
+   * @throws StoreException if there is no such run
+   */
+  void addNote(RunId run, long step, String text);
+
+  /**
+   * Takes a person's note back.
+   *
+   * @return false if the run has no such note
+   */
+  boolean deleteNote(RunId run, RunEvent note);
+
   /** Deletes a run that is not live, and its checkpoints. */
   void delete(RunId run);
 

@@ -283,6 +283,20 @@ final class RunTables {
     }
   }
 
+  /** Deletes one event; those behind it move up. */
+  void deleteEvent(RunId run, int seq) throws SQLException {
+    for (String change :
+        List.of(
+            "DELETE FROM event WHERE run=? AND seq=?",
+            "UPDATE event SET seq=seq-1 WHERE run=? AND seq>?")) {
+      try (PreparedStatement statement = connection.prepareStatement(change)) {
+        statement.setString(1, run.value());
+        statement.setInt(2, seq);
+        statement.executeUpdate();
+      }
+    }
+  }
+
   int eventCount(RunId run) throws SQLException {
     try (PreparedStatement select =
         connection.prepareStatement("SELECT COUNT(*) FROM event WHERE run=?")) {

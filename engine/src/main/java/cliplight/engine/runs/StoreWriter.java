@@ -131,6 +131,16 @@ final class StoreWriter {
     unsaved.removeIf(open -> open.record.info().id().equals(run));
   }
 
+  /** Whether what this run gains comes to disk by itself. On the store's thread. */
+  boolean brings(RunRecord record) {
+    return unsaved.stream().anyMatch(run -> run.record == record);
+  }
+
+  /** Has the disk asked how far a run has come there. On the store's thread. */
+  void askAgain(RunRecord record) {
+    unsaved.stream().filter(run -> run.record == record).forEach(run -> run.unsure = true);
+  }
+
   /**
    * Brings everything to disk that is in memory now, and returns when that is done or has failed;
    * see {@link #failure()}.

@@ -84,6 +84,44 @@ class H2RunStoreTest {
   }
 
   @Test
+  void peopleWriteNotesToLiveAndRecordedRunsAndTakeThemBack() throws Exception {
+    RunInfo info = info("noted", 0);
+    RunEvent spike = RunEvent.of(2, EventKind.SPIKE, Map.of("series", "loss"), "a spike");
+    try (H2RunStore store = H2RunStore.open(folder)) {
+      RunRecorder recorder = store.create(info, LAYOUT);
+      recorder.step(new StepRecord(1, 64, 0, new float[] {3, 2, 1}, List.of()));
+      store.addNote(info.id(), 1, "wrong");
+      store.addNote(info.id(), 1, "while it trained");
+      Thread.sleep(700); // the writer brings what is there to disk meanwhile, as a rule
+      recorder.step(new StepRecord(2, 128, 0, new float[] {3, 2, 1}, List.of(spike)));
+      assertThat(store.deleteNote(info.id(), RunEvent.ofPerson(1, "wrong"))).isTrue();
+      assertThat(store.deleteNote(info.id(), spike)).isFalse();
+      recorder.finish(RunState.DONE, "");
+    }
+    try (H2RunStore store = H2RunStore.open(folder)) {
+      store.addNote(info.id(), 2, "afterwards");
+      store.addNote(info.id(), 2, "");
+    }
+    try (H2RunStore store = H2RunStore.open(folder)) {
+      assertThat(messages(store, info)).containsExactly("while it trained", "afterwards", "");
+      assertThat(store.open(info.id()).events()).contains(spike);
+      assertThat(store.deleteNote(info.id(), RunEvent.ofPerson(2, "afterwards"))).isTrue();
+      assertThat(store.deleteNote(info.id(), RunEvent.ofPerson(2, "afterwards"))).isFalse();
+    }
+    try (H2RunStore store = H2RunStore.open(folder)) {
+      assertThat(messages(store, info)).containsExactly("while it trained", "");
+      assertThat(store.open(info.id()).events()).contains(spike);
+    }
+  }
+
+  private static List<String> messages(H2RunStore store, RunInfo run) {
+    return store.open(run.id()).events().stream()
+        .filter(RunEvent::ofPerson)
+        .map(RunEvent::message)
+        .toList();
+  }
+
+  @Test
   void interruptsOfTheRecordingThreadDoNotReachTheStore() {
     RunInfo info = info("interrupted thread", 0);
     try (H2RunStore store = H2RunStore.open(folder)) {

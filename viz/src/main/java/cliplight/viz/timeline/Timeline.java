@@ -16,6 +16,7 @@ import cliplight.viz.theme.Metrics;
 import cliplight.viz.theme.Palette;
 import cliplight.viz.theme.TextWidth;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -356,13 +357,16 @@ public final class Timeline extends Region {
   private void drawNotes(GraphicsContext g, Palette p, double y) {
     double taken = Metrics.PLOT_LEFT;
     double right = Metrics.PLOT_LEFT + plotWidth();
-    List<RunEvent> all =
-        events.stream()
-            .flatMap(List::stream)
-            .filter(event -> event.kind() == EventKind.NOTE && visible(event.step()))
-            .sorted(java.util.Comparator.comparingLong(RunEvent::step))
-            .collect(Collectors.toList());
-    for (RunEvent note : all) {
+    record Note(long step, String message) {}
+    List<Note> all = new ArrayList<>();
+    for (int i = 0; i < series.size(); i++) {
+      String whose = series.size() > 1 ? series.get(i).run().letter() + "  " : "";
+      events.get(i).stream()
+          .filter(event -> event.kind() == EventKind.NOTE && visible(event.step()))
+          .forEach(event -> all.add(new Note(event.step(), whose + event.message())));
+    }
+    all.sort(Comparator.comparingLong(Note::step));
+    for (Note note : all) {
       double x = Math.max(Metrics.PLOT_LEFT + 6, x(note.step()));
       if (x < taken) {
         continue;
