@@ -66,6 +66,8 @@ final class Actions {
     void quit();
 
     void allHeads();
+
+    void toggleLog();
   }
 
   private static final ObservableBooleanValue ALWAYS =
@@ -227,6 +229,7 @@ final class Actions {
         "High contrast",
         appearance.contrastProperty(),
         "Shortcut+Shift+H");
+    toggle(Menu.VIEW, "reduced-motion", "Reduced motion", appearance.reducedMotionProperty());
     add(
         Menu.VIEW,
         "larger-text",
@@ -276,6 +279,14 @@ final class Actions {
         workspace.axis()::showAll,
         "0",
         "Numpad 0");
+    add(
+        Menu.VIEW,
+        "log-values",
+        "Log or linear values of the chart under the pointer",
+        anyShown(),
+        noRun(),
+        window::toggleLog,
+        "Y");
     group = true;
     add(Menu.VIEW, "isolate-head", "Isolate head", anyShown(), noRun(), this::isolate, "I");
     add(

@@ -85,6 +85,8 @@ public final class MainWindow {
     files = new RunFiles(workspace, background, messages, stage);
     news = new RunNews(workspace, background, messages, transport::scrub, transport::followsLive);
 
+    LiveController live =
+        new LiveController(workspace, palette, appearance.reducedMotionProperty());
     WindowActions window =
         new WindowActions(
             stage,
@@ -94,6 +96,7 @@ public final class MainWindow {
             messages,
             training,
             transport,
+            live,
             stores,
             files,
             parts.presets(),
@@ -112,7 +115,6 @@ public final class MainWindow {
     training
         .endedProperty()
         .addListener((p, was, ended) -> ended.ifPresent(study -> tellEnded(window, study)));
-    LiveController live = new LiveController(workspace, palette);
     livePage = live.charts();
     FirstStartController start =
         new FirstStartController(

@@ -1,6 +1,7 @@
 package cliplight.app;
 
 import cliplight.app.action.ActionTable;
+import cliplight.app.live.LiveController;
 import cliplight.app.live.NoteDialog;
 import cliplight.app.message.Message;
 import cliplight.app.message.Messages;
@@ -39,6 +40,7 @@ final class WindowActions implements Actions.Window {
   private final Messages messages;
   private final Training training;
   private final TransportController transport;
+  private final LiveController live;
   private final StoreAccess stores;
   private final RunFiles files;
   private final List<Study> presets;
@@ -53,6 +55,7 @@ final class WindowActions implements Actions.Window {
       Messages messages,
       Training training,
       TransportController transport,
+      LiveController live,
       StoreAccess stores,
       RunFiles files,
       List<Study> presets,
@@ -64,6 +67,7 @@ final class WindowActions implements Actions.Window {
     this.messages = messages;
     this.training = training;
     this.transport = transport;
+    this.live = live;
     this.stores = stores;
     this.files = files;
     this.presets = presets;
@@ -215,6 +219,14 @@ final class WindowActions implements Actions.Window {
   @Override
   public void allHeads() {
     workspace.axis().isolatedProperty().set(Optional.empty());
+  }
+
+  @Override
+  public void toggleLog() {
+    if (!live.toggleLog()) {
+      messages.notice(
+          Message.note("No chart to switch:", "point at the loss, logit or gradient chart first."));
+    }
   }
 
   @Override

@@ -6,6 +6,8 @@ import cliplight.app.action.ActionTable;
 import cliplight.app.action.AppAction;
 import cliplight.app.settings.Settings;
 import cliplight.engine.runs.H2RunStore;
+import cliplight.viz.chart.ChartKind;
+import cliplight.viz.chart.ChartStack;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -178,6 +180,18 @@ class MainWindowTest {
     until(() -> boards().equals(List.of("board-B", "board-C")));
     robot.type(KeyCode.H);
     until(() -> boards().equals(List.of("board-A", "board-B", "board-C")));
+  }
+
+  @Test
+  void yTurnsTheChartUnderThePointerLinear() throws Exception {
+    ChartStack charts = robot.lookup("#charts").queryAs(ChartStack.class);
+    robot.moveTo(charts.chart(ChartKind.MAX_LOGIT));
+    robot.type(KeyCode.Y);
+    until(() -> !charts.isLog(ChartKind.MAX_LOGIT));
+    robot.moveTo("#header");
+    robot.type(KeyCode.Y);
+    until(() -> robot.lookup("#notices .cl-message").tryQuery().isPresent());
+    assertThat(charts.isLog(ChartKind.MAX_LOGIT)).isFalse();
   }
 
   @Test

@@ -17,14 +17,15 @@ final class ChartsViewBuilder {
 
   private final Workspace workspace;
   private final ObjectProperty<Palette> palette;
+  private final ChartStack charts;
 
-  ChartsViewBuilder(Workspace workspace, ObjectProperty<Palette> palette) {
+  ChartsViewBuilder(Workspace workspace, ObjectProperty<Palette> palette, ChartStack charts) {
     this.workspace = workspace;
     this.palette = palette;
+    this.charts = charts;
   }
 
   Node build() {
-    ChartStack charts = new ChartStack(workspace.axis(), workspace.shown(), palette);
     charts.setId("charts");
     Timeline timeline = new Timeline(workspace.axis(), workspace.shown(), palette);
     timeline.setId("timeline");

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import javafx.beans.binding.Bindings;
 import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.collections.ListChangeListener;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
@@ -28,12 +29,15 @@ final class LightsViewBuilder {
 
   private final Workspace workspace;
   private final ObjectProperty<Palette> palette;
+  private final ReadOnlyBooleanProperty reducedMotion;
   private final VBox boards = new VBox();
   private final Map<ShownRun, ClipLightBoard> boardOf = new LinkedHashMap<>();
 
-  LightsViewBuilder(Workspace workspace, ObjectProperty<Palette> palette) {
+  LightsViewBuilder(
+      Workspace workspace, ObjectProperty<Palette> palette, ReadOnlyBooleanProperty reducedMotion) {
     this.workspace = workspace;
     this.palette = palette;
+    this.reducedMotion = reducedMotion;
   }
 
   Node build() {
@@ -105,6 +109,7 @@ final class LightsViewBuilder {
       ClipLightBoard board =
           boardOf.computeIfAbsent(
               run, shown -> new ClipLightBoard(workspace.axis(), shown, palette));
+      board.reducedMotionProperty().bind(reducedMotion);
       board.setId("board-" + run.letter());
       boards.getChildren().add(board);
     }

@@ -1,8 +1,10 @@
 package cliplight.app.live;
 
 import cliplight.app.workspace.Workspace;
+import cliplight.viz.chart.ChartStack;
 import cliplight.viz.theme.Palette;
 import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.scene.Node;
 
 /** The Live page: charts and timeline in the middle, clip lights at the right. */
@@ -10,19 +12,33 @@ public final class LiveController {
 
   private final Workspace workspace;
   private final ObjectProperty<Palette> palette;
+  private final ReadOnlyBooleanProperty reducedMotion;
+  private final ChartStack charts;
 
-  public LiveController(Workspace workspace, ObjectProperty<Palette> palette) {
+  public LiveController(
+      Workspace workspace, ObjectProperty<Palette> palette, ReadOnlyBooleanProperty reducedMotion) {
     this.workspace = workspace;
     this.palette = palette;
+    this.reducedMotion = reducedMotion;
+    charts = new ChartStack(workspace.axis(), workspace.shown(), palette);
   }
 
   /** The middle. */
   public Node charts() {
-    return new ChartsViewBuilder(workspace, palette).build();
+    return new ChartsViewBuilder(workspace, palette, charts).build();
   }
 
   /** The panel at the right. */
   public Node lights() {
-    return new LightsViewBuilder(workspace, palette).build();
+    return new LightsViewBuilder(workspace, palette, reducedMotion).build();
+  }
+
+  /**
+   * Switches the chart under the pointer, or the focused one, between log and linear values.
+   *
+   * @return false where none of them is a chart that can
+   */
+  public boolean toggleLog() {
+    return charts.chartLookedAt().filter(charts::toggleLog).isPresent();
   }
 }

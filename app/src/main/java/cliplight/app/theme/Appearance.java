@@ -36,16 +36,20 @@ public final class Appearance {
 
   private final ObjectProperty<Theme> theme;
   private final BooleanProperty contrast;
+  private final BooleanProperty reducedMotion;
   private final IntegerProperty textScale;
 
   public Appearance(Settings settings) {
     theme = new SimpleObjectProperty<>(this, "theme", themeNamed(settings.get("theme", "dark")));
     contrast = new SimpleBooleanProperty(this, "contrast", settings.get("contrast", false));
+    reducedMotion =
+        new SimpleBooleanProperty(this, "reducedMotion", settings.get("reducedMotion", false));
     textScale =
         new SimpleIntegerProperty(
             this, "textScale", Math.max(80, Math.min(200, settings.get("textScale", 100))));
     theme.addListener((p, was, is) -> settings.put("theme", is.name().toLowerCase(Locale.ROOT)));
     contrast.addListener((p, was, is) -> settings.put("contrast", is));
+    reducedMotion.addListener((p, was, is) -> settings.put("reducedMotion", is));
     textScale.addListener((p, was, is) -> settings.put("textScale", is));
   }
 
@@ -60,6 +64,11 @@ public final class Appearance {
   /** Stronger lines and text on top of either theme. */
   public BooleanProperty contrastProperty() {
     return contrast;
+  }
+
+  /** Whether lamps change without holding their light. */
+  public BooleanProperty reducedMotionProperty() {
+    return reducedMotion;
   }
 
   /** Percent, 80 to 200. */

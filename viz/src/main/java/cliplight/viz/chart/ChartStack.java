@@ -12,13 +12,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import javafx.beans.InvalidationListener;
 import javafx.beans.property.ObjectProperty;
 import javafx.collections.ListChangeListener;
 import javafx.collections.ObservableList;
 import javafx.geometry.Insets;
-import javafx.scene.input.KeyCode;
-import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.Background;
 import javafx.scene.layout.BackgroundFill;
 import javafx.scene.layout.CornerRadii;
@@ -55,7 +54,6 @@ public final class ChartStack extends Region {
               Metrics.PLOT_LEFT,
               Metrics.PLOT_RIGHT);
       charts.put(kind, chart);
-      chart.addEventHandler(KeyEvent.KEY_PRESSED, event -> key(kind, event));
       new ChartGestures(
               axis,
               () -> Metrics.PLOT_LEFT,
@@ -84,34 +82,36 @@ public final class ChartStack extends Region {
     return chart;
   }
 
-  /** The chart that has the keyboard focus. */
-  public Optional<ChartKind> focusedChart() {
+  /** The chart under the pointer, else the one that has the keyboard focus. */
+  public Optional<ChartKind> chartLookedAt() {
+    return which(ChartSurface::isHover).or(() -> which(ChartSurface::isFocused));
+  }
+
+  private Optional<ChartKind> which(Predicate<ChartSurface> condition) {
     return charts.entrySet().stream()
-        .filter(entry -> entry.getValue().isFocused())
+        .filter(entry -> condition.test(entry.getValue()))
         .map(Map.Entry::getKey)
         .findFirst();
   }
 
-  /** Switches a chart between log and linear values; the share of heads stays linear. */
-  public void toggleLog(ChartKind kind) {
+  /**
+   * Switches a chart between log and linear values.
+   *
+   * @return false for the share of heads, which stays linear
+   */
+  public boolean toggleLog(ChartKind kind) {
     if (kind == ChartKind.HEADS_CLIPPED) {
-      return;
+      return false;
     }
     if (!logScaled.remove(kind)) {
       logScaled.add(kind);
     }
     contentStale = true;
+    return true;
   }
 
   public boolean isLog(ChartKind kind) {
     return logScaled.contains(kind);
-  }
-
-  private void key(ChartKind kind, KeyEvent event) {
-    if (event.getCode() == KeyCode.Y && !event.isShortcutDown() && !event.isAltDown()) {
-      toggleLog(kind);
-      event.consume();
-    }
   }
 
   private void recolor() {

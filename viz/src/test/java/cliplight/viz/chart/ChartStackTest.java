@@ -19,7 +19,6 @@ import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import javafx.event.Event;
 import javafx.scene.Scene;
-import javafx.scene.input.KeyCode;
 import javafx.scene.input.MouseButton;
 import javafx.scene.input.PickResult;
 import javafx.scene.input.ScrollEvent;
@@ -194,17 +193,17 @@ class ChartStackTest {
   }
 
   @Test
-  void yTurnsTheFocusedChartLinear() {
+  void theChartUnderThePointerTurnsLinearAndBack() {
     moveTo(ChartKind.MAX_LOGIT, 100);
-    robot.clickOn(MouseButton.PRIMARY);
-    assertThat(Fx.get(stack::focusedChart)).contains(ChartKind.MAX_LOGIT);
-    robot.type(KeyCode.Y);
+    assertThat(Fx.get(stack::chartLookedAt)).contains(ChartKind.MAX_LOGIT);
+    Fx.run(() -> stack.toggleLog(ChartKind.MAX_LOGIT));
     Fx.waitFor(
         () ->
             stack.chart(ChartKind.MAX_LOGIT).shown().orElseThrow().range().scale()
                 == ValueScale.LINEAR);
-    robot.type(KeyCode.Y);
+    Fx.run(() -> stack.toggleLog(ChartKind.MAX_LOGIT));
     assertThat(stack.isLog(ChartKind.MAX_LOGIT)).isTrue();
+    assertThat(stack.toggleLog(ChartKind.HEADS_CLIPPED)).isFalse();
   }
 
   @Test
