@@ -32,30 +32,30 @@ public final class TrainingData {
    * @throws DataException if there is nothing to train on
    */
   public static TrainingData load(DataConfig config) {
-    switch (config.kind()) {
-      case GRAMMAR:
+    return switch (config.kind()) {
+      case GRAMMAR -> {
         byte[] text = GrammarText.generate(config.size(), config.seed());
-        return ofText(text, "Grammar text, %,d bytes".formatted(text.length), List.of());
-      case RECALL:
-        return new TrainingData(
-            (context, seed, heldOut) -> new AssociativeRecall(config.pairs(), seed),
-            "Associative recall of " + config.pairs() + " pairs",
-            List.of(),
-            "");
-      case FILE:
-        TextFiles files = TextFiles.read(config.path(), config.size());
-        byte[] bytes = files.bytes();
-        return ofText(
-            bytes,
-            "%s: %,d bytes of %d %s"
-                .formatted(
-                    config.path(),
-                    bytes.length,
-                    files.files(),
-                    files.files() == 1 ? "file" : "files"),
-            files.notes());
-    }
-    throw new AssertionError(config.kind());
+        yield ofText(text, "Grammar text, %,d bytes".formatted(text.length), List.of());
+      }
+      case RECALL ->
+          new TrainingData(
+              (context, seed, heldOut) -> new AssociativeRecall(config.pairs(), seed),
+              "Associative recall of " + config.pairs() + " pairs",
+              List.of(),
+              "");
+      case FILE -> ofFiles(config);
+    };
+  }
+
+  private static TrainingData ofFiles(DataConfig config) {
+    TextFiles files = TextFiles.read(config.path(), config.size());
+    byte[] bytes = files.bytes();
+    return ofText(
+        bytes,
+        "%s: %,d bytes of %d %s"
+            .formatted(
+                config.path(), bytes.length, files.files(), files.files() == 1 ? "file" : "files"),
+        files.notes());
   }
 
   private static TrainingData ofText(byte[] text, String description, List<String> notes) {

@@ -317,6 +317,7 @@ public final class LiveStudy implements StudySession {
         lineage);
   }
 
+  @SuppressWarnings("ThreadPriorityCheck") // for a responsive window only: no result depends on it
   private void begin() {
     for (Arm arm : arms) {
       Thread thread = new Thread(() -> run(arm), "arm-" + arm.index + "-" + arm.config.name());

@@ -12,9 +12,9 @@ final class Bfloat16 {
   static short of(float value) {
     int bits = Float.floatToRawIntBits(value);
     if (Float.isNaN(value)) {
-      return (short) (bits >>> Short.SIZE | QUIET);
+      return (short) ((bits >>> Short.SIZE) | QUIET);
     }
-    return (short) (bits + HALF + (bits >>> Short.SIZE & 1) >>> Short.SIZE);
+    return (short) ((bits + HALF + ((bits >>> Short.SIZE) & 1)) >>> Short.SIZE);
   }
 
   static float toFloat(short bits) {

@@ -193,7 +193,7 @@ public final class SafetensorsFile implements AutoCloseable {
         ByteBuffer.allocate(LENGTH_BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(0, empty.length));
     crc.update(empty);
     long size = channel.size();
-    for (long at = LENGTH_BYTES + empty.length; at < size; ) {
+    for (long at = (long) LENGTH_BYTES + empty.length; at < size; ) {
       int count = (int) Math.min(size - at, CHUNK);
       readAll(path, channel, chunk.clear().limit(count), at);
       crc.update(chunk.flip());

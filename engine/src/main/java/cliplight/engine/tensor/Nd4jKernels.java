@@ -478,7 +478,6 @@ public final class Nd4jKernels implements Kernels {
         .get(interval(0, rows), interval(which * hidden, (which + 1) * hidden));
   }
 
-  /** Rows of sequence b, columns of the given block of K. */
   /** Rows of one sequence, columns of one head. */
   private static INDArray head(Heads x, AttentionShape shape, int b, int h, int size) {
     int from = x.offset() + h * x.stride();

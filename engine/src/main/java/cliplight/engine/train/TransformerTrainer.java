@@ -28,6 +28,7 @@ import java.util.Optional;
  * on the way. The record of a step holds what its forward pass saw, and the gamma that QK-Clip
  * applied because of it.
  */
+@SuppressWarnings("EnumOrdinal") // an array of times per phase: a map would make garbage every step
 public final class TransformerTrainer implements Trainer {
 
   private static final SeriesKey VALIDATION_LOSS = SeriesKey.of(SeriesNames.VALIDATION_LOSS);

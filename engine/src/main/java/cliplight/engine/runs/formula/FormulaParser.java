@@ -198,7 +198,7 @@ final class FormulaParser {
       return quoted();
     }
     int from = at;
-    while (at < text.length() && (isNamePart(text.charAt(at)))) {
+    while (at < text.length() && isNamePart(text.charAt(at))) {
       at++;
     }
     if (from == at) {

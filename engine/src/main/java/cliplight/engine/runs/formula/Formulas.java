@@ -306,7 +306,8 @@ public final class Formulas {
         texts.add(value.text());
       }
       boolean severalAsked =
-          arguments.size() > 1 || arguments.get(0) instanceof Named named && asksForSeveral(named);
+          arguments.size() > 1
+              || (arguments.get(0) instanceof Named named && asksForSeveral(named));
       if (!severalAsked) {
         throw problem(
             call,

@@ -55,7 +55,7 @@ final class BFloat16Blas implements Blas {
       long c,
       int ldc) {
     boolean wins = Math.min(Math.min(m, n), k) >= SMALLEST;
-    if (!wins || alpha != 1 || beta != 0 && beta != 1) {
+    if (!wins || alpha != 1 || (beta != 0 && beta != 1)) {
       floats.gemm(transA, transB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
       return;
     }

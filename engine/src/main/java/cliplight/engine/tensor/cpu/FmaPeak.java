@@ -13,6 +13,8 @@ public final class FmaPeak {
   /** Enough sums that none waits for its own last addition. */
   private static final int SUMS = 12;
 
+  /** Keeps the compiler from leaving the loop out. */
+  @SuppressWarnings("UnusedVariable")
   private static volatile float sink;
 
   private FmaPeak() {}

@@ -343,7 +343,7 @@ final class OneDnnPrimitives implements AutoCloseable {
     hash = hash * 31 + lda;
     hash = hash * 31 + ldb;
     hash = hash * 31 + ldc;
-    return (hash * 0x9E37_79B9 >>> 8) & calls.length - 1;
+    return ((hash * 0x9E37_79B9) >>> 8) & (calls.length - 1);
   }
 
   private void keep(Call call) {

@@ -11,6 +11,7 @@ import jdk.incubator.vector.VectorOperators;
  * exponential would come near the subnormal numbers, which cost the processor 100 times as much as
  * others, it is exactly 0.
  */
+@SuppressWarnings("FloatingPointLiteralPrecision") // the constants as published
 final class VectorMath {
 
   /** exp(x) is 0 below this. */

@@ -78,6 +78,7 @@ final class WorkerPool implements AutoCloseable {
   }
 
   /** Runs parts 0 to {@code parts - 1} and returns when all are done. */
+  @SuppressWarnings("ThreadPriorityCheck") // yields to a late worker: no result depends on it
   void run(int parts, Task task) {
     if (caller != Thread.currentThread()) {
       caller = Thread.currentThread();
