@@ -36,9 +36,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A study being trained: one thread an arm, as many arms at a time as there are cores. What goes
- * wrong in one arm (a value that is not finite, no memory) ends that arm with a reason and leaves
- * the others alone.
+ * A study being trained: one thread an arm, as many arms at a time as there are cores. Where there
+ * are more cores than arms left, the arms share them. What goes wrong in one arm (a value that is
+ * not finite, no memory) ends that arm with a reason and leaves the others alone.
  */
 public final class LiveStudy implements StudySession {
 
@@ -99,11 +99,11 @@ public final class LiveStudy implements StudySession {
   private final List<Arm> arms;
   private final StepGate gate;
 
-  private LiveStudy(Study study, TrainerSource<?> trainers, List<Arm> arms, int parallel) {
+  private LiveStudy(Study study, TrainerSource<?> trainers, List<Arm> arms, int cores) {
     this.study = study;
     this.trainers = trainers;
     this.arms = arms;
-    gate = new StepGate(arms.size(), parallel);
+    gate = new StepGate(arms.size(), cores);
   }
 
   /**
@@ -155,8 +155,7 @@ public final class LiveStudy implements StudySession {
 
   private static LiveStudy begun(
       Study study, TrainerSource<?> trainers, List<Arm> arms, int cores) {
-    int parallel = Math.max(1, Math.min(arms.size(), cores));
-    LiveStudy session = new LiveStudy(study, trainers, arms, parallel);
+    LiveStudy session = new LiveStudy(study, trainers, arms, cores);
     session.begin();
     return session;
   }
@@ -365,6 +364,10 @@ public final class LiveStudy implements StudySession {
       Optional<End> end = Optional.empty();
       while (end.isEmpty()) {
         applyChanges(arm, trainer);
+        if (arms.size() > 1) {
+          // a run by itself has the threads that its settings say
+          trainer.widen(gate.cores(arm.index));
+        }
         StepRecord record = arm.watch.look(trainer.next());
         arm.recorder.step(record);
         arm.rate.step(System.nanoTime());

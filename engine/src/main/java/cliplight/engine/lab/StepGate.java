@@ -9,7 +9,7 @@ import java.util.Arrays;
  */
 final class StepGate {
 
-  private final int slots;
+  private final int cores;
   private final boolean[] waiting;
   private final boolean[] running;
   private final boolean[] begun;
@@ -20,10 +20,10 @@ final class StepGate {
 
   /**
    * @param arms how many there are
-   * @param slots how many may run at a time
+   * @param cores how many may run at a time
    */
-  StepGate(int arms, int slots) {
-    this.slots = slots;
+  StepGate(int arms, int cores) {
+    this.cores = cores;
     waiting = new boolean[arms];
     running = new boolean[arms];
     begun = new boolean[arms];
@@ -76,6 +76,19 @@ final class StepGate {
     notifyAll();
   }
 
+  /** Cores that are the arm's, at least 1: those of arms that have ended go to the others. */
+  synchronized int cores(int arm) {
+    int left = 0;
+    int before = 0;
+    for (int other = 0; other < ended.length; other++) {
+      if (!ended[other]) {
+        left++;
+        before += other < arm ? 1 : 0;
+      }
+    }
+    return Math.max(1, cores / left + (before < cores % left ? 1 : 0));
+  }
+
   private boolean mayStep(int arm) {
     return !paused || granted[arm] > 0;
   }
@@ -88,7 +101,7 @@ final class StepGate {
         taken++;
       }
     }
-    return taken < slots;
+    return taken < cores;
   }
 
   synchronized void pause() {

@@ -13,6 +13,9 @@ public interface Kernels extends AutoCloseable {
   /** Name, BLAS and threads in one line, for the record of a run. */
   String describe();
 
+  /** Computes with so many threads from now on, where that is more than now. */
+  default void widen(int threads) {}
+
   /** {@code out[i] = table[rows[i]]} for {@code count} rows: embedding, and tokens to experts. */
   void gatherRows(Tensor table_VD, int[] rows, int count, Tensor out_ND);
 

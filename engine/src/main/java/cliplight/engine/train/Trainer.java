@@ -43,6 +43,12 @@ public interface Trainer extends AutoCloseable {
   void change(RunConfig changed);
 
   /**
+   * Computes with so many threads from the next step on, where that is more than now. No number
+   * depends on it.
+   */
+  default void widen(int threads) {}
+
+  /**
    * Everything that the next step depends on, copied out.
    *
    * @throws IllegalStateException in the middle of a step

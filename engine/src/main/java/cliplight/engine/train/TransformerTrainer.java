@@ -313,6 +313,11 @@ public final class TransformerTrainer implements Trainer {
   }
 
   @Override
+  public void widen(int threads) {
+    kernels.widen(threads);
+  }
+
+  @Override
   public TrainerState state() {
     if (phase != Phase.BATCH) {
       throw new IllegalStateException(

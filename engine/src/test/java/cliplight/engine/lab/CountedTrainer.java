@@ -9,8 +9,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Counts how many trainers are in a step at once. */
-record CountedTrainer(Trainer trainer, AtomicInteger stepping, AtomicInteger most)
+/**
+ * Counts how many trainers are in a step at once.
+ *
+ * @param threads receives what the trainer was last widened to
+ */
+record CountedTrainer(
+    Trainer trainer, AtomicInteger stepping, AtomicInteger most, AtomicInteger threads)
     implements Trainer {
 
   @Override
@@ -41,6 +46,11 @@ record CountedTrainer(Trainer trainer, AtomicInteger stepping, AtomicInteger mos
     } finally {
       stepping.decrementAndGet();
     }
+  }
+
+  @Override
+  public void widen(int threads) {
+    this.threads.set(threads);
   }
 
   @Override

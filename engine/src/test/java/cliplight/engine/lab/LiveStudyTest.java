@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -223,13 +224,48 @@ class LiveStudyTest {
     TrainerSource<?> counted =
         (config, batches) -> {
           BigramTrainer plain = new BigramTrainer(config, batches);
-          return new CountedTrainer(plain, stepping, most);
+          return new CountedTrainer(plain, stepping, most, new AtomicInteger());
         };
     try (StudySession session =
         LiveStudy.start(study(arm(), arm(), arm(), arm(), arm()), store, counted, 2)) {
       session.await();
     }
     assertThat(most.get()).isBetween(1, 2);
+  }
+
+  @Test
+  void theLastArmTakesTheCoresOfThoseThatHaveEnded() throws InterruptedException {
+    Map<String, AtomicInteger> threads = new ConcurrentHashMap<>();
+    TrainerSource<?> counted =
+        (config, batches) ->
+            new CountedTrainer(
+                new BigramTrainer(config, batches),
+                new AtomicInteger(),
+                new AtomicInteger(),
+                threads.computeIfAbsent(config.name(), name -> new AtomicInteger()));
+    RunConfig endless = arm("name=C", "steps=1000000");
+    try (StudySession session =
+        LiveStudy.start(study(arm("name=A"), arm("name=B"), endless), store, counted, 2)) {
+      eventually(() -> threads.containsKey("C") && threads.get("C").get() == 2);
+    }
+    assertThat(threads.get("A")).hasValue(1);
+    assertThat(threads.get("B")).hasValue(1);
+  }
+
+  @Test
+  void aRunByItselfHasTheThreadsOfItsSettings() throws InterruptedException {
+    AtomicInteger threads = new AtomicInteger();
+    TrainerSource<?> counted =
+        (config, batches) ->
+            new CountedTrainer(
+                new BigramTrainer(config, batches),
+                new AtomicInteger(),
+                new AtomicInteger(),
+                threads);
+    try (StudySession session = LiveStudy.start(study(arm()), store, counted, 2)) {
+      session.await();
+    }
+    assertThat(threads).hasValue(0);
   }
 
   @Test

@@ -74,12 +74,24 @@ class SameBitsTest {
     }
   }
 
+  @Test
+  void threadsThatComeInTheMiddleChangeNoBit() {
+    trace(1).assertSameBits(trace(1, 3));
+  }
+
   private static Trace trace(int threads) {
+    return trace(threads, threads);
+  }
+
+  private static Trace trace(int threads, int later) {
     Batches batches = DATA.batches(CONFIG.model().context(), CONFIG.seed(), 0);
     try (TransformerTrainer trainer =
         new TransformerTrainer(CONFIG, new CpuKernels(threads), batches)) {
       List<float[]> observed = new ArrayList<>();
       for (int step = 0; step < STEPS; step++) {
+        if (step == STEPS / 2) {
+          trainer.widen(later);
+        }
         observed.add(TinyRun.bits(trainer, trainer.next()));
       }
       return new Trace(observed, trainer.state());

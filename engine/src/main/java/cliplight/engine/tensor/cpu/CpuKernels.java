@@ -107,6 +107,11 @@ public final class CpuKernels implements Kernels {
   }
 
   @Override
+  public void widen(int threads) {
+    pool.widen(threads);
+  }
+
+  @Override
   public void gatherRows(Tensor table_VD, int[] rows, int count, Tensor out_ND) {
     rowCopies.gather(table_VD, rows, count, out_ND);
   }

@@ -8,9 +8,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A fixed number of threads that share the parts of one task at a time; the caller takes part. The
- * caller decides how many parts there are, from sizes alone, so that results cannot depend on the
- * number of threads. A call allocates nothing. Used by one calling thread at a time.
+ * Threads that share the parts of one task at a time; the caller takes part. The caller decides how
+ * many parts there are, from sizes alone, so that results cannot depend on the number of threads. A
+ * call allocates nothing. Used by one calling thread at a time.
  */
 final class WorkerPool implements AutoCloseable {
 
@@ -29,9 +29,22 @@ final class WorkerPool implements AutoCloseable {
   private static final int NOTHING_LEFT = Integer.MAX_VALUE;
   private static final Task NONE = (part, worker) -> {};
 
-  private final Worker[] workers;
-  private final Thread[] threads;
-  private final AtomicInteger[] sleeping;
+  /** A thread beside the calling one. */
+  private static final class Helper {
+    final Worker worker;
+    final AtomicInteger sleeping = new AtomicInteger();
+    final Thread thread;
+
+    Helper(WorkerPool pool, String name) {
+      worker = new Worker(pool.bfloat16);
+      thread = new Thread(() -> pool.work(this), name);
+      thread.setDaemon(true);
+    }
+  }
+
+  private final boolean bfloat16;
+  private final Worker callersWorker;
+  private Helper[] helpers = new Helper[0];
 
   /** Number of the task in the upper half, its next part in the lower. */
   private final AtomicLong cursor = new AtomicLong();
@@ -48,33 +61,37 @@ final class WorkerPool implements AutoCloseable {
       throw new IllegalArgumentException(
           "Kernels need at least 1 thread, but " + threadCount + " were asked for");
     }
-    workers = new Worker[threadCount];
-    sleeping = new AtomicInteger[threadCount];
-    threads = new Thread[threadCount - 1];
-    for (int i = 0; i < threadCount; i++) {
-      workers[i] = new Worker(bfloat16);
-      sleeping[i] = new AtomicInteger();
+    this.bfloat16 = bfloat16;
+    callersWorker = new Worker(bfloat16);
+    widen(threadCount);
+  }
+
+  /** Adds threads until there are so many; called between two tasks. */
+  void widen(int threadCount) {
+    int had = helpers.length;
+    if (threadCount - 1 <= had) {
+      return;
     }
-    for (int i = 0; i < threads.length; i++) {
-      int index = i + 1;
-      threads[i] = new Thread(() -> work(index), "kernels-" + index);
-      threads[i].setDaemon(true);
-      threads[i].start();
+    helpers = Arrays.copyOf(helpers, threadCount - 1);
+    for (int i = had; i < helpers.length; i++) {
+      helpers[i] = new Helper(this, "kernels-" + (i + 1));
+      helpers[i].thread.start();
     }
   }
 
   int threadCount() {
-    return workers.length;
+    return helpers.length + 1;
   }
 
   /** Floats of off-heap room that all workers have; asked for between two tasks. */
   long roomLength() {
-    return Arrays.stream(workers).mapToLong(Worker::roomLength).sum();
+    return callersWorker.roomLength()
+        + Arrays.stream(helpers).mapToLong(helper -> helper.worker.roomLength()).sum();
   }
 
   /** The worker that parts run by the calling thread get. */
   Worker callersWorker() {
-    return workers[0];
+    return callersWorker;
   }
 
   /** Runs parts 0 to {@code parts - 1} and returns when all are done. */
@@ -82,11 +99,11 @@ final class WorkerPool implements AutoCloseable {
   void run(int parts, Task task) {
     if (caller != Thread.currentThread()) {
       caller = Thread.currentThread();
-      workers[0].blas().useOnThisThread();
+      callersWorker.blas().useOnThisThread();
     }
-    if (threads.length == 0 || parts <= 1) {
+    if (helpers.length == 0 || parts <= 1) {
       for (int part = 0; part < parts; part++) {
-        task.run(part, workers[0]);
+        task.run(part, callersWorker);
       }
       return;
     }
@@ -97,12 +114,12 @@ final class WorkerPool implements AutoCloseable {
     this.parts = parts;
     unfinished.set(parts);
     cursor.set((number + 2) << 32);
-    for (int i = 0; i < threads.length; i++) {
-      if (sleeping[i + 1].get() != 0) {
-        LockSupport.unpark(threads[i]);
+    for (Helper helper : helpers) {
+      if (helper.sleeping.get() != 0) {
+        LockSupport.unpark(helper.thread);
       }
     }
-    takeParts(workers[0]);
+    takeParts(callersWorker);
     for (int spins = 1; unfinished.get() > 0; spins++) {
       if (spins % 4096 == 0) {
         Thread.yield();
@@ -142,12 +159,12 @@ final class WorkerPool implements AutoCloseable {
     }
   }
 
-  private void work(int index) {
+  private void work(Helper helper) {
     long seen = 0;
-    workers[index].blas().useOnThisThread();
+    helper.worker.blas().useOnThisThread();
     while (!closed) {
-      seen = awaitTaskAfter(seen, sleeping[index]);
-      takeParts(workers[index]);
+      seen = awaitTaskAfter(seen, helper.sleeping);
+      takeParts(helper.worker);
     }
   }
 
@@ -175,14 +192,14 @@ final class WorkerPool implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    for (Thread thread : threads) {
-      LockSupport.unpark(thread);
+    for (Helper helper : helpers) {
+      LockSupport.unpark(helper.thread);
     }
     boolean interrupted = false;
-    for (Thread thread : threads) {
-      while (thread.isAlive()) {
+    for (Helper helper : helpers) {
+      while (helper.thread.isAlive()) {
         try {
-          thread.join();
+          helper.thread.join();
         } catch (InterruptedException e) {
           interrupted = true;
         }
@@ -191,8 +208,9 @@ final class WorkerPool implements AutoCloseable {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
-    for (Worker worker : workers) {
-      worker.close();
+    callersWorker.close();
+    for (Helper helper : helpers) {
+      helper.worker.close();
     }
   }
 }
