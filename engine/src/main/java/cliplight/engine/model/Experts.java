@@ -70,7 +70,8 @@ final class Experts {
     gateUp_S2F = arena.allocate(name + ".gate_up out", slots, 2L * hidden);
     hidden_SF = arena.allocate(name + ".hidden", slots, hidden);
     y_SD = arena.allocate(name + " out", slots, width);
-    dY_SD = workspace.second("dY", 0, slots, width);
+    // read while the gradients of gates and ups are written
+    dY_SD = workspace.second("dY", 2L * slots * hidden, slots, width);
     dHidden_SF = workspace.first("dHidden", 0, slots, hidden);
     dGateUp_S2F = workspace.second("dGateUp", 0, slots, 2L * hidden);
     dX_SD = x_SD;
@@ -85,8 +86,7 @@ final class Experts {
   /** Adds each token's weighted experts to {@code residual}. */
   void forward(Tensor x_ND, Router router, Tensor residual_ND) {
     kernels.gatherRows(x_ND, router.tokenAt(), slots, x_SD);
-    kernels.expertLinear(x_SD, wGateUp_E2FD, router.offset(), gateUp_S2F);
-    kernels.swiglu(gateUp_S2F, slots, hidden_SF);
+    kernels.expertLinearSwiglu(x_SD, wGateUp_E2FD, router.offset(), gateUp_S2F, hidden_SF);
     kernels.expertLinear(hidden_SF, wDown_EDF, router.offset(), y_SD);
     kernels.combineExperts(y_SD, router.position(), router.gate(), topK, residual_ND);
   }
@@ -101,8 +101,8 @@ final class Experts {
     kernels.combineExpertsBackward(
         dOut_ND, y_SD, router.position(), router.gate(), topK, dY_SD, dGate_S);
     kernels.expertLinearBackwardWeight(dY_SD, hidden_SF, router.offset(), beta, dWDown_EDF);
-    kernels.expertLinearBackwardInput(dY_SD, wDown_EDF, router.offset(), dHidden_SF);
-    kernels.swigluBackward(dHidden_SF, gateUp_S2F, slots, dGateUp_S2F);
+    kernels.swigluExpertLinearBackward(
+        dY_SD, wDown_EDF, router.offset(), gateUp_S2F, dHidden_SF, dGateUp_S2F);
     kernels.expertLinearBackwardWeight(dGateUp_S2F, x_SD, router.offset(), beta, dWGateUp_E2FD);
     // the experts' input is needed no more: its memory takes its gradient
     kernels.expertLinearBackwardInput(dGateUp_S2F, wGateUp_E2FD, router.offset(), dX_SD);

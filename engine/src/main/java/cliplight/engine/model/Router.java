@@ -85,7 +85,7 @@ public final class Router {
 
   /** Chooses experts and weighs them; see {@link #gate()}, {@link #offset()} and the like. */
   void forward(Tensor x_ND) {
-    kernels.linear(x_ND, w_ED, 0, logits_NE);
+    kernels.routerLogits(x_ND, w_ED, logits_NE);
     logits_NE.copyTo(scores_NE);
     for (int i = 0; i < scores_NE.length; i++) {
       scores_NE[i] = (float) (1 / (1 + Math.exp(-scores_NE[i])));

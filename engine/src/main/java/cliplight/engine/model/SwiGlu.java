@@ -14,7 +14,6 @@ import java.util.List;
 final class SwiGlu implements FeedForward {
 
   private final Kernels kernels;
-  private final int tokens;
   private final Tensor wGateUp_2FD;
   private final Tensor dWGateUp_2FD;
   private final Tensor wDown_DF;
@@ -52,7 +51,6 @@ final class SwiGlu implements FeedForward {
       Kernels kernels,
       TensorArena arena) {
     this.kernels = kernels;
-    this.tokens = tokens;
     wGateUp_2FD = parameters.get(name + ".gate_up").rows();
     dWGateUp_2FD = parameters.get(name + ".gate_up").gradientRows();
     wDown_DF = parameters.get(name + ".down").rows();
@@ -65,8 +63,7 @@ final class SwiGlu implements FeedForward {
 
   @Override
   public void forward(Tensor x_ND, Tensor residual_ND) {
-    kernels.linear(x_ND, wGateUp_2FD, 0, gateUp_N2F);
-    kernels.swiglu(gateUp_N2F, tokens, hidden_NF);
+    kernels.linearSwiglu(x_ND, wGateUp_2FD, gateUp_N2F, hidden_NF);
     kernels.linear(hidden_NF, wDown_DF, 1, residual_ND);
   }
 
@@ -82,8 +79,7 @@ final class SwiGlu implements FeedForward {
 
   private void backward(Tensor dOut_ND, Tensor x_ND, float betaX, Tensor dX_ND, float beta) {
     kernels.linearBackwardWeight(dOut_ND, hidden_NF, beta, dWDown_DF);
-    kernels.linearBackwardInput(dOut_ND, wDown_DF, 0, dHidden_NF);
-    kernels.swigluBackward(dHidden_NF, gateUp_N2F, tokens, dGateUp_N2F);
+    kernels.swigluLinearBackward(dOut_ND, wDown_DF, gateUp_N2F, dHidden_NF, dGateUp_N2F);
     kernels.linearBackwardWeight(dGateUp_N2F, x_ND, beta, dWGateUp_2FD);
     kernels.linearBackwardInput(dGateUp_N2F, wGateUp_2FD, betaX, dX_ND);
   }

@@ -35,7 +35,7 @@ final class Workspace {
     second =
         arena.allocate(
             "workspace 2",
-            largest(projected + normed, 2 * dense, 2 * routed, 2 * shared, atExperts));
+            largest(projected + normed, 2 * dense, 2 * routed + atExperts, 2 * shared));
   }
 
   /** A view from float {@code at} on of the area for gradients of heads and of hidden values. */

@@ -38,6 +38,13 @@ public interface Kernels extends AutoCloseable {
   /** {@code out = x w^T + beta * out}. */
   void linear(Tensor x_NI, Tensor w_OI, float beta, Tensor out_NO);
 
+  /**
+   * {@code logits = x w^T}, never rounded on the way: two scores that are close choose an expert.
+   */
+  default void routerLogits(Tensor x_ND, Tensor w_ED, Tensor logits_NE) {
+    linear(x_ND, w_ED, 0, logits_NE);
+  }
+
   /** {@code dX = dOut w + beta * dX}. */
   void linearBackwardInput(Tensor dOut_NO, Tensor w_OI, float beta, Tensor dX_NI);
 
@@ -102,10 +109,42 @@ public interface Kernels extends AutoCloseable {
 
   void swigluBackward(Tensor dOut_NF, Tensor gateUp_N2F, int rows, Tensor dGateUp_N2F);
 
+  /** {@code gateUp = x w^T; out = silu(gate) * up} for all rows. */
+  default void linearSwiglu(Tensor x_NI, Tensor w_2FI, Tensor gateUp_N2F, Tensor out_NF) {
+    linear(x_NI, w_2FI, 0, gateUp_N2F);
+    swiglu(gateUp_N2F, x_NI.size(0), out_NF);
+  }
+
+  /** Backward of {@code silu(gate) * up} times {@code w^T}; overwrites {@code dHidden}. */
+  default void swigluLinearBackward(
+      Tensor dOut_NO, Tensor w_OF, Tensor gateUp_N2F, Tensor dHidden_NF, Tensor dGateUp_N2F) {
+    linearBackwardInput(dOut_NO, w_OF, 0, dHidden_NF);
+    swigluBackward(dHidden_NF, gateUp_N2F, dOut_NO.size(0), dGateUp_N2F);
+  }
+
   /** {@code out[rows of e] = x[rows of e] w[e]^T}; expert e owns rows offset[e] to offset[e+1]. */
   void expertLinear(Tensor x_SI, Tensor w_EOI, int[] offset_E1, Tensor out_SO);
 
   void expertLinearBackwardInput(Tensor dOut_SO, Tensor w_EOI, int[] offset_E1, Tensor dX_SI);
+
+  /** As {@link #linearSwiglu}, each expert's rows with its matrix. */
+  default void expertLinearSwiglu(
+      Tensor x_SI, Tensor w_E2FI, int[] offset_E1, Tensor gateUp_S2F, Tensor out_SF) {
+    expertLinear(x_SI, w_E2FI, offset_E1, gateUp_S2F);
+    swiglu(gateUp_S2F, offset_E1[w_E2FI.size(0)], out_SF);
+  }
+
+  /** As {@link #swigluLinearBackward}, each expert's rows with its matrix. */
+  default void swigluExpertLinearBackward(
+      Tensor dOut_SO,
+      Tensor w_EOF,
+      int[] offset_E1,
+      Tensor gateUp_S2F,
+      Tensor dHidden_SF,
+      Tensor dGateUp_S2F) {
+    expertLinearBackwardInput(dOut_SO, w_EOF, offset_E1, dHidden_SF);
+    swigluBackward(dHidden_SF, gateUp_S2F, offset_E1[w_EOF.size(0)], dGateUp_S2F);
+  }
 
   /** {@code dW[e] = dOut[rows of e]^T x[rows of e] + beta * dW[e]}. */
   void expertLinearBackwardWeight(

@@ -115,9 +115,8 @@ class MuonTest {
   /** T7: with perHead every head's rows move as a parameter of their own, all else as before. */
   @ParameterizedTest
   @MethodSource
-  void everyHeadMovesAsIfAlone(EveryKernels which, AttentionConfig attention) {
+  void everyHeadMovesAsIfAlone(EveryKernels which, ModelConfig model) {
     try (Kernels kernels = which.open()) {
-      ModelConfig model = TINY.with(attention);
       Parameters parameters = new Transformer(model, 1, 0, kernels, arena).parameters();
       Map<String, float[]> before = weights(parameters);
       Map<String, List<float[]>> gradients = new HashMap<>();
@@ -151,21 +150,27 @@ class MuonTest {
           assertThat((double) after[i]).as(parameter.name()).isCloseTo(expected[i], within(2e-4));
         }
       }
-      boolean latent = attention.kind() == AttentionConfig.Kind.MLA;
-      assertThat(headwise).as("weights cut by head").isEqualTo(model.layers() * (latent ? 2 : 1));
+      boolean latent = model.attention().kind() == AttentionConfig.Kind.MLA;
+      boolean severalKeyHeads = model.kvHeads() > 1 && model.kvHeads() < model.heads();
+      assertThat(headwise)
+          .as("weights cut by head")
+          .isEqualTo(model.layers() * (latent || severalKeyHeads ? 2 : 1));
       assertThat(updates).doesNotContain(0.0);
     }
   }
 
   static Stream<Arguments> everyHeadMovesAsIfAlone() {
-    List<AttentionConfig> kinds =
+    ModelConfig fourHeads =
+        new ModelConfig(11, 5, 6, 2, 4, 4, 1, 7, 4, 5, 2, 1, 1, 1e-3, 100, 1e-6);
+    List<ModelConfig> models =
         List.of(
-            AttentionConfig.MULTI_HEAD,
-            new AttentionConfig(AttentionConfig.Kind.MHA, 1, 0, 1, 2, 0, false, 0),
-            new AttentionConfig(AttentionConfig.Kind.MLA, 0, 5, 4, 2, 3, false, 0),
-            new AttentionConfig(AttentionConfig.Kind.MLA, 0, 0, 4, 2, 0, false, 0));
+            TINY,
+            TINY.with(new AttentionConfig(AttentionConfig.Kind.MHA, 1, 0, 1, 2, 0, false, 0)),
+            fourHeads.with(new AttentionConfig(AttentionConfig.Kind.MHA, 2, 0, 1, 2, 0, false, 0)),
+            TINY.with(new AttentionConfig(AttentionConfig.Kind.MLA, 0, 5, 4, 2, 3, false, 0)),
+            TINY.with(new AttentionConfig(AttentionConfig.Kind.MLA, 0, 0, 4, 2, 0, false, 0)));
     return Stream.of(EveryKernels.values())
-        .flatMap(which -> kinds.stream().map(kind -> Arguments.of(which, kind)));
+        .flatMap(which -> models.stream().map(model -> Arguments.of(which, model)));
   }
 
   /** The rows that are orthogonalised together, by turns from the first row on. */

@@ -145,6 +145,65 @@ record KernelScenario(String name, Function<Setting, List<float[]>> body) {
               }));
       list.add(
           new KernelScenario(
+              "linearSwiglu" + at,
+              s -> {
+                Tensor gateUp = s.stale(rows, 2 * width);
+                Tensor out = s.stale(rows, width);
+                s.kernels.linearSwiglu(
+                    s.gauss(1, rows, 12), s.gauss(1, 2 * width, 12), gateUp, out);
+                return of(gateUp, out);
+              }));
+      list.add(
+          new KernelScenario(
+              "swigluLinearBackward" + at,
+              s -> {
+                Tensor dHidden = s.stale(rows, width);
+                Tensor dGateUp = s.stale(rows, 2 * width);
+                s.kernels.swigluLinearBackward(
+                    s.gauss(1, rows, 12),
+                    s.gauss(1, 12, width),
+                    s.gauss(1, rows, 2 * width),
+                    dHidden,
+                    dGateUp);
+                return of(dHidden, dGateUp);
+              }));
+      list.add(
+          new KernelScenario(
+              "expertLinearSwiglu" + at,
+              s -> {
+                Tensor gateUp = s.stale(rows, 2 * width);
+                Tensor out = s.stale(rows, width);
+                int[] offset = s.offsets(4, rows);
+                s.kernels.expertLinearSwiglu(
+                    s.gauss(1, rows, 12), s.gauss(1, 4, 2 * width, 12), offset, gateUp, out);
+                return of(gateUp, out);
+              }));
+      list.add(
+          new KernelScenario(
+              "swigluExpertLinearBackward" + at,
+              s -> {
+                Tensor dHidden = s.stale(rows, width);
+                Tensor dGateUp = s.stale(rows, 2 * width);
+                int[] offset = s.offsets(4, rows);
+                s.kernels.swigluExpertLinearBackward(
+                    s.gauss(1, rows, 12),
+                    s.gauss(1, 4, 12, width),
+                    offset,
+                    s.gauss(1, rows, 2 * width),
+                    dHidden,
+                    dGateUp);
+                return of(dHidden, dGateUp);
+              }));
+      list.add(
+          new KernelScenario(
+              "routerLogits" + at,
+              s -> {
+                Tensor out = s.stale(rows, 8);
+                s.kernels.routerLogits(s.gauss(1, rows, width), s.gauss(1, 8, width), out);
+                return of(out);
+              }));
+      list.add(
+          new KernelScenario(
               "swiglu" + at,
               s -> {
                 Tensor out = s.stale(rows + 2, width);

@@ -12,11 +12,18 @@ final class BFloat16Blas implements Blas {
   /** Shortest side that wins; a router's few outputs stay in float. */
   private static final int SMALLEST = 32;
 
-  private final OneDnnBlas floats = new OneDnnBlas();
+  private final OneDnnBlas floats;
   private FloatMemory roomA = FloatMemory.allocate(1);
   private FloatMemory roomB = FloatMemory.allocate(1);
   private long lengthA = 1;
   private long lengthB = 1;
+
+  /** What {@link #roomB} holds in bfloat16; address 0 for nothing. */
+  private long convertedB;
+
+  private int convertedRows;
+  private int convertedColumns;
+  private int convertedStride;
 
   /**
    * @throws IllegalArgumentException if this processor has no such products
@@ -27,6 +34,7 @@ final class BFloat16Blas implements Blas {
           "kernels is \"cpu-bf16\", but this processor does not multiply bfloat16 (it would need"
               + " AVX512-BF16 or AMX): use cpu");
     }
+    floats = new OneDnnBlas();
   }
 
   @Override
@@ -62,8 +70,27 @@ final class BFloat16Blas implements Blas {
     long a16 = roomA((long) m * k);
     long b16 = roomB((long) k * n);
     convert(a, transA ? k : m, transA ? m : k, lda, a16);
-    convert(b, transB ? n : k, transB ? k : n, ldb, b16);
+    convertB(b, transB ? n : k, transB ? k : n, ldb, b16);
     multiply(transA, transB, m, n, k, a16, b16, beta == 1, c, ldc);
+  }
+
+  @Override
+  public void begin() {
+    convertedB = 0;
+  }
+
+  private void convertB(long b, int rows, int columns, int stride, long b16) {
+    if (b == convertedB
+        && rows == convertedRows
+        && columns == convertedColumns
+        && stride == convertedStride) {
+      return;
+    }
+    convert(b, rows, columns, stride, b16);
+    convertedB = b;
+    convertedRows = rows;
+    convertedColumns = columns;
+    convertedStride = stride;
   }
 
   /** Rounds rows of floats, {@code stride} apart, to bfloat16, rows side by side. */
@@ -85,7 +112,8 @@ final class BFloat16Blas implements Blas {
       int ldc) {
     floats
         .primitives()
-        .bfloat16(transA, transB, m, n, k, a16, transA ? m : k, b16, transB ? k : n, add, c, ldc);
+        .multiply(
+            true, transA, transB, m, n, k, a16, transA ? m : k, b16, transB ? k : n, add, c, ldc);
   }
 
   @Override
@@ -108,6 +136,7 @@ final class BFloat16Blas implements Blas {
       roomB.free();
       roomB = FloatMemory.allocate((length + 1) / 2);
       lengthB = length;
+      convertedB = 0;
     }
     return roomB.address();
   }

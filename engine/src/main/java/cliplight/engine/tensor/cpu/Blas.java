@@ -34,6 +34,12 @@ interface Blas extends AutoCloseable {
   /** Called once on each thread before it calls {@link #gemm}. */
   default void useOnThisThread() {}
 
+  /**
+   * Called before a task's first product. From there to the next such call nobody changes a right
+   * factor: parts of one task do not write what others read.
+   */
+  default void begin() {}
+
   @Override
   default void close() {}
 

@@ -144,6 +144,11 @@ public final class CpuKernels implements Kernels {
   }
 
   @Override
+  public void routerLogits(Tensor x_ND, Tensor w_ED, Tensor logits_NE) {
+    linear.forwardInFloat(x_ND, w_ED, logits_NE);
+  }
+
+  @Override
   public void linearBackwardInput(Tensor dOut_NO, Tensor w_OI, float beta, Tensor dX_NI) {
     linear.backwardInput(dOut_NO, w_OI, beta, dX_NI);
   }
@@ -206,6 +211,34 @@ public final class CpuKernels implements Kernels {
   @Override
   public void swigluBackward(Tensor dOut_NF, Tensor gateUp_N2F, int rows, Tensor dGateUp_N2F) {
     swiGlu.backward(dOut_NF, gateUp_N2F, rows, dGateUp_N2F);
+  }
+
+  @Override
+  public void linearSwiglu(Tensor x_NI, Tensor w_2FI, Tensor gateUp_N2F, Tensor out_NF) {
+    linear.gated(x_NI, w_2FI, gateUp_N2F, out_NF);
+  }
+
+  @Override
+  public void swigluLinearBackward(
+      Tensor dOut_NO, Tensor w_OF, Tensor gateUp_N2F, Tensor dHidden_NF, Tensor dGateUp_N2F) {
+    linear.gatedBackward(dOut_NO, w_OF, gateUp_N2F, dHidden_NF, dGateUp_N2F);
+  }
+
+  @Override
+  public void expertLinearSwiglu(
+      Tensor x_SI, Tensor w_E2FI, int[] offset_E1, Tensor gateUp_S2F, Tensor out_SF) {
+    expertLinear.gated(x_SI, w_E2FI, offset_E1, gateUp_S2F, out_SF);
+  }
+
+  @Override
+  public void swigluExpertLinearBackward(
+      Tensor dOut_SO,
+      Tensor w_EOF,
+      int[] offset_E1,
+      Tensor gateUp_S2F,
+      Tensor dHidden_SF,
+      Tensor dGateUp_S2F) {
+    expertLinear.gatedBackward(dOut_SO, w_EOF, offset_E1, gateUp_S2F, dHidden_SF, dGateUp_S2F);
   }
 
   @Override

@@ -11,11 +11,18 @@ final class ExpertLinear {
 
   private final WorkerPool pool;
   private final WorkerPool.Task forwardPart = this::forward;
+  private final WorkerPool.Task gatedPart = this::gated;
   private final WorkerPool.Task backwardInputPart = this::backwardInput;
+  private final WorkerPool.Task gatedBackwardPart = this::gatedBackward;
   private final WorkerPool.Task backwardWeightPart = this::backwardWeight;
   private Tensor x;
   private Tensor w;
   private Tensor out;
+
+  /** Gates and ups, and the gradient of both. */
+  private Tensor gateUp;
+
+  private Tensor dGateUp;
   private float beta;
   private int[] offset = new int[0];
   private int weightParts;
@@ -31,6 +38,8 @@ final class ExpertLinear {
     this.x = none;
     this.w = none;
     this.out = none;
+    this.gateUp = none;
+    this.dGateUp = none;
   }
 
   void forward(Tensor x_SI, Tensor w_EOI, int[] offset_E1, Tensor out_SO) {
@@ -42,15 +51,37 @@ final class ExpertLinear {
   }
 
   private void forward(int part, Worker worker) {
+    product(part, partRow[part], rowsOf(part), out, worker);
+  }
+
+  void gated(Tensor x_SI, Tensor w_E2FI, int[] offset_E1, Tensor gateUp_S2F, Tensor out_SF) {
+    check(gateUp_S2F, x_SI, w_E2FI, offset_E1);
+    this.x = x_SI;
+    this.w = w_E2FI;
+    this.gateUp = gateUp_S2F;
+    this.out = out_SF;
+    pool.run(cutRows(offset_E1, w_E2FI.size(0)), gatedPart);
+  }
+
+  private void gated(int part, Worker worker) {
+    int end = partRow[part] + rowsOf(part);
+    int step = Partition.cachedRows(gateUp.size(1));
+    for (int from = partRow[part]; from < end; from += step) {
+      int rows = Math.min(step, end - from);
+      product(part, from, rows, gateUp, worker);
+      SwiGlu.forward(gateUp, from, from + rows, out);
+    }
+  }
+
+  private void product(int part, int from, int rows, Tensor out, Worker worker) {
     int outputs = w.size(1);
     int inputs = w.size(2);
-    int from = partRow[part];
     worker
         .products()
         .gemm(
             false,
             true,
-            rowsOf(part),
+            rows,
             outputs,
             inputs,
             1f,
@@ -72,15 +103,44 @@ final class ExpertLinear {
   }
 
   private void backwardInput(int part, Worker worker) {
+    productBackward(part, partRow[part], rowsOf(part), worker);
+  }
+
+  void gatedBackward(
+      Tensor dOut_SO,
+      Tensor w_EOF,
+      int[] offset_E1,
+      Tensor gateUp_S2F,
+      Tensor dHidden_SF,
+      Tensor dGateUp_S2F) {
+    check(dOut_SO, dHidden_SF, w_EOF, offset_E1);
+    this.x = dOut_SO;
+    this.w = w_EOF;
+    this.out = dHidden_SF;
+    this.gateUp = gateUp_S2F;
+    this.dGateUp = dGateUp_S2F;
+    pool.run(cutRows(offset_E1, w_EOF.size(0)), gatedBackwardPart);
+  }
+
+  private void gatedBackward(int part, Worker worker) {
+    int end = partRow[part] + rowsOf(part);
+    int step = Partition.cachedRows(gateUp.size(1));
+    for (int from = partRow[part]; from < end; from += step) {
+      int rows = Math.min(step, end - from);
+      productBackward(part, from, rows, worker);
+      SwiGlu.backward(out, gateUp, from, from + rows, dGateUp);
+    }
+  }
+
+  private void productBackward(int part, int from, int rows, Worker worker) {
     int outputs = w.size(1);
     int inputs = w.size(2);
-    int from = partRow[part];
     worker
         .products()
         .gemm(
             false,
             false,
-            rowsOf(part),
+            rows,
             inputs,
             outputs,
             1f,

@@ -7,12 +7,23 @@ final class Linear {
 
   private final WorkerPool pool;
   private final WorkerPool.Task forwardPart = this::forward;
+  private final WorkerPool.Task gatedPart = this::gated;
   private final WorkerPool.Task backwardInputPart = this::backwardInput;
+  private final WorkerPool.Task gatedBackwardPart = this::gatedBackward;
   private final WorkerPool.Task backwardWeightPart = this::backwardWeight;
   private Tensor x;
   private Tensor w;
   private Tensor out;
+
+  /** Gates and ups, and the gradient of both. */
+  private Tensor gateUp;
+
+  private Tensor dGateUp;
   private float beta;
+
+  /** Whether the product is of floats whatever the kernels round to. */
+  private boolean inFloat;
+
   private int rowsPerPart;
 
   Linear(WorkerPool pool, Tensor none) {
@@ -20,9 +31,21 @@ final class Linear {
     this.x = none;
     this.w = none;
     this.out = none;
+    this.gateUp = none;
+    this.dGateUp = none;
   }
 
   void forward(Tensor x_NI, Tensor w_OI, float beta, Tensor out_NO) {
+    inFloat = false;
+    run(x_NI, w_OI, beta, out_NO);
+  }
+
+  void forwardInFloat(Tensor x_NI, Tensor w_OI, Tensor out_NO) {
+    inFloat = true;
+    run(x_NI, w_OI, 0, out_NO);
+  }
+
+  private void run(Tensor x_NI, Tensor w_OI, float beta, Tensor out_NO) {
     check(out_NO, x_NI, w_OI);
     this.x = x_NI;
     this.w = w_OI;
@@ -33,15 +56,41 @@ final class Linear {
   }
 
   private void forward(int part, Worker worker) {
+    int from = part * rowsPerPart;
+    product(from, Math.min(rowsPerPart, x.size(0) - from), out, worker);
+  }
+
+  void gated(Tensor x_NI, Tensor w_2FI, Tensor gateUp_N2F, Tensor out_NF) {
+    check(gateUp_N2F, x_NI, w_2FI);
+    this.x = x_NI;
+    this.w = w_2FI;
+    this.beta = 0;
+    this.inFloat = false;
+    this.gateUp = gateUp_N2F;
+    this.out = out_NF;
+    this.rowsPerPart = Partition.GEMM_ROWS;
+    pool.run(Partition.count(x_NI.size(0), rowsPerPart), gatedPart);
+  }
+
+  private void gated(int part, Worker worker) {
+    int end = Math.min(x.size(0), (part + 1) * rowsPerPart);
+    int step = Partition.cachedRows(gateUp.size(1));
+    for (int from = part * rowsPerPart; from < end; from += step) {
+      int rows = Math.min(step, end - from);
+      product(from, rows, gateUp, worker);
+      SwiGlu.forward(gateUp, from, from + rows, out);
+    }
+  }
+
+  /** Rows {@code from} on of {@code x w^T}. */
+  private void product(int from, int rows, Tensor out, Worker worker) {
     int inputs = w.size(1);
     int outputs = w.size(0);
-    int from = part * rowsPerPart;
-    worker
-        .products()
+    (inFloat ? worker.blas() : worker.products())
         .gemm(
             false,
             true,
-            Math.min(rowsPerPart, x.size(0) - from),
+            rows,
             outputs,
             inputs,
             1f,
@@ -65,15 +114,43 @@ final class Linear {
   }
 
   private void backwardInput(int part, Worker worker) {
+    int from = part * rowsPerPart;
+    productBackward(from, Math.min(rowsPerPart, x.size(0) - from), worker);
+  }
+
+  void gatedBackward(
+      Tensor dOut_NO, Tensor w_OF, Tensor gateUp_N2F, Tensor dHidden_NF, Tensor dGateUp_N2F) {
+    check(dOut_NO, dHidden_NF, w_OF);
+    this.x = dOut_NO;
+    this.w = w_OF;
+    this.beta = 0;
+    this.out = dHidden_NF;
+    this.gateUp = gateUp_N2F;
+    this.dGateUp = dGateUp_N2F;
+    this.rowsPerPart = Partition.GEMM_ROWS;
+    pool.run(Partition.count(dOut_NO.size(0), rowsPerPart), gatedBackwardPart);
+  }
+
+  private void gatedBackward(int part, Worker worker) {
+    int end = Math.min(x.size(0), (part + 1) * rowsPerPart);
+    int step = Partition.cachedRows(gateUp.size(1));
+    for (int from = part * rowsPerPart; from < end; from += step) {
+      int rows = Math.min(step, end - from);
+      productBackward(from, rows, worker);
+      SwiGlu.backward(out, gateUp, from, from + rows, dGateUp);
+    }
+  }
+
+  /** Rows {@code from} on of {@code dOut w}. */
+  private void productBackward(int from, int rows, Worker worker) {
     int inputs = w.size(1);
     int outputs = w.size(0);
-    int from = part * rowsPerPart;
     worker
         .products()
         .gemm(
             false,
             false,
-            Math.min(rowsPerPart, x.size(0) - from),
+            rows,
             inputs,
             outputs,
             1f,

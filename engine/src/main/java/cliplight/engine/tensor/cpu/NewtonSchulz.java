@@ -5,6 +5,7 @@ import cliplight.engine.tensor.Lanes;
 import cliplight.engine.tensor.NewtonSchulzScratch;
 import cliplight.engine.tensor.Tensor;
 import java.nio.FloatBuffer;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 
 /**
  * Orthogonalisation by Newton-Schulz (Jordan et al. 2024, Muon), one part per matrix. The Gram
@@ -27,6 +28,12 @@ final class NewtonSchulz {
   private Tensor next;
   private float[][] coefficients = new float[0][];
 
+  /**
+   * 1 for matrices of the scratch that a part works in. A part takes the first that is free, not
+   * its own: that one still lies in the cache.
+   */
+  private AtomicIntegerArray taken = new AtomicIntegerArray(0);
+
   NewtonSchulz(WorkerPool pool, Tensor none) {
     this.pool = pool;
     this.x = none;
@@ -41,10 +48,25 @@ final class NewtonSchulz {
     this.gram = scratch.gram_MSS();
     this.poly = scratch.poly_MSS();
     this.next = scratch.next_MSL();
+    if (taken.length() < x_MRC.size(0)) {
+      taken = new AtomicIntegerArray(x_MRC.size(0));
+    }
     pool.run(x_MRC.size(0), part);
   }
 
   private void matrix(int m, Worker worker) {
+    int slot = 0;
+    while (!taken.compareAndSet(slot, 0, 1)) {
+      slot++;
+    }
+    try {
+      matrix(m, slot, worker);
+    } finally {
+      taken.set(slot, 0);
+    }
+  }
+
+  private void matrix(int m, int slot, Worker worker) {
     int rows = x.size(1);
     int columns = x.size(2);
     int size = rows * columns;
@@ -52,21 +74,27 @@ final class NewtonSchulz {
     int square = side * side;
     // of a square matrix either side would do: X^T X is the quicker product
     boolean wide = rows < columns;
-    long gramAt = gram.memory().address((long) m * square);
-    long polyAt = poly.memory().address((long) m * square);
+    long gramAt = gram.memory().address((long) slot * square);
+    long polyAt = poly.memory().address((long) slot * square);
     long here = x.memory().address((long) m * size);
-    long there = next.memory().address((long) m * size);
+    long there = next.memory().address((long) slot * size);
     Blas blas = worker.products();
 
     float scale =
         (float) (1 / (Math.sqrt(SumOfSquares.of(x.memory(), (long) m * size, size)) + NORM_EPS));
     // an odd number of iterations ends where it did not begin
     boolean startThere = coefficients.length % 2 == 1;
-    scaled(x.memory(), (long) m * size, scale, startThere ? next.memory() : x.memory(), size);
+    scaled(
+        x.memory(),
+        (long) m * size,
+        scale,
+        startThere ? next.memory() : x.memory(),
+        (long) (startThere ? slot : m) * size,
+        size);
     long from = startThere ? there : here;
     long to = startThere ? here : there;
     if (blas instanceof BFloat16Blas bfloat16) {
-      iterate(bfloat16, worker, m, from, to);
+      iterate(bfloat16, worker, slot, from, to);
       return;
     }
     boolean blocked = side > 2 * BLOCK;
@@ -81,7 +109,7 @@ final class NewtonSchulz {
         blas.gemm(
             true, false, side, side, rows, 1f, from, columns, from, columns, 0f, gramAt, side);
       }
-      prepare(m, square, side, abc[0], abc[1]);
+      prepare(slot, square, side, abc[0], abc[1]);
       if (blocked) {
         lowerTriangle(blas, false, side, side, abc[2], gramAt, 1f, polyAt);
         mirror(blas, polyAt, side);
@@ -103,14 +131,14 @@ final class NewtonSchulz {
   }
 
   /** The same iteration with every factor rounded to bfloat16; ends in {@code there}. */
-  private void iterate(BFloat16Blas blas, Worker worker, int m, long here, long there) {
+  private void iterate(BFloat16Blas blas, Worker worker, int slot, long here, long there) {
     int rows = x.size(1);
     int columns = x.size(2);
     int side = Math.min(rows, columns);
     int square = side * side;
     boolean wide = rows < columns;
-    long gramAt = gram.memory().address((long) m * square);
-    long polyAt = poly.memory().address((long) m * square);
+    long gramAt = gram.memory().address((long) slot * square);
+    long polyAt = poly.memory().address((long) slot * square);
     // in numbers of two bytes
     long x16 = worker.room(((long) rows * columns + square + 1) / 2).address();
     long square16 = x16 + 2L * rows * columns;
@@ -122,7 +150,7 @@ final class NewtonSchulz {
           !wide, wide, side, side, Math.max(rows, columns), x16, x16, false, gramAt, side);
       blas.convert(gramAt, side, side, side, square16);
       blas.multiply(false, false, side, side, side, square16, square16, false, polyAt, side);
-      combine(m, square, side, abc);
+      combine(slot, square, side, abc);
       blas.convert(polyAt, side, side, side, square16);
       if (wide) {
         blas.multiply(false, false, rows, columns, side, square16, x16, false, to, columns);
@@ -136,8 +164,8 @@ final class NewtonSchulz {
   }
 
   /** poly = a I + b gram + c poly. */
-  private void combine(int m, int square, int side, float[] abc) {
-    long at = (long) m * square;
+  private void combine(int slot, int square, int side, float[] abc) {
+    long at = (long) slot * square;
     Object in = gram.memory().lanes();
     Object out = poly.memory().lanes();
     FloatBuffer floats = poly.memory().floats();
@@ -194,21 +222,22 @@ final class NewtonSchulz {
     }
   }
 
-  private static void scaled(FloatMemory from, long at, float scale, FloatMemory to, int size) {
+  private static void scaled(
+      FloatMemory from, long at, float scale, FloatMemory to, long toAt, int size) {
     Object in = from.lanes();
     Object out = to.lanes();
     int i = 0;
     for (; i <= size - Lanes.COUNT; i += Lanes.COUNT) {
-      Lanes.store(Lanes.load(in, at + i).mul(scale), out, at + i);
+      Lanes.store(Lanes.load(in, at + i).mul(scale), out, toAt + i);
     }
     for (; i < size; i++) {
-      to.floats().put((int) at + i, from.floats().get((int) at + i) * scale);
+      to.floats().put((int) toAt + i, from.floats().get((int) at + i) * scale);
     }
   }
 
   /** poly = a I + b gram, so that poly X is the whole polynomial once c gram^2 is added. */
-  private void prepare(int m, int square, int side, float a, float b) {
-    long at = (long) m * square;
+  private void prepare(int slot, int square, int side, float a, float b) {
+    long at = (long) slot * square;
     Object in = gram.memory().lanes();
     Object out = poly.memory().lanes();
     FloatBuffer floats = poly.memory().floats();

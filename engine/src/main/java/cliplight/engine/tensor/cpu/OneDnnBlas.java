@@ -111,11 +111,46 @@ final class OneDnnBlas implements Blas {
       float beta,
       long c,
       int ldc) {
+    int whole = m / PRIMITIVE_ROWS * PRIMITIVE_ROWS;
     // of this form, and of whole blocks of rows, a primitive is an eighth faster than the call
-    if (!transA && transB && alpha == 1 && m % PRIMITIVE_ROWS == 0 && (beta == 0 || beta == 1)) {
-      primitives.floats(false, true, m, n, k, a, lda, b, ldb, beta == 1, c, ldc);
+    if (!transA && transB && alpha == 1 && whole > 0 && (beta == 0 || beta == 1)) {
+      primitives.multiply(false, false, true, whole, n, k, a, lda, b, ldb, beta == 1, c, ldc);
+      if (whole < m) {
+        long done = (long) whole * Float.BYTES;
+        call(
+            false,
+            true,
+            m - whole,
+            n,
+            k,
+            1,
+            a + done * lda,
+            lda,
+            b,
+            ldb,
+            beta,
+            c + done * ldc,
+            ldc);
+      }
       return;
     }
+    call(transA, transB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
+  }
+
+  private void call(
+      boolean transA,
+      boolean transB,
+      int m,
+      int n,
+      int k,
+      float alpha,
+      long a,
+      int lda,
+      long b,
+      int ldb,
+      float beta,
+      long c,
+      int ldc) {
     int status =
         dnnl.dnnl_sgemm(
             transA ? TRANS : NO_TRANS,

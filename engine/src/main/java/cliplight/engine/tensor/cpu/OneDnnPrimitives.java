@@ -85,6 +85,9 @@ final class OneDnnPrimitives implements AutoCloseable {
   /** Rows that are converted at a time. */
   private static final int MOST_ROWS = 2048;
 
+  /** Calls that are kept, of about a kilobyte each. */
+  private static final int MOST_CALLS = 8192;
+
   private final dnnl_engine engine = new dnnl_engine();
   private final dnnl_stream stream = new dnnl_stream();
   private final Map<Code, dnnl_primitive> codes = new HashMap<>();
@@ -101,29 +104,13 @@ final class OneDnnPrimitives implements AutoCloseable {
     check(dnnl.dnnl_stream_create(stream, engine, dnnl.dnnl_stream_default_flags), "a stream");
   }
 
-  /** {@code C = op(A) op(B)}, or added to C, of floats; code of its own for every shape. */
-  void floats(
-      boolean transA,
-      boolean transB,
-      int m,
-      int n,
-      int k,
-      long a,
-      int lda,
-      long b,
-      int ldb,
-      boolean add,
-      long c,
-      int ldc) {
-    int flags = (transA ? TRANS_A : 0) | (transB ? TRANS_B : 0) | (add ? ADD : 0);
-    run(product(flags, m, n, k, lda, ldb, ldc), a, b, c);
-  }
-
   /**
-   * The same with A and B of bfloat16, summed in float. One code serves every number of rows, or,
-   * where A is transposed, every inner size: those are tokens, as many as a router sends.
+   * {@code C = op(A) op(B)}, or added to C. Of floats there is code of its own for every shape. Of
+   * A and B in bfloat16, summed in float, one code serves every number of rows, or, where A is
+   * transposed, every inner size: those are tokens, as many as a router sends.
    */
-  void bfloat16(
+  void multiply(
+      boolean bfloat16,
       boolean transA,
       boolean transB,
       int m,
@@ -136,8 +123,16 @@ final class OneDnnPrimitives implements AutoCloseable {
       boolean add,
       long c,
       int ldc) {
-    int flags = (transA ? TRANS_A : 0) | (transB ? TRANS_B : 0) | (add ? ADD : 0) | BFLOAT16;
-    run(product(flags, m, n, k, lda, ldb, ldc), a, b, c);
+    int flags =
+        (bfloat16 ? BFLOAT16 : 0)
+            | (transA ? TRANS_A : 0)
+            | (transB ? TRANS_B : 0)
+            | (add ? ADD : 0);
+    Call call = product(flags, m, n, k, lda, ldb, ldc);
+    aim(call.arrays[0], a);
+    aim(call.arrays[1], b);
+    aim(call.arrays[2], c);
+    execute(call);
   }
 
   /**
@@ -186,6 +181,7 @@ final class OneDnnPrimitives implements AutoCloseable {
   }
 
   private Call reorder(int flags, int[] sizes, dnnl_memory_desc source, dnnl_memory_desc target) {
+    forgetIfFull();
     dnnl_primitive_desc plan = new dnnl_primitive_desc();
     check(
         dnnl.dnnl_reorder_primitive_desc_create(plan, source, engine, target, engine, null),
@@ -208,13 +204,6 @@ final class OneDnnPrimitives implements AutoCloseable {
     execute(call);
   }
 
-  private void run(Call call, long a, long b, long c) {
-    aim(call.arrays[0], a);
-    aim(call.arrays[1], b);
-    aim(call.arrays[2], c);
-    execute(call);
-  }
-
   private void aim(dnnl_memory array, long address) {
     dnnl.dnnl_memory_set_data_handle(array, pointer.at(address));
   }
@@ -231,6 +220,7 @@ final class OneDnnPrimitives implements AutoCloseable {
     if (call != null) {
       return call;
     }
+    forgetIfFull();
     boolean transA = (flags & TRANS_A) != 0;
     boolean transB = (flags & TRANS_B) != 0;
     boolean bfloat16 = (flags & BFLOAT16) != 0;
@@ -367,8 +357,14 @@ final class OneDnnPrimitives implements AutoCloseable {
     calls[at] = call;
   }
 
-  @Override
-  public void close() {
+  /** Numbers of routed tokens have no end: at a bound all is made anew as it comes. */
+  private void forgetIfFull() {
+    if (callCount == MOST_CALLS) {
+      release();
+    }
+  }
+
+  private void release() {
     for (Call call : calls) {
       if (call != null) {
         for (dnnl_memory array : call.arrays) {
@@ -380,6 +376,13 @@ final class OneDnnPrimitives implements AutoCloseable {
     calls = new Call[256];
     primitives.forEach(dnnl::dnnl_primitive_destroy);
     primitives.clear();
+    codes.clear();
+    callCount = 0;
+  }
+
+  @Override
+  public void close() {
+    release();
     dnnl.dnnl_stream_destroy(stream);
     dnnl.dnnl_engine_destroy(engine);
   }

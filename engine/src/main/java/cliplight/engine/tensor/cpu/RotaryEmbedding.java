@@ -48,45 +48,62 @@ final class RotaryEmbedding {
     int context = cos.size(0);
     int size = 2 * cos.size(1);
     int tokens = x.rows_NW().size(0);
-    // cosines, then sines with the sign of their place in the pair, one for every float of a head
-    float[] factors = worker.row(2 * size);
+    // cosines, then sines with the sign of their place in the pair, one for every float of a head,
+    // for each position
+    int from = part * positionsPerPart;
+    int end = Math.min(context, from + positionsPerPart);
+    float[] factors = worker.row(2 * size * positionsPerPart);
     FloatBuffer cosines = cos.memory().floats();
     FloatBuffer sines = sin.memory().floats();
-    int end = Math.min(context, (part + 1) * positionsPerPart);
-    for (int t = part * positionsPerPart; t < end; t++) {
+    for (int t = from; t < end; t++) {
+      int at = 2 * size * (t - from);
       for (int i = 0; i < size; i++) {
         int pair = t * (size / 2) + i / 2;
-        factors[i] = cosines.get(pair);
-        factors[size + i] = sines.get(pair) * (i % 2 == 0 ? -direction : direction);
+        factors[at + i] = cosines.get(pair);
+        factors[at + size + i] = sines.get(pair) * (i % 2 == 0 ? -direction : direction);
       }
-      for (int token = t; token < tokens; token += context) {
-        for (int head = 0; head < heads; head++) {
-          turnHead((int) x.at(token, head), size, factors);
-        }
-      }
+    }
+    // token after token as they lie in memory
+    for (int sequence = 0; sequence < tokens; sequence += context) {
+      turnTokens(sequence + from, end - from, size, factors);
     }
   }
 
-  private void turnHead(int at, int size, float[] factors) {
+  /** Tokens that follow each other, each by its row of {@code factors}. */
+  private void turnTokens(int token, int count, int size, float[] factors) {
     Object lanes = x.rows_NW().memory().lanes();
-    int i = 0;
-    for (; i <= size - Lanes.COUNT; i += Lanes.COUNT) {
-      FloatVector pairs = Lanes.load(lanes, at + i);
-      FloatVector turned =
-          pairs
-              .mul(FloatVector.fromArray(Lanes.SPECIES, factors, i))
-              .add(
-                  pairs
-                      .rearrange(SWAP_PAIRS)
-                      .mul(FloatVector.fromArray(Lanes.SPECIES, factors, size + i)));
-      Lanes.store(turned, lanes, at + i);
+    int vectors = size / Lanes.COUNT * Lanes.COUNT;
+    int stride = x.stride();
+    int columns = heads * stride;
+    int width = x.rows_NW().size(1);
+    int first = (int) x.at(token, 0);
+    for (int row = 0; row < count * 2 * size; row += 2 * size) {
+      for (int i = 0; i < vectors; i += Lanes.COUNT) {
+        FloatVector cosines = FloatVector.fromArray(Lanes.SPECIES, factors, row + i);
+        FloatVector sines = FloatVector.fromArray(Lanes.SPECIES, factors, row + size + i);
+        for (int at = first + i; at < first + columns; at += stride) {
+          FloatVector pairs = Lanes.load(lanes, at);
+          FloatVector turned = pairs.mul(cosines).add(pairs.rearrange(SWAP_PAIRS).mul(sines));
+          Lanes.store(turned, lanes, at);
+        }
+      }
+      if (vectors < size) {
+        turnRest(first, vectors, size, factors, row);
+      }
+      first += width;
     }
+  }
+
+  private void turnRest(int first, int from, int size, float[] factors, int row) {
     FloatBuffer floats = x.rows_NW().memory().floats();
-    for (; i < size; i += 2) {
-      float even = floats.get(at + i);
-      float odd = floats.get(at + i + 1);
-      floats.put(at + i, even * factors[i] + odd * factors[size + i]);
-      floats.put(at + i + 1, odd * factors[i + 1] + even * factors[size + i + 1]);
+    for (int head = 0; head < heads; head++) {
+      int at = first + head * x.stride();
+      for (int i = from; i < size; i += 2) {
+        float even = floats.get(at + i);
+        float odd = floats.get(at + i + 1);
+        floats.put(at + i, even * factors[row + i] + odd * factors[row + size + i]);
+        floats.put(at + i + 1, odd * factors[row + i + 1] + even * factors[row + size + i + 1]);
+      }
     }
   }
 }

@@ -33,13 +33,18 @@ final class SwiGlu {
   }
 
   private void forward(int part, Worker worker) {
+    int from = part * rowsPerPart;
+    forward(gateUp, from, Math.min(rows, from + rowsPerPart), out);
+  }
+
+  /** Rows {@code from} to {@code end}, exclusive. */
+  static void forward(Tensor gateUp, int from, int end, Tensor out) {
     int hidden = out.size(1);
     Object in = gateUp.memory().lanes();
     Object result = out.memory().lanes();
     FloatBuffer inFloats = gateUp.memory().floats();
     FloatBuffer outFloats = out.memory().floats();
-    int end = Math.min(rows, (part + 1) * rowsPerPart);
-    for (int n = part * rowsPerPart; n < end; n++) {
+    for (int n = from; n < end; n++) {
       int gateAt = 2 * n * hidden;
       int upAt = gateAt + hidden;
       int at = n * hidden;
@@ -66,12 +71,17 @@ final class SwiGlu {
   }
 
   private void backward(int part, Worker worker) {
+    int from = part * rowsPerPart;
+    backward(dOut, gateUp, from, Math.min(rows, from + rowsPerPart), out);
+  }
+
+  /** Rows {@code from} to {@code end}, exclusive. */
+  static void backward(Tensor dOut, Tensor gateUp, int from, int end, Tensor dGateUp) {
     int hidden = dOut.size(1);
     Object in = gateUp.memory().lanes();
     Object d = dOut.memory().lanes();
-    Object result = out.memory().lanes();
-    int end = Math.min(rows, (part + 1) * rowsPerPart);
-    for (int n = part * rowsPerPart; n < end; n++) {
+    Object result = dGateUp.memory().lanes();
+    for (int n = from; n < end; n++) {
       int gateAt = 2 * n * hidden;
       int upAt = gateAt + hidden;
       int at = n * hidden;
@@ -86,15 +96,15 @@ final class SwiGlu {
         Lanes.store(dy.mul(Lanes.load(in, upAt + i)).mul(slope), result, gateAt + i);
       }
       if (hidden % Lanes.COUNT != 0) {
-        backwardRest(n, hidden);
+        backwardRest(dOut, gateUp, n, hidden, dGateUp);
       }
     }
   }
 
-  private void backwardRest(int n, int hidden) {
+  private static void backwardRest(Tensor dOut, Tensor gateUp, int n, int hidden, Tensor dGateUp) {
     FloatBuffer inFloats = gateUp.memory().floats();
     FloatBuffer dFloats = dOut.memory().floats();
-    FloatBuffer outFloats = out.memory().floats();
+    FloatBuffer outFloats = dGateUp.memory().floats();
     int gateAt = 2 * n * hidden;
     int upAt = gateAt + hidden;
     for (int i = hidden / Lanes.COUNT * Lanes.COUNT; i < hidden; i++) {

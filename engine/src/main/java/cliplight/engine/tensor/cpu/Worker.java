@@ -5,7 +5,7 @@ import cliplight.engine.tensor.FloatMemory;
 /** What one thread of a pool has for itself: its BLAS and room to work in. */
 final class Worker implements AutoCloseable {
 
-  private final Blas blas = Blas.open();
+  private final Blas blas;
   private final Blas products;
   private FloatMemory room = FloatMemory.allocate(1);
   private long roomLength = 1;
@@ -16,7 +16,9 @@ final class Worker implements AutoCloseable {
    * @throws IllegalArgumentException if they cannot on this machine
    */
   Worker(boolean bfloat16) {
-    products = bfloat16 ? new BFloat16Blas() : blas;
+    // the one that may be refused first: nothing is left open then
+    products = bfloat16 ? new BFloat16Blas() : Blas.open();
+    blas = bfloat16 ? Blas.open() : products;
   }
 
   /** In float: logits of attention, and all that is not large. */

@@ -102,6 +102,7 @@ final class WorkerPool implements AutoCloseable {
       callersWorker.blas().useOnThisThread();
     }
     if (helpers.length == 0 || parts <= 1) {
+      callersWorker.products().begin();
       for (int part = 0; part < parts; part++) {
         task.run(part, callersWorker);
       }
@@ -139,6 +140,7 @@ final class WorkerPool implements AutoCloseable {
     Task current = task;
     int count = parts;
     long number = at >>> 32;
+    worker.products().begin();
     while (true) {
       int part = (int) at;
       if (part >= count) {

@@ -44,6 +44,7 @@ class BFloat16BlasTest {
     FloatMemory c = filled(m * n, 3);
     float[] before = new float[m * n];
     c.floats().get(0, before);
+    blas.begin();
     blas.gemm(
         transA, transB, m, n, k, 1f, a.address(), lda, b.address(), ldb, beta, c.address(), n);
     for (int i = 0; i < m; i++) {
