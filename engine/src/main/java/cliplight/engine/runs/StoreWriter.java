@@ -29,6 +29,12 @@ final class StoreWriter {
   private static final long FLUSH_MILLIS = 300;
   private static final long RETRY_MILLIS = 1000;
 
+  /** From so much on, what nobody reads any more is worth writing the file anew. */
+  private static final long WORTH_BYTES = 1 << 20;
+
+  /** By so much the file grows before it is looked at while runs are recorded. */
+  private static final long LOOK_BYTES = 64 << 20;
+
   /** Something to do with the tables. */
   interface Job<T> {
     T on(RunTables tables) throws SQLException;
@@ -62,6 +68,7 @@ final class StoreWriter {
   private @Nullable Connection connection;
   private @Nullable RunTables tables;
   private volatile Optional<StoreException> failure = Optional.empty();
+  private long lookedAtSize;
   private boolean closing;
   private boolean closed;
 
@@ -175,7 +182,11 @@ final class StoreWriter {
             if (!unsaved.isEmpty()) {
               bringToDisk();
             }
+            boolean worth = !file.readOnly() && uselessShare() > 0.25;
             disconnect();
+            if (worth) {
+              file.rewrite();
+            }
             lost().ifPresentOrElse(ended::completeExceptionally, () -> ended.complete(true));
           });
     }
@@ -219,6 +230,34 @@ final class StoreWriter {
         long pause = failure.isPresent() ? RETRY_MILLIS : FLUSH_MILLIS;
         nextFlush = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pause);
       }
+    }
+  }
+
+  /** The file only grows while H2 has it; once most of it is useless it is written anew. */
+  private void keepSmall() {
+    long size = file.size();
+    if (size - lookedAtSize < LOOK_BYTES) {
+      return;
+    }
+    if (uselessShare() > 0.5) {
+      disconnect();
+      file.rewrite();
+    }
+    lookedAtSize = file.size();
+  }
+
+  /** How much of the file nobody reads any more; 0 where that is little or unknown. */
+  private double uselessShare() {
+    Connection open = connection;
+    if (open == null || failure.isPresent()) {
+      return 0;
+    }
+    try {
+      long useless = StoreFile.useless(open);
+      return useless < WORTH_BYTES ? 0 : (double) useless / file.size();
+    } catch (SQLException e) {
+      takeBack(e);
+      return 0;
     }
   }
 
@@ -293,6 +332,7 @@ final class StoreWriter {
       complete.forEach(run -> run.record.setOnDisk());
       unsaved.removeAll(complete);
       failure = Optional.empty();
+      keepSmall();
     } catch (SQLException | RuntimeException | Error e) {
       takeBack(e);
       failure =

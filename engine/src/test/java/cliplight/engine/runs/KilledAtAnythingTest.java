@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,9 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Kills a program at random moments while it records, takes over complete runs as imports do,
- * deletes runs, and closes and opens its store. On request alone, since it still finds losses: one
- * in some dozens of kills. {@code -Dcliplight.kills=200} says how many, {@code
- * -Dcliplight.killSeed=7} at which moments.
+ * deletes runs, and closes and opens its store. On request alone, since a kill takes two seconds:
+ * {@code -Dcliplight.kills=200} says how many, {@code -Dcliplight.killSeed=7} at which moments.
  */
 @EnabledIfSystemProperty(named = "cliplight.kills", matches = "\\d+")
 class KilledAtAnythingTest {
@@ -109,7 +110,17 @@ class KilledAtAnythingTest {
     }
   }
 
-  private void check() {
+  /** What a killed program left, as it was before anybody opened it: to look at after a failure. */
+  private void keepWhatIsThere() throws Exception {
+    Path found = Files.createDirectories(folder.resolve("found"));
+    Path file = folder.resolve("runs.mv.db");
+    if (Files.exists(file)) {
+      Files.copy(file, found.resolve("runs.mv.db"), StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  private void check() throws Exception {
+    keepWhatIsThere();
     try (H2RunStore store = H2RunStore.open(folder)) {
       assertThat(store.warnings()).isEmpty();
       Set<String> listed = new HashSet<>();
