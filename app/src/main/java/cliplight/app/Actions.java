@@ -68,6 +68,8 @@ final class Actions {
     void allHeads();
 
     void toggleLog();
+
+    void smoothing();
   }
 
   private static final ObservableBooleanValue ALWAYS =
@@ -287,6 +289,7 @@ final class Actions {
         noRun(),
         window::toggleLog,
         "Y");
+    add(Menu.VIEW, "smoothing", "Smoothing…", window::smoothing, "S");
     group = true;
     add(Menu.VIEW, "isolate-head", "Isolate head", anyShown(), noRun(), this::isolate, "I");
     add(

@@ -86,7 +86,7 @@ public final class MainWindow {
     news = new RunNews(workspace, background, messages, transport::scrub, transport::followsLive);
 
     LiveController live =
-        new LiveController(workspace, palette, appearance.reducedMotionProperty());
+        new LiveController(workspace, palette, appearance.reducedMotionProperty(), settings);
     WindowActions window =
         new WindowActions(
             stage,

@@ -3,6 +3,7 @@ package cliplight.app;
 import cliplight.app.action.ActionTable;
 import cliplight.app.live.LiveController;
 import cliplight.app.live.NoteDialog;
+import cliplight.app.live.SmoothingDialog;
 import cliplight.app.message.Message;
 import cliplight.app.message.Messages;
 import cliplight.app.shell.About;
@@ -227,6 +228,11 @@ final class WindowActions implements Actions.Window {
       messages.notice(
           Message.note("No chart to switch:", "point at the loss, logit or gradient chart first."));
     }
+  }
+
+  @Override
+  public void smoothing() {
+    SmoothingDialog.open(shell.overlay(), live.smoothingProperty());
   }
 
   @Override

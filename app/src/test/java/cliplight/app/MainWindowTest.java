@@ -195,6 +195,21 @@ class MainWindowTest {
   }
 
   @Test
+  void theLossIsSmoothedAsChosenAndAWrongParameterIsRefused() throws Exception {
+    ChartStack charts = robot.lookup("#charts").queryAs(ChartStack.class);
+    robot.type(KeyCode.S);
+    TextField parameter = robot.lookup("#smoothing-gaussian").queryAs(TextField.class);
+    robot.interact(() -> parameter.setText("4"));
+    until(() -> charts.chart(ChartKind.LOSS).content().qualifier().startsWith("gaussian 4 over"));
+    robot.interact(() -> parameter.setText("-4"));
+    assertThat(text("#smoothing-problem")).contains("sigma in points");
+    assertThat(charts.smoothingProperty().get().text()).isEqualTo("gaussian 4");
+    robot.clickOn("none");
+    robot.type(KeyCode.ESCAPE);
+    until(() -> charts.chart(ChartKind.LOSS).content().qualifier().startsWith("raw"));
+  }
+
+  @Test
   void thePaletteGoesToAStep() throws Exception {
     robot.interact(() -> actions().get("palette").perform());
     robot.write("#42");

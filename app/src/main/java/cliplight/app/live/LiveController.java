@@ -1,7 +1,9 @@
 package cliplight.app.live;
 
+import cliplight.app.settings.Settings;
 import cliplight.app.workspace.Workspace;
 import cliplight.viz.chart.ChartStack;
+import cliplight.viz.chart.LossSmoothing;
 import cliplight.viz.theme.Palette;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
@@ -16,11 +18,29 @@ public final class LiveController {
   private final ChartStack charts;
 
   public LiveController(
-      Workspace workspace, ObjectProperty<Palette> palette, ReadOnlyBooleanProperty reducedMotion) {
+      Workspace workspace,
+      ObjectProperty<Palette> palette,
+      ReadOnlyBooleanProperty reducedMotion,
+      Settings settings) {
     this.workspace = workspace;
     this.palette = palette;
     this.reducedMotion = reducedMotion;
     charts = new ChartStack(workspace.axis(), workspace.shown(), palette);
+    charts.smoothingProperty().set(remembered(settings));
+    charts.smoothingProperty().addListener((p, was, is) -> settings.put("smoothing", is.text()));
+  }
+
+  private static LossSmoothing remembered(Settings settings) {
+    try {
+      return LossSmoothing.parse(settings.get("smoothing", LossSmoothing.USUAL.text()));
+    } catch (IllegalArgumentException e) {
+      return LossSmoothing.USUAL;
+    }
+  }
+
+  /** How the curves over raw points are smoothed; remembered between starts. */
+  public ObjectProperty<LossSmoothing> smoothingProperty() {
+    return charts.smoothingProperty();
   }
 
   /** The middle. */

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import javafx.beans.InvalidationListener;
 import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.SimpleObjectProperty;
 import javafx.collections.ListChangeListener;
 import javafx.collections.ObservableList;
 import javafx.geometry.Insets;
@@ -35,6 +36,8 @@ public final class ChartStack extends Region {
   private final Map<ChartKind, ChartSurface> charts = new EnumMap<>(ChartKind.class);
   private final Set<ChartKind> logScaled = EnumSet.of(ChartKind.MAX_LOGIT, ChartKind.GRAD_NORM);
   private final List<RunPlots> plots = new ArrayList<>();
+  private final ObjectProperty<LossSmoothing> smoothing =
+      new SimpleObjectProperty<>(this, "smoothing", LossSmoothing.USUAL);
   private final ListChangeListener<ShownRun> runsChanged = change -> rebuildRuns();
   private final InvalidationListener changed = property -> contentStale = true;
   private final InvalidationListener recolored = property -> recolor();
@@ -65,6 +68,11 @@ public final class ChartStack extends Region {
       getChildren().add(chart);
     }
     setMinSize(320, 240);
+    smoothing.addListener(
+        (property, was, is) -> {
+          plots.forEach(run -> run.smooth(is));
+          contentStale = true;
+        });
     runs.addListener(runsChanged);
     axis.isolatedProperty().addListener(changed);
     palette.addListener(recolored);
@@ -80,6 +88,11 @@ public final class ChartStack extends Region {
       throw new IllegalStateException("No chart " + kind);
     }
     return chart;
+  }
+
+  /** How the curves over the raw losses and gradient norms are smoothed. */
+  public ObjectProperty<LossSmoothing> smoothingProperty() {
+    return smoothing;
   }
 
   /** The chart under the pointer, else the one that has the keyboard focus. */
@@ -129,7 +142,7 @@ public final class ChartStack extends Region {
           before.stream()
               .filter(known -> known.run().equals(run))
               .findFirst()
-              .orElseGet(() -> new RunPlots(run)));
+              .orElseGet(() -> new RunPlots(run, smoothing.get())));
     }
     contentStale = true;
   }
@@ -143,7 +156,8 @@ public final class ChartStack extends Region {
     }
     if (contentStale) {
       contentStale = false;
-      LiveCharts live = new LiveCharts(plots, palette.get(), axis.isolatedProperty().get());
+      LiveCharts live =
+          new LiveCharts(plots, palette.get(), axis.isolatedProperty().get(), smoothing.get());
       charts.forEach((kind, chart) -> chart.show(live.of(kind, isLog(kind))));
     }
     charts.values().forEach(ChartSurface::frame);

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What each of the four charts of Live shows of the runs. */
 final class LiveCharts {
@@ -29,11 +30,14 @@ final class LiveCharts {
   private final List<RunPlots> runs;
   private final Palette palette;
   private final Optional<Head> isolated;
+  private final LossSmoothing smoothing;
 
-  LiveCharts(List<RunPlots> runs, Palette palette, Optional<Head> isolated) {
+  LiveCharts(
+      List<RunPlots> runs, Palette palette, Optional<Head> isolated, LossSmoothing smoothing) {
     this.runs = List.copyOf(runs);
     this.palette = palette;
     this.isolated = isolated;
+    this.smoothing = smoothing;
   }
 
   /**
@@ -59,22 +63,15 @@ final class LiveCharts {
           .loss()
           .ifPresent(
               points -> {
-                curves.add(line(run, points, THIN, RAW_ALPHA));
+                addRaw(curves, tracks, run, points, run.smoothLoss());
                 addNotFinite(marks, run, points);
               });
       addSpikes(marks, run, true);
     }
-    for (RunPlots run : runs) {
-      run.lossMean()
-          .ifPresent(
-              mean -> {
-                curves.add(line(run, mean, SMOOTHED, 1));
-                tracks.add(track(run, mean));
-              });
-    }
+    addSmooth(curves, tracks, RunPlots::smoothLoss);
     return new ChartContent(
         "Loss",
-        "mean of last " + RunPlots.LOSS_WINDOW + " over raw" + (log ? ", log scale" : ""),
+        smoothing.lossWords() + (log ? ", log scale" : ""),
         log ? ValueScale.LOG : ValueScale.LINEAR,
         curves,
         List.of(),
@@ -153,15 +150,17 @@ final class LiveCharts {
           .gradNorm()
           .ifPresent(
               points -> {
-                curves.add(line(run, points, 1, 0.8));
-                tracks.add(track(run, points));
+                addRaw(curves, tracks, run, points, run.smoothGradNorm());
                 addNotFinite(marks, run, points);
               });
       addSpikes(marks, run, false);
     }
+    addSmooth(curves, tracks, RunPlots::smoothGradNorm);
     return new ChartContent(
         "Gradient norm",
-        log ? "log scale, ▾ spike" : "▾ spike",
+        Stream.of(smoothing.otherWords(), log ? "log scale" : "", "▾ spike")
+            .filter(words -> !words.isEmpty())
+            .collect(Collectors.joining(", ")),
         log ? ValueScale.LOG : ValueScale.LINEAR,
         curves,
         List.of(),
@@ -213,6 +212,36 @@ final class LiveCharts {
         noClip
             ? "No run shown has a clip."
             : emptyWords("share of heads clipped", ShownRun::clips));
+  }
+
+  /** Raw points: faint below a smoothed curve, else to be read. */
+  private void addRaw(
+      List<Curve> curves,
+      List<ValueTrack> tracks,
+      RunPlots run,
+      SeriesReader points,
+      Optional<SeriesReader> smooth) {
+    if (smooth.isPresent()) {
+      curves.add(line(run, points, THIN, RAW_ALPHA));
+    } else {
+      curves.add(line(run, points, 1, 0.8));
+      tracks.add(track(run, points));
+    }
+  }
+
+  private void addSmooth(
+      List<Curve> curves,
+      List<ValueTrack> tracks,
+      Function<RunPlots, Optional<SeriesReader>> which) {
+    for (RunPlots run : runs) {
+      which
+          .apply(run)
+          .ifPresent(
+              smooth -> {
+                curves.add(line(run, smooth, SMOOTHED, 1));
+                tracks.add(track(run, smooth));
+              });
+    }
   }
 
   private Ink ink(RunPlots run) {

@@ -3,7 +3,6 @@ package cliplight.viz.chart;
 import cliplight.engine.runs.EventKind;
 import cliplight.engine.runs.MovingMean;
 import cliplight.engine.runs.RunEvent;
-import cliplight.engine.runs.RunSummary;
 import cliplight.engine.runs.SeriesReader;
 import cliplight.viz.ShownRun;
 import cliplight.viz.series.NonFiniteSpans;
@@ -15,19 +14,27 @@ import java.util.Optional;
 /** One run as the charts of Live need it: its series, their means, its spikes. */
 final class RunPlots {
 
-  /** As the list of runs has it, so that the curve ends at the list's figure. */
-  static final int LOSS_WINDOW = RunSummary.LOSS_WINDOW;
-
   static final int CLIPPED_WINDOW = 20;
 
   private final RunSeries series;
-  private Optional<SeriesReader> lossMean = Optional.empty();
+  private LossSmoothing smoothing;
+  private Optional<SeriesReader> smoothLoss = Optional.empty();
+  private Optional<SeriesReader> smoothGradNorm = Optional.empty();
   private Optional<SeriesReader> clippedMean = Optional.empty();
   private final IdentityHashMap<SeriesReader, NonFiniteSpans> spans = new IdentityHashMap<>();
   private List<RunEvent> spikes = List.of();
 
-  RunPlots(ShownRun run) {
+  RunPlots(ShownRun run, LossSmoothing smoothing) {
     series = new RunSeries(run);
+    this.smoothing = smoothing;
+    lookAgain();
+  }
+
+  /** Smooths otherwise from now on. */
+  void smooth(LossSmoothing otherwise) {
+    smoothing = otherwise;
+    smoothLoss = Optional.empty();
+    smoothGradNorm = Optional.empty();
     lookAgain();
   }
 
@@ -49,8 +56,11 @@ final class RunPlots {
   }
 
   private void lookAgain() {
-    if (lossMean.isEmpty()) {
-      lossMean = series.loss().map(points -> MovingMean.of(points, LOSS_WINDOW));
+    if (smoothLoss.isEmpty()) {
+      smoothLoss = series.loss().flatMap(smoothing::ofLoss);
+    }
+    if (smoothGradNorm.isEmpty()) {
+      smoothGradNorm = series.gradNorm().flatMap(smoothing::ofOthers);
     }
     if (clippedMean.isEmpty()) {
       clippedMean = series.headsClipped().map(points -> MovingMean.of(points, CLIPPED_WINDOW));
@@ -59,8 +69,12 @@ final class RunPlots {
         run().reader().events().stream().filter(event -> event.kind() == EventKind.SPIKE).toList();
   }
 
-  Optional<SeriesReader> lossMean() {
-    return lossMean;
+  Optional<SeriesReader> smoothLoss() {
+    return smoothLoss;
+  }
+
+  Optional<SeriesReader> smoothGradNorm() {
+    return smoothGradNorm;
   }
 
   Optional<SeriesReader> clippedMean() {
