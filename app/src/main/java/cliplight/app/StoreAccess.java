@@ -6,7 +6,6 @@ import cliplight.app.start.SamplesFolder;
 import cliplight.app.workspace.Background;
 import cliplight.app.workspace.RunEntry;
 import cliplight.app.workspace.Workspace;
-import cliplight.engine.runs.H2RunStore;
 import cliplight.engine.runs.RunArchive;
 import cliplight.engine.runs.RunStore;
 import java.io.File;
@@ -70,9 +69,7 @@ final class StoreAccess {
   /** Says what a person should know about how the store was opened. */
   private void tellAbout(RunStore opened) {
     troubleTold = false;
-    if (opened instanceof H2RunStore kept) {
-      kept.warnings().forEach(text -> messages.show(Message.warning("The store:", text)));
-    }
+    opened.warnings().forEach(text -> messages.show(Message.warning("The store:", text)));
     if (opened.readOnly()) {
       messages.notice(
           Message.note(
@@ -85,17 +82,17 @@ final class StoreAccess {
     if (troubleTold) {
       return;
     }
-    Optional<RunStore> store = workspace.storeProperty().get();
-    if (store.isPresent() && store.get() instanceof H2RunStore kept) {
-      kept.failure()
-          .ifPresent(
-              failure -> {
-                troubleTold = true;
-                messages.show(
-                    Message.error("Points no longer reach the disk:", sentence(failure))
-                        .causedBy(failure));
-              });
-    }
+    workspace
+        .storeProperty()
+        .get()
+        .flatMap(RunStore::failure)
+        .ifPresent(
+            failure -> {
+              troubleTold = true;
+              messages.show(
+                  Message.error("Points no longer reach the disk:", sentence(failure))
+                      .causedBy(failure));
+            });
   }
 
   private void whenListed(Runnable run) {

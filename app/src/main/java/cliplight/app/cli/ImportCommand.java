@@ -1,6 +1,6 @@
 package cliplight.app.cli;
 
-import cliplight.engine.runs.H2RunStore;
+import cliplight.engine.runs.RunStore;
 import cliplight.engine.runs.imports.PathImport;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,7 +42,7 @@ final class ImportCommand implements Callable<Integer> {
   public Integer call() {
     Terminal terminal = program.terminal();
     boolean all = true;
-    try (H2RunStore runs = program.store().open(terminal)) {
+    try (RunStore runs = program.store().open(terminal)) {
       PathImport into = new PathImport(runs, new ToTerminal(terminal));
       for (Path path : paths) {
         all &= into.add(path);

@@ -1,7 +1,9 @@
 package cliplight.app.cli;
 
 import cliplight.engine.runs.DataFolder;
+import cliplight.engine.runs.GuestRunStore;
 import cliplight.engine.runs.H2RunStore;
+import cliplight.engine.runs.RunStore;
 import cliplight.engine.runs.StoreException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,9 +25,12 @@ final class StoreOption {
     return path.orElseGet(DataFolder::standard).toAbsolutePath().normalize();
   }
 
-  /** Opens the store to record into it, begun where there is none. */
-  H2RunStore open(Terminal terminal) {
-    H2RunStore store = H2RunStore.open(folder());
+  /**
+   * Opens the store to record into it, begun where there is none; where another program has it
+   * open, what is recorded goes there.
+   */
+  RunStore open(Terminal terminal) {
+    RunStore store = GuestRunStore.openToRecord(folder());
     store.warnings().forEach(terminal.err()::println);
     return store;
   }
@@ -37,7 +42,7 @@ final class StoreOption {
     }
     if (Files.isWritable(file())) {
       try {
-        return Optional.of(open(terminal));
+        return Optional.of(openAlone(terminal));
       } catch (StoreException refusal) {
         return Optional.of(openToRead(terminal, refusal));
       }
@@ -74,7 +79,13 @@ final class StoreOption {
     if (!isThere()) {
       throw noRuns();
     }
-    return open(terminal);
+    return openAlone(terminal);
+  }
+
+  private H2RunStore openAlone(Terminal terminal) {
+    H2RunStore store = H2RunStore.open(folder());
+    store.warnings().forEach(terminal.err()::println);
+    return store;
   }
 
   private boolean isThere() {

@@ -4,7 +4,7 @@ import cliplight.engine.lab.LiveStudy;
 import cliplight.engine.lab.Study;
 import cliplight.engine.lab.StudyReport;
 import cliplight.engine.lab.StudySession;
-import cliplight.engine.runs.H2RunStore;
+import cliplight.engine.runs.RunStore;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -39,9 +39,9 @@ final class TerminalTraining {
   }
 
   /** The same with a session that is begun otherwise. */
-  int run(Function<H2RunStore, StudySession> begin) throws InterruptedException {
+  int run(Function<RunStore, StudySession> begin) throws InterruptedException {
     CountDownLatch closed = new CountDownLatch(1);
-    try (H2RunStore store = storeOption.open(terminal);
+    try (RunStore store = storeOption.open(terminal);
         StudySession session = begin.apply(store)) {
       Thread onInterrupt = new Thread(() -> endProperly(session, store, closed), "ctrl-c");
       Runtime.getRuntime().addShutdownHook(onInterrupt);
@@ -61,7 +61,7 @@ final class TerminalTraining {
   }
 
   /** Stops the runs, then holds the process until the command has brought all to disk. */
-  private void endProperly(StudySession session, H2RunStore store, CountDownLatch closed) {
+  private void endProperly(StudySession session, RunStore store, CountDownLatch closed) {
     session.stop();
     try {
       if (closed.await(CLOSE_SECONDS, TimeUnit.SECONDS)) {

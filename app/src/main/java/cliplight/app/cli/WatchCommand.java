@@ -1,6 +1,6 @@
 package cliplight.app.cli;
 
-import cliplight.engine.runs.H2RunStore;
+import cliplight.engine.runs.RunStore;
 import cliplight.engine.runs.imports.FolderWatch;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,7 +50,7 @@ final class WatchCommand implements Callable<Integer> {
     CountDownLatch closed = new CountDownLatch(1);
     Thread onInterrupt = new Thread(() -> endProperly(asked, closed), "ctrl-c");
     Runtime.getRuntime().addShutdownHook(onInterrupt);
-    try (H2RunStore runs = program.store().open(terminal);
+    try (RunStore runs = program.store().open(terminal);
         FolderWatch watch = new FolderWatch(runs, folder, line -> tell(terminal, line))) {
       do {
         watch.look();

@@ -16,5 +16,14 @@ public enum EventKind {
   INTERRUPTED,
   RESUMED,
   FAILED,
-  END
+  END;
+
+  /** What happens as a run ends in a state. */
+  static EventKind ofEnd(RunState state) {
+    return switch (state) {
+      case FAILED -> FAILED;
+      case INTERRUPTED -> INTERRUPTED;
+      default -> END;
+    };
+  }
 }

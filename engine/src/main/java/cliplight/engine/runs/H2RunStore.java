@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -32,10 +33,15 @@ public final class H2RunStore implements RunStore {
   private final StoreFile file;
   private final List<String> warnings;
   private final StoreWriter writer;
+  private final GuestFollower guests;
   private final long cacheBytes;
   private final AtomicLong version = new AtomicLong(1);
   private final Map<RunId, RunInfo> recorded = new ConcurrentHashMap<>();
   private final Map<RunId, RunRecord> live = new ConcurrentHashMap<>();
+
+  /** Those of the live that other programs record. */
+  private final Set<RunId> followed = ConcurrentHashMap.newKeySet();
+
   private final Map<RunId, RunSummary> summaries = new ConcurrentHashMap<>();
   private final LinkedHashMap<RunId, RunRecord> loaded = new LinkedHashMap<>(16, 0.75f, true);
 
@@ -50,6 +56,7 @@ public final class H2RunStore implements RunStore {
     this.writer = writer;
     this.warnings = List.copyOf(warnings);
     this.cacheBytes = cacheBytes;
+    this.guests = new GuestFollower(new Journals(file.folder()), this);
     runs.forEach(info -> recorded.put(info.id(), info));
     this.summaries.putAll(summaries);
   }
@@ -92,17 +99,36 @@ public final class H2RunStore implements RunStore {
         throw refusal;
       }
       try {
-        StoreFile copy = StoreFile.in(StoreCopy.of(file.folder()), true, LOCAL_FILES);
-        return begin(copy, CACHE_BYTES, Optional.of(file.folder()));
-      } catch (IOException e) {
-        refusal.addSuppressed(e);
+        return openCopy(file.folder());
+      } catch (StoreException also) {
+        refusal.addSuppressed(also);
         throw refusal;
       }
     }
   }
 
+  /** A copy of the store of a folder as it stands now, to read only, without asking who has it. */
+  static H2RunStore openCopy(Path folder) {
+    try {
+      StoreFile copy = StoreFile.in(StoreCopy.of(folder), true, LOCAL_FILES);
+      return begin(copy, CACHE_BYTES, Optional.of(folder));
+    } catch (IOException e) {
+      throw new StoreException(
+          "The store in " + folder + " cannot be copied: " + e.getMessage(), e);
+    }
+  }
+
+  /** Whether a refusal to open says that another program records into the store. */
+  public static boolean isInUse(StoreException refusal) {
+    return StoreFile.isInUse(refusal);
+  }
+
   private static H2RunStore begin(StoreFile file, long cacheBytes) {
-    return begin(file, cacheBytes, Optional.empty());
+    H2RunStore store = begin(file, cacheBytes, Optional.empty());
+    if (!store.readOnly()) {
+      store.guests.start();
+    }
+    return store;
   }
 
   /**
@@ -125,7 +151,10 @@ public final class H2RunStore implements RunStore {
                   tables.checkpoint();
                 }
                 List<RunInfo> found = tables.loadRuns(summaries, unreadable);
-                return inUse.isPresent() ? found : afterwards(tables, found, file.readOnly());
+                return inUse.isPresent()
+                    ? found
+                    : afterwards(
+                        tables, found, file.readOnly(), new Journals(file.folder()).runs());
               });
       begun = true;
       file.opened();
@@ -148,18 +177,22 @@ public final class H2RunStore implements RunStore {
     }
   }
 
-  /** Nobody else has the file: a run that is still being trained on record was interrupted. */
-  private static List<RunInfo> afterwards(RunTables tables, List<RunInfo> runs, boolean readOnly)
+  /**
+   * Nobody else has the file: a run that is still being trained on record was interrupted.
+   *
+   * @param guests runs of other programs that have more of them than the file
+   */
+  private static List<RunInfo> afterwards(
+      RunTables tables, List<RunInfo> runs, boolean readOnly, Set<RunId> guests)
       throws SQLException {
     List<RunInfo> now = new ArrayList<>();
     boolean changed = !readOnly && tables.deleteUnlisted();
     for (RunInfo info : runs) {
-      if (info.state() != RunState.RUNNING) {
+      if (info.state() != RunState.RUNNING || guests.contains(info.id())) {
         now.add(info);
         continue;
       }
-      String reason = "The program went away at step " + info.lastStep() + "; all before is kept.";
-      RunInfo interrupted = info.withState(RunState.INTERRUPTED, reason);
+      RunInfo interrupted = info.withState(RunState.INTERRUPTED, wentAway(info));
       now.add(interrupted);
       if (!readOnly) {
         tables.interrupt(interrupted);
@@ -173,9 +206,11 @@ public final class H2RunStore implements RunStore {
     return now;
   }
 
-  /** What a person should know about how the store was opened; empty as a rule. */
+  @Override
   public List<String> warnings() {
-    return warnings;
+    List<String> all = new ArrayList<>(warnings);
+    all.addAll(guests.notices());
+    return List.copyOf(all);
   }
 
   @Override
@@ -183,10 +218,7 @@ public final class H2RunStore implements RunStore {
     return file.folder();
   }
 
-  /**
-   * Why points do not reach the disk at present, such as a full disk; empty while all is well.
-   * Recording goes on in memory meanwhile, and all of it is written once the disk takes it again.
-   */
+  @Override
   public Optional<StoreException> failure() {
     return writer.failure();
   }
@@ -217,7 +249,11 @@ public final class H2RunStore implements RunStore {
 
   @Override
   public Path checkpointFolder(RunId run) {
-    return folder().resolve(CHECKPOINTS).resolve(run.value());
+    return checkpointFolder(folder(), run);
+  }
+
+  static Path checkpointFolder(Path store, RunId run) {
+    return store.resolve(CHECKPOINTS).resolve(run.value());
   }
 
   private static String group(RunInfo info) {
@@ -312,7 +348,76 @@ public final class H2RunStore implements RunStore {
     recorded.put(info.id(), record.info());
     writer.begin(record);
     version.incrementAndGet();
-    return new Recorder(record);
+    return new RecordRecorder(record, this::conclude);
+  }
+
+  /**
+   * Takes in a run that another program records; where a part of it is here, that is what is
+   * returned, to go on behind.
+   *
+   * @return empty if a run of that id has ended here or is recorded by this program
+   */
+  Optional<RunRecord> follow(RunInfo info, List<AxisLayout> axes) {
+    RunInfo known = recorded.get(info.id());
+    if (live.containsKey(info.id()) || (known != null && known.state() != RunState.RUNNING)) {
+      return Optional.empty();
+    }
+    RunRecord record =
+        writer.call(
+            tables -> {
+              if (known != null) {
+                return tables.load(known);
+              }
+              RunRecord begun =
+                  new RunRecord(
+                      info.withState(RunState.RUNNING, "").withLastStep(0),
+                      axes.stream().map(RunColumns::new).toList());
+              tables.insertRun(begun.info(), axes);
+              tables.commit();
+              tables.checkpoint();
+              return begun;
+            });
+    followed.add(info.id());
+    live.put(info.id(), record);
+    recorded.put(info.id(), record.info());
+    synchronized (loaded) {
+      loaded.remove(info.id());
+    }
+    writer.begin(record);
+    version.incrementAndGet();
+    return Optional.of(record);
+  }
+
+  /** Ends a run as the program that recorded it did; on disk after the next {@link #flush}. */
+  void endFollowed(RunRecord record, RunState state, String reason) {
+    record.claimEnd();
+    settle(record, record.info().withState(state, reason));
+  }
+
+  /** Ends a run whose program went away. */
+  void breakOff(RunRecord record) {
+    record.claimEnd();
+    RunInfo info = record.info();
+    RunInfo interrupted = info.withState(RunState.INTERRUPTED, wentAway(info));
+    record.append(
+        RunEvent.of(info.lastStep(), EventKind.INTERRUPTED, Map.of(), interrupted.reason()));
+    settle(record, interrupted);
+  }
+
+  private static String wentAway(RunInfo info) {
+    return "The program went away at step " + info.lastStep() + "; all before is kept.";
+  }
+
+  /** Brings everything to disk that is in memory now, or fails to; see {@link #failure()}. */
+  void flush() {
+    writer.flush();
+  }
+
+  /** Deletes a run that is not live, if it is there. */
+  void deleteIfEnded(RunId run) {
+    if (recorded.containsKey(run) && !live.containsKey(run)) {
+      delete(run);
+    }
   }
 
   @Override
@@ -360,7 +465,7 @@ public final class H2RunStore implements RunStore {
     }
     writer.begin(record);
     version.incrementAndGet();
-    return new Recorder(record);
+    return new RecordRecorder(record, this::conclude);
   }
 
   @Override
@@ -520,8 +625,9 @@ public final class H2RunStore implements RunStore {
    */
   @Override
   public void close() {
+    guests.close();
     for (RunRecord record : List.copyOf(live.values())) {
-      if (record.claimEnd()) {
+      if (!followed.contains(record.info().id()) && record.claimEnd()) {
         conclude(record, RunState.INTERRUPTED, "The program was closed while the run was trained.");
       }
     }
@@ -534,14 +640,14 @@ public final class H2RunStore implements RunStore {
 
   /** Called once a run, by whoever ended it. */
   private void conclude(RunRecord record, RunState state, String reason) {
-    EventKind kind =
-        switch (state) {
-          case FAILED -> EventKind.FAILED;
-          case INTERRUPTED -> EventKind.INTERRUPTED;
-          default -> EventKind.END;
-        };
     RunInfo info = record.info().withState(state, reason);
-    record.append(RunEvent.of(info.lastStep(), kind, Map.of(), reason));
+    record.append(RunEvent.of(info.lastStep(), EventKind.ofEnd(state), Map.of(), reason));
+    settle(record, info);
+    writer.flush();
+  }
+
+  /** From now on a run is one that has ended. */
+  private void settle(RunRecord record, RunInfo info) {
     record.update(info);
     recorded.put(info.id(), info);
     synchronized (loaded) {
@@ -549,70 +655,7 @@ public final class H2RunStore implements RunStore {
       dropLongestUnused();
     }
     live.remove(info.id(), record);
+    followed.remove(info.id());
     version.incrementAndGet();
-    writer.flush();
-  }
-
-  /** Hands a run's points to memory; the writer finds them there. */
-  private final class Recorder implements RunRecorder {
-
-    private final RunRecord record;
-
-    Recorder(RunRecord record) {
-      this.record = record;
-    }
-
-    @Override
-    public RunId run() {
-      return record.info().id();
-    }
-
-    @Override
-    public List<SeriesKey> layout() {
-      return record.axes().get(0).keys();
-    }
-
-    @Override
-    public void step(StepRecord step) {
-      refuseIfEnded();
-      record.append(step);
-    }
-
-    @Override
-    public int addAxes(List<List<SeriesKey>> keysByAxis) {
-      refuseIfEnded();
-      return record.addAxes(keysByAxis);
-    }
-
-    @Override
-    public void point(int axis, long step, long wallMillis, double... values) {
-      refuseIfEnded();
-      record.append(axis, step, wallMillis, 0, values);
-    }
-
-    @Override
-    public void event(RunEvent event) {
-      refuseIfEnded();
-      record.append(event);
-    }
-
-    private void refuseIfEnded() {
-      if (record.endClaimed()) {
-        throw new StoreException(
-            "The run " + run() + " has ended: nothing more can be recorded in it.");
-      }
-    }
-
-    @Override
-    public void finish(RunState state, String reason) {
-      if (record.claimEnd()) {
-        conclude(record, state, reason);
-      }
-    }
-
-    @Override
-    public void close() {
-      finish(RunState.INTERRUPTED, "The recording ended before the run did.");
-    }
   }
 }

@@ -2,12 +2,22 @@ package cliplight.engine.runs;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** Keeps runs for ever. Safe from any thread. */
 public interface RunStore extends AutoCloseable {
 
   /** The folder it is in. */
   Path folder();
+
+  /** What a person should know about how the store was opened; empty as a rule. */
+  List<String> warnings();
+
+  /**
+   * Why points do not reach the disk at present, such as a full disk; empty while all is well.
+   * Recording goes on in memory meanwhile, and all of it is written once the disk takes it again.
+   */
+  Optional<StoreException> failure();
 
   /** Grows whenever a run is added, deleted or changes its state. */
   long version();

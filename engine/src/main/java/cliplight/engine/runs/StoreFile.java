@@ -483,18 +483,19 @@ final class StoreFile {
   }
 
   private StoreException openElsewhere() {
+    return new StoreException(
+        openBeside() + " Close it, or choose another store with --store PATH.");
+  }
+
+  /** That another program has the file, for a person. */
+  String openBeside() {
     String since = "";
     try {
       since = " (started " + Files.readString(folder.resolve(OWNER)).strip() + ")";
     } catch (IOException unknown) {
       // the other program may be just starting; the sentence stands without the time
     }
-    return new StoreException(
-        "Another Cliplight has this store open"
-            + since
-            + ": "
-            + folder
-            + ". Close it, or choose another store with --store PATH.");
+    return "Another Cliplight has this store open" + since + ": " + folder + ".";
   }
 
   /** Our tables are there: leaves the time of day for the message that a second program gets. */
