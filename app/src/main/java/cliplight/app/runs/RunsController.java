@@ -143,7 +143,7 @@ public final class RunsController {
   }
 
   private static String state(List<RunEntry> group, boolean anyShown) {
-    if (group.stream().anyMatch(run -> run.trainingProperty().get() && run.running())) {
+    if (group.stream().anyMatch(RunEntry::running)) {
       return "live";
     }
     boolean shown = group.stream().anyMatch(run -> run.shownProperty().get());

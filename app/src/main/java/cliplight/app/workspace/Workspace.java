@@ -199,6 +199,9 @@ public final class Workspace {
       if (entry == null) {
         entry = newEntry(run);
       } else {
+        if (entry.running() && run.state() != RunState.RUNNING) {
+          versionSeen.remove(run.id());
+        }
         entry.setInfo(run);
       }
       merged.add(entry);
@@ -372,7 +375,7 @@ public final class Workspace {
     }
   }
 
-  private record Summed(RunEntry entry, long version, RunSummary summary) {}
+  private record Summed(RunEntry entry, RunState state, long version, RunSummary summary) {}
 
   private void sumUp() {
     Optional<RunStore> from = store.get();
@@ -382,10 +385,11 @@ public final class Workspace {
     List<RunEntry> due = new ArrayList<>();
     for (RunEntry entry : entries) {
       Optional<RunReader> reader = entry.readerProperty().get();
+      // a run that nobody here has open may be growing, recorded by another program
       boolean moved =
           reader.isPresent()
               ? reader.get().version() != versionSeen.getOrDefault(entry.id(), -1L)
-              : !versionSeen.containsKey(entry.id());
+              : entry.running() || !versionSeen.containsKey(entry.id());
       if (moved) {
         due.add(entry);
       }
@@ -402,15 +406,18 @@ public final class Workspace {
           readers.forEach(
               (entry, open) -> {
                 RunReader reader = open.orElseGet(() -> from.get().open(entry.id()));
+                RunState state = reader.info().state();
                 long version = reader.version();
-                summed.add(new Summed(entry, version, RunSummary.of(reader)));
+                summed.add(new Summed(entry, state, version, RunSummary.of(reader)));
               });
           return summed;
         },
         summed -> {
           summing = false;
           for (Summed one : summed) {
-            versionSeen.put(one.entry().id(), one.version());
+            if (one.state() == one.entry().info().state()) {
+              versionSeen.put(one.entry().id(), one.version());
+            }
             one.entry().setSummary(one.summary());
           }
         },

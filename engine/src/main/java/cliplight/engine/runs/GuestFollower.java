@@ -7,9 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,13 +26,8 @@ final class GuestFollower implements AutoCloseable {
   private final H2RunStore store;
   private final Map<RunId, Guest> guests = new LinkedHashMap<>();
   private final List<String> notices = new ArrayList<>();
-  private final ScheduledExecutorService looking =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "guests");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private boolean closed;
+  private final Pulse pulse = new Pulse("guests", LOOK_MILLIS, this::look);
 
   GuestFollower(Journals journals, H2RunStore store) {
     this.journals = journals;
@@ -46,7 +38,7 @@ final class GuestFollower implements AutoCloseable {
   void start() {
     journals.deleteParts();
     look();
-    looking.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    pulse.start();
   }
 
   /** What a person should know about journals that cannot be taken in. */
@@ -55,6 +47,9 @@ final class GuestFollower implements AutoCloseable {
   }
 
   private synchronized void look() {
+    if (closed) {
+      return;
+    }
     for (RunId run : journals.runs()) {
       guests.computeIfAbsent(run, Guest::new).look();
       if (guests.values().stream().filter(Guest::ended).count() >= ENDED_TOGETHER) {
@@ -85,8 +80,9 @@ final class GuestFollower implements AutoCloseable {
   /** Ends no run: who has the store open next goes on with them. */
   @Override
   public void close() {
-    looking.shutdown();
+    pulse.close();
     synchronized (this) {
+      closed = true;
       guests.values().forEach(Guest::letGo);
       guests.clear();
     }

@@ -9,9 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -38,13 +35,7 @@ public final class GuestRunStore implements RunStore {
   private final Map<RunId, RunInfo> brought = new ConcurrentHashMap<>();
 
   private final Map<RunId, JournalWriter> writing = new LinkedHashMap<>();
-  private final ScheduledExecutorService writer =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "journal-writer");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final Pulse pulse = new Pulse("journal-writer", WRITE_MILLIS, this::bring);
   private volatile Optional<StoreException> failure = Optional.empty();
   private @Nullable H2RunStore copy;
 
@@ -52,7 +43,6 @@ public final class GuestRunStore implements RunStore {
     this.folder = folder;
     this.journals = new Journals(folder);
     this.warning = warning;
-    writer.scheduleWithFixedDelay(this::bring, WRITE_MILLIS, WRITE_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /**
@@ -75,8 +65,11 @@ public final class GuestRunStore implements RunStore {
   /** Records beside a store that another program has open. */
   static GuestRunStore openBeside(Path folder) {
     StoreFile file = StoreFile.in(folder, false, "");
-    return new GuestRunStore(
-        file.folder(), file.openBeside() + " What is recorded now appears there as it grows.");
+    GuestRunStore store =
+        new GuestRunStore(
+            file.folder(), file.openBeside() + " What is recorded now appears there as it grows.");
+    store.pulse.start();
+    return store;
   }
 
   @Override
@@ -185,7 +178,7 @@ public final class GuestRunStore implements RunStore {
           }
         }
         failure = Optional.empty();
-      } catch (IOException e) {
+      } catch (IOException | RuntimeException e) {
         failure =
             Optional.of(
                 new StoreException(
@@ -289,7 +282,7 @@ public final class GuestRunStore implements RunStore {
         conclude(record, RunState.INTERRUPTED, "The program was closed while the run was trained.");
       }
     }
-    writer.shutdown();
+    pulse.close();
     closeCopy();
     bring();
     synchronized (writing) {

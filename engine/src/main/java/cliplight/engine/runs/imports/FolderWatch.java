@@ -43,14 +43,15 @@ public final class FolderWatch implements AutoCloseable {
   private static final int BEGINNING = 4096;
 
   /** How often new files are looked for. */
-  private static final long SEARCH_MILLIS = 900;
+  private static final long SEARCH_NANOS = 900_000_000L;
 
   private final RunStore store;
   private final Path folder;
   private final Consumer<String> news;
   private final Map<Path, Followed> followed = new LinkedHashMap<>();
   private final Map<Path, Long> refused = new HashMap<>();
-  private long nextSearch;
+  private boolean searchAtOnce = true;
+  private long searchedAt;
 
   /**
    * @param news gets a line for every run that begins or cannot be read
@@ -100,17 +101,19 @@ public final class FolderWatch implements AutoCloseable {
    * @throws StoreException if the store cannot take it
    */
   public void look() {
-    long now = System.currentTimeMillis();
-    if (now >= nextSearch) {
+    // the wall clock may jump
+    long now = System.nanoTime();
+    if (searchAtOnce || now - searchedAt >= SEARCH_NANOS) {
+      searchAtOnce = false;
       search();
-      nextSearch = now + SEARCH_MILLIS;
+      searchedAt = now;
     }
     for (Map.Entry<Path, Followed> each : new ArrayList<>(followed.entrySet())) {
       try {
         if (!read(each.getValue())) {
           end(each.getValue(), "The file was rotated or written anew.");
           followed.remove(each.getKey());
-          nextSearch = 0;
+          searchAtOnce = true;
         }
       } catch (IOException | ImportException e) {
         refuse(each.getKey(), e);
