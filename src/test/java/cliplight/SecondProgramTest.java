@@ -42,9 +42,6 @@ class SecondProgramTest {
       eventually(() -> window.runs().size() == 2);
       assertThat(window.runs()).extracting(RunInfo::name).contains("forked");
 
-      Program.Outcome resumed = cliplight.run("resume", "beside", "--store", store);
-      assertThat(resumed.exitCode()).isNotZero();
-      assertThat(resumed.err()).contains("once that is closed");
       Program.Outcome deleted =
           cliplight.run("runs", "delete", "beside", "--store", store, "--yes");
       assertThat(deleted.exitCode()).isNotZero();

@@ -210,9 +210,14 @@ final class MinMaxPyramid {
     return values;
   }
 
+  /** Looks near {@code from} first: the columns of a window follow each other. */
   private static int firstAtOrAfter(SeriesReader axis, int from, int to, double step) {
     int low = from;
-    int high = to;
+    int high = from;
+    for (int stride = 1; high < to && axis.step(high) < step; stride *= 2) {
+      low = high + 1;
+      high = stride < to - high ? high + stride : to;
+    }
     while (low < high) {
       int middle = (low + high) >>> 1;
       if (axis.step(middle) < step) {

@@ -24,7 +24,7 @@ class ClockJumpTest {
   @Test
   void programsWithClocksDaysApartKeepOneStore() throws Exception {
     List<String> runs = new ArrayList<>();
-    for (String clock : List.of("+0", "+30d", "-400d", "+3600d", "+0", "-2d")) {
+    for (String clock : List.of("+30d", "-400d", "+3600d", "-2d")) {
       List<String> said = recording(clock).lines().toList();
       assertThat(said).as(clock).hasSize(1);
       runs.add(said.get(0));
@@ -38,7 +38,8 @@ class ClockJumpTest {
     ProcessBuilder builder = program("+0");
     builder.environment().put("FAKETIME_TIMESTAMP_FILE", clock.toString());
     builder.environment().put("FAKETIME_NO_CACHE", "1");
-    builder.environment().remove("FAKETIME");
+    // a time on the command line would go before that of the file
+    builder.command().addAll(3, List.of("sh", "-c", "unset FAKETIME; exec \"$0\" \"$@\""));
     builder.command().add("slowly");
     Process process = builder.start();
     try (BufferedReader out = output(process)) {
@@ -77,8 +78,9 @@ class ClockJumpTest {
                 Recording.class.getName(),
                 folder.resolve("store").toString()));
     ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().put("FAKETIME_DONT_FAKE_MONOTONIC", "1");
+    // only the wall clock, and such that waiting threads wait
     builder.environment().put("DONT_FAKE_MONOTONIC", "1");
+    builder.environment().put("FAKETIME_FORCE_MONOTONIC_FIX", "0");
     return builder.redirectError(ProcessBuilder.Redirect.INHERIT);
   }
 
@@ -117,7 +119,11 @@ class ClockJumpTest {
         Recordings.record(recorder, 1, 300);
         Thread.sleep(700);
         System.out.println("half");
+        long patience = System.nanoTime() + 20_000_000_000L;
         while (System.currentTimeMillis() > begun) {
+          if (System.nanoTime() > patience) {
+            throw new IllegalStateException("the clock does not go back");
+          }
           Thread.sleep(20);
         }
         Recordings.record(recorder, 301, 600);
