@@ -110,6 +110,7 @@ final class StoreFile {
     try {
       if (!readOnly) {
         Files.createDirectories(absolute);
+        refuseIfReadOnly(absolute, file);
       }
       return new StoreFile(absolute.toRealPath(), readOnly, filesystem);
     } catch (FileSystemException e) {
@@ -123,6 +124,17 @@ final class StoreFile {
     } catch (IOException e) {
       throw new StoreException(
           "The store's folder " + absolute + " cannot be used: " + e.getMessage(), e);
+    }
+  }
+
+  /** H2 would open such a file to read, without a word. */
+  private static void refuseIfReadOnly(Path folder, Path file) {
+    if (!Files.isWritable(folder) || (Files.exists(file) && !Files.isWritable(file))) {
+      throw new StoreException(
+          "The store in "
+              + folder
+              + " cannot be written by this user: nothing can be recorded or changed there. Choose"
+              + " another with --store PATH.");
     }
   }
 

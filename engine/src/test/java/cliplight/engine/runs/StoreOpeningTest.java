@@ -2,6 +2,8 @@ package cliplight.engine.runs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -61,6 +63,29 @@ class StoreOpeningTest {
         .hasMessageContaining("it is a file")
         .hasMessageContaining("--store");
     assertThat(file).hasContent("mine");
+  }
+
+  @Test
+  void aFolderThatMayNotBeWrittenIsReadAndRefusedForRecording() throws Exception {
+    RunId run;
+    try (H2RunStore store = H2RunStore.open(folder)) {
+      run = Recordings.finished(store, "kept", 20);
+    }
+    Path file = folder.resolve(FILE);
+    byte[] before = Files.readAllBytes(file);
+    assumeTrue(file.toFile().setReadOnly() && folder.toFile().setReadOnly());
+    try {
+      assumeFalse(Files.isWritable(file), "this user may write anything");
+      assertThatThrownBy(() -> H2RunStore.open(folder))
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining("cannot be written by this user");
+      try (H2RunStore store = H2RunStore.openReadOnly(folder)) {
+        assertThat(Recordings.gapFreeSteps(store.open(run))).isEqualTo(20);
+      }
+      assertThat(Files.readAllBytes(file)).isEqualTo(before);
+    } finally {
+      assertThat(folder.toFile().setWritable(true)).isTrue();
+    }
   }
 
   @Test
