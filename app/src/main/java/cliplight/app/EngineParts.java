@@ -5,7 +5,6 @@ import cliplight.engine.lab.Studies;
 import cliplight.engine.runs.H2RunStore;
 import cliplight.engine.runs.RunArchive;
 import cliplight.engine.runs.RunId;
-import cliplight.engine.runs.RunReader;
 import cliplight.engine.runs.RunStore;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -28,12 +27,7 @@ final class EngineParts {
   static final class RunArchives implements Parts.Archives {
     @Override
     public RunId read(Path archive, RunStore into, Optional<String> origin) {
-      RunReader run = RunArchive.read(archive);
-      RunId id = run.info().id();
-      if (into.runs().stream().noneMatch(known -> known.id().equals(id))) {
-        into.add(origin.<RunReader>map(name -> new OfOrigin(run, name)).orElse(run));
-      }
-      return id;
+      return RunArchive.bring(archive, into, origin).run();
     }
 
     @Override

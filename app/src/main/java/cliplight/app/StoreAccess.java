@@ -19,6 +19,9 @@ import javafx.stage.Stage;
 /** Opens and closes the store, saves and deletes its runs, and says what went wrong. */
 final class StoreAccess {
 
+  /** Origin of the runs that come with the program. */
+  private static final String SAMPLE = "sample";
+
   private final Workspace workspace;
   private final Background background;
   private final Messages messages;
@@ -120,7 +123,7 @@ final class StoreAccess {
     Optional<Path> folder = SamplesFolder.find();
     if (folder.isPresent()) {
       for (Path archive : SamplesFolder.archives(folder.get())) {
-        parts.archives().read(archive, into, Optional.of(OfOrigin.SAMPLE));
+        parts.archives().read(archive, into, Optional.of(SAMPLE));
       }
     }
   }

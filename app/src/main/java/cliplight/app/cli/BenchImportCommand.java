@@ -3,15 +3,13 @@ package cliplight.app.cli;
 import cliplight.engine.runs.H2RunStore;
 import cliplight.engine.runs.RunReader;
 import cliplight.engine.runs.SeriesKey;
-import cliplight.engine.runs.imports.LogFolder;
-import cliplight.engine.runs.imports.LogImport;
-import cliplight.engine.runs.imports.LogSource;
+import cliplight.engine.runs.imports.ImportException;
 import cliplight.engine.runs.imports.MadeLogs;
+import cliplight.engine.runs.imports.PathImport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -68,17 +66,31 @@ final class BenchImportCommand implements Callable<Integer> {
     return CliplightCommand.DONE;
   }
 
+  /** Counts what was read. */
+  private static final class Counted implements PathImport.Told {
+    private long bytes;
+
+    @Override
+    public void brought(PathImport.Brought run) {
+      // the points that are read back tell
+    }
+
+    @Override
+    public void refused(String sentence) {
+      throw new ImportException(sentence);
+    }
+
+    @Override
+    public void read(int more, int place, int of) {
+      bytes += more;
+    }
+  }
+
   private void measure(String what, Path logs, Path store) {
     long begun = System.nanoTime();
-    long bytes = 0;
-    List<LogSource> sources = LogFolder.sources(logs);
+    Counted counted = new Counted();
     try (H2RunStore runs = H2RunStore.open(store)) {
-      LogImport into = new LogImport(runs);
-      long[] read = {0};
-      for (LogSource source : sources) {
-        into.add(source, more -> read[0] += more);
-      }
-      bytes = read[0];
+      new PathImport(runs, counted).add(logs);
     }
     double seconds = (System.nanoTime() - begun) / 1e9;
     long points = 0;
@@ -98,7 +110,7 @@ final class BenchImportCommand implements Callable<Integer> {
             "%s: %.1f s from file to disk (%.0f MiB, %d points read back)%n",
             what,
             seconds,
-            bytes / 1048576.0,
+            counted.bytes / 1048576.0,
             points);
     program.terminal().out().flush();
   }

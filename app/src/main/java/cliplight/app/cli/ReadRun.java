@@ -71,7 +71,7 @@ final class ReadRun implements AutoCloseable {
     try {
       H2RunStore store = H2RunStore.open(folder);
       try {
-        RunId id = RunArchive.read(archive, store, "archive");
+        RunId id = RunArchive.bring(archive, store, Optional.of("archive")).run();
         read = true;
         return new ReadRun(store, id, Optional.of(folder));
       } finally {

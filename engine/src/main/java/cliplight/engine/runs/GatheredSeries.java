@@ -49,6 +49,7 @@ public final class GatheredSeries {
       passes++;
     }
     if (tokenCount != 0 && tokens.length == 0) {
+      run.take(8L * steps.length);
       tokens = new long[steps.length];
     }
     if (tokens.length > 0) {
@@ -62,7 +63,7 @@ public final class GatheredSeries {
 
   private void grow() {
     int longer = (int) Math.min(Integer.MAX_VALUE - 8L, steps.length * 2L);
-    run.take(24L * (longer - size));
+    run.take((tokens.length > 0 ? 32L : 24L) * (longer - size));
     steps = Arrays.copyOf(steps, longer);
     wallMillis = Arrays.copyOf(wallMillis, longer);
     values = Arrays.copyOf(values, longer);

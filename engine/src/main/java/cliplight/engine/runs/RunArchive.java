@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One run in one file that unzip and a text editor can read; {@code engine/ARCHIVE.md} is its page.
@@ -75,17 +76,29 @@ public final class RunArchive {
   }
 
   /**
-   * Reads a run into a store, all or nothing.
+   * What a store has of an archive.
    *
-   * @param origin what the run's {@link RunInfo#origin()} becomes, such as {@code sample}
-   * @throws ArchiveException if the file is no archive, damaged, or of a newer format
-   * @throws StoreException if the store has the run already or cannot take it
+   * @param known whether the store had the run already, and was left as it was
    */
-  public static RunId read(Path file, RunStore store, String origin) {
+  public record Brought(RunId run, boolean known) {}
+
+  /**
+   * Brings a run into a store, all or nothing; one that the store has already is left as it is.
+   *
+   * @param origin what the run's {@link RunInfo#origin()} becomes, such as {@code sample}; empty to
+   *     keep what the archive says
+   * @throws ArchiveException if the file is no archive, damaged, or of a newer format
+   * @throws StoreException if the store cannot take it
+   */
+  public static Brought bring(Path file, RunStore store, Optional<String> origin) {
     RunRecord run = (RunRecord) read(file);
-    run.update(run.info().withOrigin(origin));
-    store.add(run);
-    return run.info().id();
+    RunId id = run.info().id();
+    boolean known = store.runs().stream().anyMatch(there -> there.id().equals(id));
+    if (!known) {
+      origin.ifPresent(name -> run.update(run.info().withOrigin(name)));
+      store.add(run);
+    }
+    return new Brought(id, known);
   }
 
   static RunReader read(InputStream in, String name) throws IOException {

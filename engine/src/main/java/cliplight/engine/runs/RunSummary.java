@@ -14,7 +14,7 @@ public record RunSummary(long lastStep, double loss, double maxLogit) {
   public static final int LOSS_WINDOW = 50;
 
   /** Grows when these figures are computed otherwise: stores keep them, and compute them anew. */
-  static final int FORM = 1;
+  static final int FORM = 2;
 
   /** Before the first step. */
   public static final RunSummary NOTHING_YET = new RunSummary(0, Double.NaN, Double.NaN);
@@ -28,7 +28,18 @@ public record RunSummary(long lastStep, double loss, double maxLogit) {
             .orElse(Double.NaN),
         run.series(SeriesKey.of(SeriesNames.MAX_LOGIT_ALL))
             .map(RunSummary::largest)
-            .orElse(Double.NaN));
+            .orElseGet(() -> largestOfHeads(run)));
+  }
+
+  /** A log of another tool may have each head's largest logit and not the largest of all. */
+  private static double largestOfHeads(RunReader run) {
+    return run.keys().stream()
+        .filter(key -> key.name().equals(SeriesNames.MAX_LOGIT) && !key.labels().isEmpty())
+        .flatMap(key -> run.series(key).stream())
+        .mapToDouble(RunSummary::largest)
+        .filter(Double::isFinite)
+        .max()
+        .orElse(Double.NaN);
   }
 
   private static double largest(SeriesReader maxLogit) {

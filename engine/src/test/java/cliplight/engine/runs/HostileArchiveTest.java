@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -167,12 +168,12 @@ class HostileArchiveTest {
   void aGoodOneIsTakenOnceWithItsNewOrigin() throws IOException {
     Path file = Files.write(folder.resolve("good.zip"), zip());
     try (H2RunStore store = H2RunStore.open(folder.resolve("store"))) {
-      RunId run = RunArchive.read(file, store, "sample");
+      RunId run = RunArchive.bring(file, store, Optional.of("sample")).run();
       assertThat(store.open(run).info().origin()).isEqualTo("sample");
       assertThat(Recordings.gapFreeSteps(store.open(run))).isEqualTo(5);
-      assertThatThrownBy(() -> RunArchive.read(file, store, "sample"))
-          .isInstanceOf(StoreException.class)
-          .hasMessageContaining("already");
+      assertThat(RunArchive.bring(file, store, Optional.empty()))
+          .isEqualTo(new RunArchive.Brought(run, true));
+      assertThat(store.open(run).info().origin()).isEqualTo("sample");
       assertThat(store.runs()).hasSize(1);
     }
   }
@@ -180,7 +181,7 @@ class HostileArchiveTest {
   private void assertRefused(String place) throws IOException {
     Path file = Files.write(folder.resolve("hostile.zip"), zip());
     try (H2RunStore store = H2RunStore.open(folder.resolve("store"))) {
-      assertThatThrownBy(() -> RunArchive.read(file, store, "sample"))
+      assertThatThrownBy(() -> RunArchive.bring(file, store, Optional.of("sample")))
           .isInstanceOf(ArchiveException.class)
           .hasMessageContaining("hostile.zip")
           .hasMessageContaining(place);

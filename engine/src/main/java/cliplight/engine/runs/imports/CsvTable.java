@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.commons.csv.CSVFormat;
@@ -16,26 +19,49 @@ import org.apache.commons.csv.CSVRecord;
 /**
  * A table with a header. Either a column a series and a row a step, as Weights &amp; Biases exports
  * it, or a row a point with columns for the name and the value, as MLflow, TensorBoard and this
- * program do. Separators are comma, semicolon or tab.
+ * program do. Separators are comma, semicolon or tab. Weights &amp; Biases puts several runs into
+ * one table, in columns named {@code run - metric}: then this reads one of them.
  */
-final class CsvTable extends LineParser {
+final class CsvTable extends RowParser {
 
   private static final List<String> NAMES = List.of("series", "key", "metric", "tag", "name");
+  private static final List<String> STEP_OF_RUN = List.of("_step", "_step__MIN", "_step__MAX");
+  private static final String OF_RUN = " - ";
   private static final Pattern TAG_IN_FILE = Pattern.compile(".*[-_]tag[-_](.+)\\.csv");
   private static final int MOST_COLUMNS = 100_000;
+  private static final int NONE = -1;
 
   private final LogSink sink;
   private final String file;
+  private final String part;
+  private final BitSet withNumbers = new BitSet();
+  private final BitSet withTexts = new BitSet();
   private Optional<Columns> columns = Optional.empty();
   private long row;
 
-  /** Where things stand in a row; -1 where they are missing. */
+  /** Where things stand in a row; {@link #NONE} where they are missing. */
   private record Columns(
-      char separator, List<String> names, int step, int time, int series, int labels, int value) {}
+      char separator,
+      List<String> names,
+      int step,
+      int time,
+      int series,
+      int labels,
+      int value,
+      int tokens) {
 
-  CsvTable(LogSink sink, String file) {
+    boolean isPlace(int column) {
+      return column == step || column == time;
+    }
+  }
+
+  /**
+   * @param part whose columns are read; empty to read all
+   */
+  CsvTable(LogSink sink, String file, String part) {
     this.sink = sink;
     this.file = file;
+    this.part = part;
   }
 
   /** Whether a line is the header of a table of metrics. */
@@ -44,7 +70,27 @@ final class CsvTable extends LineParser {
       return false;
     }
     Optional<Columns> columns = columns(new String(bytes, from, to - from, StandardCharsets.UTF_8));
-    return columns.isPresent() && (columns.get().step >= 0 || columns.get().time >= 0);
+    return columns.isPresent() && (columns.get().step != NONE || columns.get().time != NONE);
+  }
+
+  /** The runs in a table of several; empty where its columns are not named after runs. */
+  static List<String> runs(String header) {
+    Optional<Columns> columns = columns(header).filter(at -> at.series == NONE);
+    if (columns.isEmpty()) {
+      return List.of();
+    }
+    Set<String> runs = new LinkedHashSet<>();
+    List<String> names = columns.get().names;
+    for (int i = 0; i < names.size(); i++) {
+      if (!columns.get().isPlace(i)) {
+        int of = names.get(i).lastIndexOf(OF_RUN);
+        if (of < 1) {
+          return List.of();
+        }
+        runs.add(names.get(i).substring(0, of));
+      }
+    }
+    return List.copyOf(runs);
   }
 
   private static Optional<Columns> columns(String header) {
@@ -63,13 +109,13 @@ final class CsvTable extends LineParser {
     }
     List<String> names;
     try {
-      names = fields(plain, separator);
+      names = cells(plain, separator);
     } catch (UncheckedIOException | IllegalArgumentException e) {
       return Optional.empty();
     }
     List<String> lower = names.stream().map(name -> name.strip().toLowerCase(Locale.ROOT)).toList();
     int value = lower.indexOf("value");
-    int series = value < 0 ? -1 : place(lower, NAMES);
+    int series = value < 0 ? NONE : place(lower, NAMES);
     return Optional.of(
         new Columns(
             separator,
@@ -77,27 +123,28 @@ final class CsvTable extends LineParser {
             place(lower, JsonMetrics.STEPS),
             place(lower, JsonMetrics.TIMES),
             series,
-            series < 0 ? -1 : lower.indexOf("labels"),
-            value));
+            series < 0 ? NONE : lower.indexOf("labels"),
+            value,
+            series < 0 ? NONE : lower.indexOf("tokens")));
   }
 
   private static int place(List<String> names, List<String> wanted) {
-    return wanted.stream().mapToInt(names::indexOf).filter(at -> at >= 0).findFirst().orElse(-1);
+    return wanted.stream().mapToInt(names::indexOf).filter(at -> at >= 0).findFirst().orElse(NONE);
   }
 
-  private static List<String> fields(String line, char separator) {
-    if (line.indexOf('"') < 0) {
-      List<String> fields = new ArrayList<>();
+  private static List<String> cells(String row, char separator) {
+    if (row.indexOf('"') < 0) {
+      List<String> cells = new ArrayList<>();
       int from = 0;
-      for (int to = line.indexOf(separator); to >= 0; to = line.indexOf(separator, from)) {
-        fields.add(line.substring(from, to));
+      for (int to = row.indexOf(separator); to >= 0; to = row.indexOf(separator, from)) {
+        cells.add(row.substring(from, to));
         from = to + 1;
       }
-      fields.add(line.substring(from));
-      return fields;
+      cells.add(row.substring(from));
+      return cells;
     }
     CSVFormat format = CSVFormat.DEFAULT.builder().setDelimiter(separator).get();
-    try (CSVParser parser = CSVParser.parse(line, format)) {
+    try (CSVParser parser = CSVParser.parse(row, format)) {
       for (CSVRecord only : parser) {
         return only.toList();
       }
@@ -108,50 +155,95 @@ final class CsvTable extends LineParser {
   }
 
   @Override
-  void line(byte[] bytes, int from, int to, long offset) {
-    String line = new String(bytes, from, to - from, StandardCharsets.UTF_8);
+  boolean separates(byte character) {
+    return columns.isPresent()
+        ? character == columns.get().separator
+        : character == ',' || character == '\t' || character == ';';
+  }
+
+  @Override
+  void row(byte[] bytes, int from, int to, long offset) {
+    String text = new String(bytes, from, to - from, StandardCharsets.UTF_8);
     if (columns.isEmpty()) {
-      columns = columns(line);
+      columns = columns(text);
       if (columns.isEmpty()) {
         sink.problem(offset, "the header is no list of columns");
+      } else {
+        sink.name(part);
       }
       return;
     }
     Columns at = columns.get();
-    List<String> fields;
+    List<String> cells;
     try {
-      fields = fields(line, at.separator);
+      cells = cells(text, at.separator);
     } catch (UncheckedIOException | IllegalArgumentException e) {
       sink.problem(offset, "a row is not closed by its quotes");
       return;
     }
     long step = row;
     try {
-      if (at.step >= 0) {
-        step = Numbers.step(field(fields, at.step));
+      if (at.step != NONE) {
+        step = Numbers.step(cell(cells, at.step));
       }
     } catch (NumberFormatException e) {
-      sink.problem(offset, "the step '" + shortened(field(fields, at.step)) + "' is no number");
+      sink.problem(offset, "the step '" + shortened(cell(cells, at.step)) + "' is no number");
       return;
     }
-    row = at.series >= 0 ? row : step + 1;
-    long wallMillis = at.time < 0 ? 0 : Numbers.millis(field(fields, at.time));
-    if (at.series >= 0) {
-      String labels = at.labels < 0 ? "" : field(fields, at.labels);
-      String name = field(fields, at.series);
-      String key = labels.isEmpty() ? name : name + "{" + labels + "}";
-      value(key, step, wallMillis, field(fields, at.value), offset);
-      return;
+    row = at.series != NONE ? row : step + 1;
+    long wallMillis = at.time == NONE ? 0 : Numbers.millis(cell(cells, at.time));
+    if (at.series != NONE) {
+      point(at, cells, step, wallMillis, offset);
+    } else {
+      points(at, cells, step, wallMillis, offset);
     }
-    for (int i = 0; i < Math.min(fields.size(), at.names.size()); i++) {
-      if (i != at.step && i != at.time && !fields.get(i).isBlank()) {
-        value(nameOf(at, i), step, wallMillis, fields.get(i), offset);
+  }
+
+  private void point(Columns at, List<String> cells, long step, long wallMillis, long offset) {
+    String labels = at.labels == NONE ? "" : cell(cells, at.labels);
+    String name = cell(cells, at.series);
+    String value = cell(cells, at.value);
+    try {
+      long tokens = at.tokens == NONE ? 0 : Math.max(0, Numbers.step(cell(cells, at.tokens)));
+      sink.point(
+          labels.isEmpty() ? name : name + "{" + labels + "}",
+          step,
+          wallMillis,
+          tokens,
+          Numbers.parse(value));
+    } catch (NumberFormatException e) {
+      sink.problem(
+          offset, "'" + shortened(value) + "' in series '" + shortened(name) + "' is no number");
+    }
+  }
+
+  private void points(Columns at, List<String> cells, long step, long wallMillis, long offset) {
+    for (int i = 0; i < Math.min(cells.size(), at.names.size()); i++) {
+      String name = at.isPlace(i) || cells.get(i).isBlank() ? "" : nameOf(at, i);
+      if (name.isEmpty() || isExtentOfOne(at, cells, i)) {
+        continue;
+      }
+      try {
+        sink.point(name, step, wallMillis, Numbers.parse(cells.get(i)));
+        withNumbers.set(i);
+      } catch (NumberFormatException e) {
+        // a column of texts is told of once
+        if (withNumbers.get(i) || !withTexts.get(i)) {
+          String what = shortened(cells.get(i)) + "' in column '" + shortened(at.names.get(i));
+          sink.problem(offset, "'" + what + "' is no number");
+        }
+        withTexts.set(i);
       }
     }
   }
 
+  /** What the values of a column are called; empty where they are not read. */
   private String nameOf(Columns at, int column) {
     String name = at.names.get(column);
+    if (!part.isEmpty()) {
+      String metric = name.startsWith(part + OF_RUN) ? name.substring(part.length() + 3) : "";
+      return STEP_OF_RUN.contains(metric) ? "" : metric;
+    }
     if (at.value == column) {
       Matcher tag = TAG_IN_FILE.matcher(file);
       return tag.matches() ? tag.group(1) : name;
@@ -159,27 +251,29 @@ final class CsvTable extends LineParser {
     return name;
   }
 
-  private void value(String name, long step, long wallMillis, String text, long offset) {
-    try {
-      sink.point(name, step, wallMillis, Numbers.parse(text));
-    } catch (NumberFormatException e) {
-      if (step <= 1) {
-        sink.problem(
-            offset, "'" + shortened(text) + "' in column '" + shortened(name) + "' is no number");
-      }
-    }
+  /**
+   * Beside a metric Weights &amp; Biases writes the smallest and the largest of the values that it
+   * is the mean of: the same number, where it is one value.
+   */
+  private static boolean isExtentOfOne(Columns at, List<String> cells, int column) {
+    String name = at.names.get(column);
+    int back = name.endsWith("__MIN") ? 1 : name.endsWith("__MAX") ? 2 : 0;
+    return back > 0
+        && column >= back
+        && at.names.get(column - back).equals(name.substring(0, name.length() - 5))
+        && cells.get(column - back).equals(cells.get(column));
   }
 
   private static String shortened(String text) {
     return text.length() <= 60 ? text : text.substring(0, 60) + "...";
   }
 
-  private static String field(List<String> fields, int at) {
-    return at < fields.size() ? fields.get(at) : "";
+  private static String cell(List<String> cells, int at) {
+    return at < cells.size() ? cells.get(at) : "";
   }
 
   @Override
   void tooLong(long offset) {
-    sink.problem(offset, "a line of more than " + MOST_BYTES + " bytes is left out");
+    sink.problem(offset, "a row of more than " + MOST_BYTES + " bytes is left out");
   }
 }

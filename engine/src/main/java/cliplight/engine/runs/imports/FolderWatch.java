@@ -48,8 +48,8 @@ public final class FolderWatch implements AutoCloseable {
   private final RunStore store;
   private final Path folder;
   private final Consumer<String> news;
-  private final Map<Path, Followed> followed = new LinkedHashMap<>();
-  private final Map<Path, Long> refused = new HashMap<>();
+  private final Map<String, Followed> followed = new LinkedHashMap<>();
+  private final Map<String, Long> refused = new HashMap<>();
   private boolean searchAtOnce = true;
   private long searchedAt;
 
@@ -78,7 +78,7 @@ public final class FolderWatch implements AutoCloseable {
   private static final class Followed {
     final LogSource source;
     final ImportedRun run = new ImportedRun();
-    final MessageDigest sha256 = LogImport.sha256();
+    final MessageDigest sha256 = ReadLog.newDigest();
     final Map<Path, Growing> files = new LinkedHashMap<>();
     Optional<GatheredFollower> follower = Optional.empty();
 
@@ -108,7 +108,7 @@ public final class FolderWatch implements AutoCloseable {
       search();
       searchedAt = now;
     }
-    for (Map.Entry<Path, Followed> each : new ArrayList<>(followed.entrySet())) {
+    for (Map.Entry<String, Followed> each : new ArrayList<>(followed.entrySet())) {
       try {
         if (!read(each.getValue())) {
           end(each.getValue(), "The file was rotated or written anew.");
@@ -116,16 +116,17 @@ public final class FolderWatch implements AutoCloseable {
           searchAtOnce = true;
         }
       } catch (IOException | ImportException e) {
-        refuse(each.getKey(), e);
+        refuse(each.getValue(), e);
       }
     }
   }
 
-  private void refuse(Path path, Exception why) {
-    news.accept(path + " is no longer followed: " + why.getMessage());
-    Optional.ofNullable(followed.remove(path))
-        .ifPresent(run -> end(run, "Its log could not be read any more."));
-    refused.put(path, size(path));
+  private void refuse(Followed run, Exception why) {
+    String title = run.source.title();
+    news.accept(title + " is no longer followed: " + why.getMessage());
+    followed.remove(title);
+    end(run, "Its log could not be read any more.");
+    refused.put(title, size(run.source.path()));
   }
 
   private static long size(Path path) {
@@ -144,20 +145,15 @@ public final class FolderWatch implements AutoCloseable {
       return; // a mounted folder may come back
     }
     for (LogSource source : sources) {
-      if (Optional.ofNullable(refused.get(source.path()))
+      if (Optional.ofNullable(refused.get(source.title()))
           .filter(s -> s == size(source.path()))
           .isPresent()) {
         continue;
       }
-      Followed run = followed.computeIfAbsent(source.path(), path -> new Followed(source));
+      Followed run = followed.computeIfAbsent(source.title(), title -> new Followed(source));
       for (Path file : source.files()) {
         run.files.computeIfAbsent(
-            file,
-            each ->
-                new Growing(
-                    each,
-                    new LogReading(
-                        source.kind().parser(run.run, LogReading.nameOf(source, each)))));
+            file, each -> new Growing(each, new LogReading(source.parser(run.run, each))));
       }
     }
   }
@@ -234,7 +230,7 @@ public final class FolderWatch implements AutoCloseable {
       id = new RunId(info.id().value() + "-" + next);
     }
     RunRecorder recorder = store.create(info.withId(id), List.of());
-    news.accept("Following " + run.source.path() + " (" + run.source.kind().title() + ")");
+    news.accept("Following " + run.source.title() + " (" + run.source.kind().title() + ")");
     return new GatheredFollower(run.run.points(), recorder);
   }
 

@@ -25,7 +25,7 @@ final class ImportedRun implements LogSink {
   /** The key in a run's environment of the SHA-256 of its files. */
   static final String SHA256 = "import.sha256";
 
-  /** The key in a run's environment of the path that it was read from. */
+  /** The key in a run's environment of what it was read from. */
   static final String SOURCE = "import.source";
 
   private final GatheredRun points = new GatheredRun();
@@ -38,6 +38,8 @@ final class ImportedRun implements LogSink {
   private long firstWallMillis;
   private int problems;
   private int events;
+  private long leftOut;
+  private String firstLeftOut = "";
   private String lastName = "";
   private Optional<GatheredSeries> lastSeries = Optional.empty();
 
@@ -47,7 +49,7 @@ final class ImportedRun implements LogSink {
   }
 
   @Override
-  public void point(String seriesName, long step, long wallMillis, double value) {
+  public void point(String seriesName, long step, long wallMillis, long tokens, double value) {
     GatheredSeries series;
     if (lastSeries.isPresent() && lastName.equals(seriesName)) {
       series = lastSeries.get();
@@ -55,7 +57,9 @@ final class ImportedRun implements LogSink {
       GatheredSeries known = byName.get(seriesName);
       if (known == null) {
         if (points.seriesCount() >= GatheredRun.MOST_SERIES) {
-          problem(0, "more than " + GatheredRun.MOST_SERIES + " series; the others are left out");
+          if (leftOut++ == 0) {
+            firstLeftOut = shortened(seriesName, 200);
+          }
           return;
         }
         known = points.series(naming.of(seriesName));
@@ -68,7 +72,7 @@ final class ImportedRun implements LogSink {
     if (wallMillis > 0 && (firstWallMillis == 0 || wallMillis < firstWallMillis)) {
       firstWallMillis = wallMillis;
     }
-    series.add(step, wallMillis, value);
+    series.add(step, wallMillis, tokens, value);
   }
 
   @Override
@@ -114,9 +118,9 @@ final class ImportedRun implements LogSink {
     }
   }
 
-  /** How many things could not be read. */
+  /** How many things could not be read or kept. */
   int problems() {
-    return problems;
+    return problems + (leftOut > 0 ? 1 : 0) + (events > MOST_EVENTS ? 1 : 0);
   }
 
   GatheredRun points() {
@@ -149,6 +153,32 @@ final class ImportedRun implements LogSink {
               Map.of(),
               (problems - MOST_PROBLEMS) + " more records could not be read."));
     }
+    if (leftOut > 0) {
+      points.event(
+          RunEvent.of(
+              0,
+              EventKind.NOTE,
+              Map.of(),
+              String.format(
+                  Locale.ROOT,
+                  "The log has more series than a run holds: the first %,d are kept, and %,d points"
+                      + " of the others are left out, the first of them of '%s'.",
+                  GatheredRun.MOST_SERIES,
+                  leftOut,
+                  firstLeftOut)));
+    }
+    if (events > MOST_EVENTS) {
+      points.event(
+          RunEvent.of(
+              0,
+              EventKind.NOTE,
+              Map.of(),
+              String.format(
+                  Locale.ROOT,
+                  "The log has %,d texts and histograms: the first %,d are kept.",
+                  events,
+                  MOST_EVENTS)));
+    }
     long last = points.largestStep().orElse(0L);
     boolean ended = plannedSteps == 0 || last >= plannedSteps;
     return new RunInfo(
@@ -164,7 +194,7 @@ final class ImportedRun implements LogSink {
         plannedSteps,
         Math.max(0, last),
         settings,
-        new TreeMap<>(Map.of(SHA256, sha256, SOURCE, source.path().toString())),
+        new TreeMap<>(Map.of(SHA256, sha256, SOURCE, source.title())),
         Optional.empty());
   }
 

@@ -19,6 +19,9 @@ import java.util.OptionalLong;
  */
 final class JsonMetrics {
 
+  private static final String EXPORTED_TIME = "wall_millis";
+  private static final String TOKENS = "tokens";
+
   /** Names of the step, the surest first. */
   static final List<String> STEPS =
       List.of(
@@ -35,7 +38,7 @@ final class JsonMetrics {
 
   /** Names of the time, the surest first. */
   static final List<String> TIMES =
-      List.of("wall_millis", "wall time", "wall_time", "_timestamp", "timestamp", "time", "ts");
+      List.of(EXPORTED_TIME, "wall time", "wall_time", "_timestamp", "timestamp", "time", "ts");
 
   private static final int MOST_DEPTH = 20;
   private static final int MOST_NUMBERS = 100_000;
@@ -145,6 +148,19 @@ final class JsonMetrics {
     }
   }
 
+  /**
+   * How many tokens the run had seen, in the lines that this program exports; elsewhere a number of
+   * that name is a series like any other.
+   */
+  private long tokens() {
+    double tokens = exported() ? numbers.getOrDefault(TOKENS, 0.0) : 0.0;
+    return tokens >= 0 && tokens <= 0x1p53 && tokens == Math.rint(tokens) ? (long) tokens : 0;
+  }
+
+  private boolean exported() {
+    return numbers.containsKey(EXPORTED_TIME);
+  }
+
   private long wallMillis() {
     for (String name : TIMES) {
       Double time = numbers.get(name);
@@ -167,10 +183,14 @@ final class JsonMetrics {
   /** Hands over all numbers but those that are named like a step or a time. */
   void into(LogSink sink, long step, long wallMillis) {
     String stepKey = stepKey().orElse("");
+    String tokensKey = exported() ? TOKENS : stepKey;
+    long tokens = tokens();
     numbers.forEach(
         (name, value) -> {
-          if (!name.equals(stepKey) && !TIMES.contains(name.toLowerCase(Locale.ROOT))) {
-            sink.point(name, step, wallMillis, value);
+          if (!name.equals(stepKey)
+              && !name.equals(tokensKey)
+              && !TIMES.contains(name.toLowerCase(Locale.ROOT))) {
+            sink.point(name, step, wallMillis, tokens, value);
           }
         });
   }

@@ -6,11 +6,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.OptionalLong;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
-/** The bytes of a log, unpacked where it is packed by gzip, but only once. */
-final class LogBytes {
+/**
+ * The bytes of a log, unpacked where it is packed by gzip, but only once. Where a packed file is
+ * damaged the bytes end, and {@link #damagedAt} says where that was.
+ */
+final class LogBytes extends InputStream {
 
   /** So many bytes are looked at to see what a file is; programs print their source before. */
   static final int HEAD = 4 << 20;
@@ -19,59 +23,112 @@ final class LogBytes {
   private static final long MOST_UNPACKED = 64L << 30;
 
   private static final int MOST_RATIO = 2000;
+  private static final int BUFFER = 1 << 16;
 
-  private LogBytes() {}
+  private final InputStream in;
+  private final long most;
+  private long count;
+  private OptionalLong damagedAt = OptionalLong.empty();
+
+  private LogBytes(InputStream in, long most) {
+    this.in = in;
+    this.most = most;
+  }
 
   static boolean isPacked(byte[] head) {
     return head.length >= 2
         && ((head[0] & 0xff) | (head[1] & 0xff) << 8) == GZIPInputStream.GZIP_MAGIC;
   }
 
-  static InputStream open(Path file) throws IOException {
-    BufferedInputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
-    in.mark(2);
-    int magic = in.read() | in.read() << 8;
-    in.reset();
-    if (magic != GZIPInputStream.GZIP_MAGIC) {
-      return in;
+  static boolean isPacked(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return isPacked(in.readNBytes(2));
     }
-    return new Unpacked(new GZIPInputStream(in, 1 << 16), Files.size(file));
   }
 
-  /** Ends, instead of failing, where a packed file is damaged; refuses traps. */
-  private static final class Unpacked extends InputStream {
-    private final GZIPInputStream in;
-    private final long most;
-    private long count;
+  static LogBytes open(Path file) throws IOException {
+    if (!isPacked(file)) {
+      return new LogBytes(Files.newInputStream(file), Long.MAX_VALUE);
+    }
+    long most = Math.min(MOST_UNPACKED, (1L << 20) + MOST_RATIO * Files.size(file));
+    return new LogBytes(new Packed(Files.newInputStream(file)), most);
+  }
 
-    Unpacked(GZIPInputStream in, long packed) {
-      this.in = in;
-      this.most = Math.min(MOST_UNPACKED, (1L << 20) + MOST_RATIO * packed);
+  /** Knows which byte of the packed file it has come to. */
+  private static final class Packed extends GZIPInputStream {
+    private final Counted counted;
+
+    Packed(InputStream file) throws IOException {
+      this(new Counted(file));
+    }
+
+    private Packed(Counted counted) throws IOException {
+      super(counted, BUFFER);
+      this.counted = counted;
+    }
+
+    long position() {
+      return counted.taken - inf.getRemaining();
+    }
+  }
+
+  /** Counts what the unpacking takes. */
+  private static final class Counted extends BufferedInputStream {
+    private long taken;
+
+    Counted(InputStream in) {
+      super(in, BUFFER);
     }
 
     @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    public synchronized int read() throws IOException {
+      int one = super.read();
+      taken += one < 0 ? 0 : 1;
+      return one;
     }
 
     @Override
-    public int read(byte[] bytes, int from, int length) throws IOException {
-      try {
-        int n = in.read(bytes, from, length);
-        count += Math.max(0, n);
-        if (count > most) {
-          throw new ImportException("it unpacks to more than " + most + " bytes");
-        }
-        return n;
-      } catch (EOFException | ZipException e) {
-        return -1;
+    public synchronized int read(byte[] bytes, int from, int length) throws IOException {
+      int n = super.read(bytes, from, length);
+      taken += Math.max(0, n);
+      return n;
+    }
+  }
+
+  /** The byte of the packed file at which it was found to be damaged or cut off. */
+  OptionalLong damagedAt() {
+    return damagedAt;
+  }
+
+  @Override
+  public int read() throws IOException {
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+  }
+
+  @Override
+  public int read(byte[] bytes, int from, int length) throws IOException {
+    if (damagedAt.isPresent()) {
+      return -1;
+    }
+    try {
+      int n = in.read(bytes, from, length);
+      count += Math.max(0, n);
+      if (count > most) {
+        throw new ImportException("it unpacks to more than " + most + " bytes");
       }
+      return n;
+    } catch (EOFException | ZipException e) {
+      if (!(in instanceof Packed packed)) {
+        throw e;
+      }
+      damagedAt = OptionalLong.of(packed.position());
+      return -1;
     }
+  }
 
-    @Override
-    public void close() throws IOException {
-      in.close();
-    }
+  @Override
+  public void close() throws IOException {
+    in.close();
   }
 }

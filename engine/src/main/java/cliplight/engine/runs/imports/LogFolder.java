@@ -3,6 +3,7 @@ package cliplight.engine.runs.imports;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -37,7 +38,7 @@ public final class LogFolder {
       throw new ImportException("There is no " + path + ".");
     }
     Map<Path, List<Path>> events = new TreeMap<>();
-    Map<Path, LogSource> found = new TreeMap<>();
+    Map<Path, List<LogSource>> found = new TreeMap<>();
     try {
       Files.walkFileTree(
           path,
@@ -48,7 +49,7 @@ public final class LogFolder {
             public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes)
                 throws IOException {
               if (isMlflowRun(folder)) {
-                found.put(folder, mlflow(folder));
+                found.put(folder, List.of(mlflow(folder)));
                 return FileVisitResult.SKIP_SUBTREE;
               }
               return FileVisitResult.CONTINUE;
@@ -64,7 +65,7 @@ public final class LogFolder {
                 Path folder = Optional.ofNullable(file.getParent()).orElse(Path.of(""));
                 events.computeIfAbsent(folder, each -> new ArrayList<>()).add(file);
               } else {
-                kind.ifPresent(known -> found.put(file, new LogSource(file, known, List.of(file))));
+                kind.ifPresent(known -> found.put(file, of(file, known)));
               }
               return FileVisitResult.CONTINUE;
             }
@@ -82,10 +83,31 @@ public final class LogFolder {
           boolean single = files.size() == 1 && files.get(0).equals(path);
           found.put(
               folder,
-              new LogSource(
-                  single ? path : folder, LogKind.TENSORBOARD, files.stream().sorted().toList()));
+              List.of(
+                  new LogSource(
+                      single ? path : folder,
+                      LogKind.TENSORBOARD,
+                      files.stream().sorted().toList())));
         });
-    return List.copyOf(found.values());
+    return found.values().stream().flatMap(List::stream).toList();
+  }
+
+  /** The runs in a file, most often one. */
+  private static List<LogSource> of(Path file, LogKind kind) {
+    List<Path> files = List.of(file);
+    List<String> parts = kind == LogKind.CSV ? CsvTable.runs(header(file)) : List.of();
+    return parts.isEmpty()
+        ? List.of(new LogSource(file, kind, files))
+        : parts.stream().map(part -> new LogSource(file, kind, files, part)).toList();
+  }
+
+  private static String header(Path file) {
+    try (InputStream in = LogBytes.open(file)) {
+      String head = new String(in.readNBytes(LogBytes.HEAD), StandardCharsets.UTF_8);
+      return head.lines().filter(line -> !line.isBlank()).findFirst().orElse("");
+    } catch (IOException | ImportException e) {
+      return "";
+    }
   }
 
   private static boolean isMlflowRun(Path folder) {
@@ -150,8 +172,7 @@ public final class LogFolder {
 
   private static String start(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
-      return new String(in.readNBytes(MLFLOW_LINE), java.nio.charset.StandardCharsets.UTF_8)
-          .strip();
+      return new String(in.readNBytes(MLFLOW_LINE), StandardCharsets.UTF_8).strip();
     }
   }
 }

@@ -5,19 +5,23 @@ import cliplight.engine.runs.RunInfo;
 import cliplight.engine.runs.RunReader;
 import cliplight.engine.runs.RunStore;
 import cliplight.engine.runs.StoreException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.time.Instant;
-import java.util.HexFormat;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
-/** Reads logs of other tools into a store, a run all or nothing. */
+/**
+ * Reads logs of other tools into a store, a run all or nothing. Small logs are read on all cores
+ * and stored many at a time, since what a store writes to disk for one run costs more than its
+ * points.
+ */
 public final class LogImport {
+
+  /** Logs are stored when so many bytes of them have been read. */
+  private static final long BATCH_BYTES = 8 << 20;
 
   private final RunStore store;
 
@@ -29,6 +33,23 @@ public final class LogImport {
   public interface Progress {
     /** So many more bytes were read. */
     void bytes(int more);
+  }
+
+  /** Told what becomes of many logs, in their order, on the thread that imports. */
+  public interface Told {
+    /** A log is in the store. */
+    void brought(LogSource source, Outcome outcome);
+
+    /** A log could not be read or stored; the store is as if it had not been tried. */
+    void refused(LogSource source, ImportException why);
+
+    /**
+     * More was read.
+     *
+     * @param more bytes
+     * @param place which log, from 1
+     */
+    void read(int more, int place);
   }
 
   /**
@@ -47,62 +68,90 @@ public final class LogImport {
    *     as it was
    */
   public Outcome add(LogSource source, Progress progress) {
+    ReadLog log = ReadLog.of(source, progress);
+    Optional<RunId> known = Optional.ofNullable(runsByHash().get(log.sha256()));
+    if (known.isPresent()) {
+      return new Outcome(known.get(), true, log.problems());
+    }
+    return store(log);
+  }
+
+  private Outcome store(ReadLog log) {
     try {
-      ImportedRun run = new ImportedRun();
-      MessageDigest sha256 = sha256();
-      Instant modified = read(source, run, sha256, progress);
-      String hash = HexFormat.of().formatHex(sha256.digest());
-      if (run.isEmpty()) {
-        throw new ImportException(source.path() + " holds nothing that can be read.");
-      }
-      Optional<RunId> known = withHash(hash);
-      if (known.isPresent()) {
-        return new Outcome(known.get(), true, run.problems());
-      }
-      RunInfo info = run.info(source, hash, modified);
-      RunReader complete = run.points().run(info);
-      store.add(complete);
-      return new Outcome(info.id(), false, run.problems());
-    } catch (IOException | StoreException | IllegalArgumentException e) {
-      throw new ImportException(source.path() + " cannot be imported: " + e.getMessage(), e);
+      store.add(log.run());
+      return new Outcome(log.run().info().id(), false, log.problems());
+    } catch (StoreException | IllegalArgumentException e) {
+      throw new ImportException(log.source().title() + " cannot be imported: " + e.getMessage(), e);
     }
   }
 
-  private Optional<RunId> withHash(String hash) {
-    return store.runs().stream()
-        .filter(info -> hash.equals(info.environment().get(ImportedRun.SHA256)))
-        .map(RunInfo::id)
-        .findFirst();
+  /** Reads many runs; one that cannot be read costs no other. */
+  public void addAll(List<LogSource> sources, Told told) {
+    Map<String, RunId> known = runsByHash();
+    List<ReadLog> batch = new ArrayList<>();
+    long[] bytes = {0};
+    try (LogReaders readers = new LogReaders(sources, told::read)) {
+      while (readers.hasNext()) {
+        try {
+          ReadLog log = readers.next();
+          batch.add(log);
+          bytes[0] += log.bytes();
+        } catch (ImportException e) {
+          store(batch, known, told);
+          told.refused(readers.last(), e);
+          bytes[0] = 0;
+        }
+        if (bytes[0] >= BATCH_BYTES) {
+          store(batch, known, told);
+          bytes[0] = 0;
+        }
+      }
+    }
+    store(batch, known, told);
   }
 
-  static MessageDigest sha256() {
+  /** Stores the logs that are new, together, and empties the list. */
+  private void store(List<ReadLog> batch, Map<String, RunId> known, Told told) {
+    List<RunReader> fresh = new ArrayList<>();
+    Set<String> hashes = new HashSet<>();
+    for (ReadLog log : batch) {
+      if (!known.containsKey(log.sha256()) && hashes.add(log.sha256())) {
+        fresh.add(log.run());
+      }
+    }
+    boolean together = false;
     try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256", e);
+      store.addAll(fresh);
+      together = true;
+    } catch (StoreException | IllegalArgumentException e) {
+      // one of them cannot be stored: one at a time shows which
     }
-  }
-
-  /** Reads all files of a run; the time is that of the last change. */
-  static Instant read(LogSource source, ImportedRun run, MessageDigest sha256, Progress progress)
-      throws IOException {
-    Instant modified = Instant.EPOCH;
-    if (source.kind() == LogKind.MLFLOW) {
-      LogFolder.mlflowSettings(source.path(), run);
-      // equal metrics of two runs are two runs
-      sha256.update(String.valueOf(source.path().getFileName()).getBytes(StandardCharsets.UTF_8));
-    }
-    for (Path file : source.files()) {
-      run.file(String.valueOf(file.getFileName()));
-      Instant changed = Files.getLastModifiedTime(file).toInstant();
-      modified = changed.isAfter(modified) ? changed : modified;
-      LogParser parser = source.kind().parser(run, LogReading.nameOf(source, file));
-      try (InputStream in = LogBytes.open(file)) {
-        new LogReading(parser).read(in, sha256, true, progress::bytes);
+    for (ReadLog log : batch) {
+      RunId there = known.get(log.sha256());
+      if (there != null) {
+        told.brought(log.source(), new Outcome(there, true, log.problems()));
+        continue;
+      }
+      try {
+        Outcome outcome =
+            together ? new Outcome(log.run().info().id(), false, log.problems()) : store(log);
+        known.put(log.sha256(), outcome.run());
+        told.brought(log.source(), outcome);
       } catch (ImportException e) {
-        throw new ImportException(file + " is refused: " + e.getMessage() + ".", e);
+        told.refused(log.source(), e);
       }
     }
-    return modified;
+    batch.clear();
+  }
+
+  private Map<String, RunId> runsByHash() {
+    Map<String, RunId> runs = new HashMap<>();
+    for (RunInfo info : store.runs()) {
+      String hash = info.environment().get(ImportedRun.SHA256);
+      if (hash != null) {
+        runs.putIfAbsent(hash, info.id());
+      }
+    }
+    return runs;
   }
 }

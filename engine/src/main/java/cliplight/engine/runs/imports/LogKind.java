@@ -83,16 +83,16 @@ public enum LogKind {
     return first && CsvTable.matches(head, from, to) ? Optional.of(CSV) : Optional.empty();
   }
 
-  /** Reads a file of this kind. */
-  LogParser parser(LogSink sink, String file) {
+  /** Reads a file of this kind, whatever it is called. */
+  LogParser parser(LogSink sink) {
     return switch (this) {
       case TENSORBOARD -> new TensorBoardEvents(sink);
       case WANDB -> new WandbLog(sink);
       case STEP_LOG -> new StepLog(sink);
       case MEGATRON -> new MegatronLog(sink);
       case JSON_LINES -> new JsonLines(sink);
-      case CSV -> new CsvTable(sink, file);
-      case MLFLOW -> new MlflowMetric(sink, file);
+      case CSV -> new CsvTable(sink, "", "");
+      case MLFLOW -> new MlflowMetric(sink, "value");
     };
   }
 }

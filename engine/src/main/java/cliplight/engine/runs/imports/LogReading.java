@@ -2,7 +2,6 @@ package cliplight.engine.runs.imports;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Arrays;
 
@@ -60,16 +59,5 @@ final class LogReading {
   /** Told how many bytes were read. */
   interface Listener {
     void bytes(int more);
-  }
-
-  /** The name under which a parser knows its file. */
-  static String nameOf(LogSource source, Path file) {
-    Path base =
-        source.kind() == LogKind.MLFLOW
-            ? source.path().resolve("metrics")
-            : file.resolveSibling("");
-    return source.kind() == LogKind.MLFLOW
-        ? base.relativize(file).toString().replace('\\', '/')
-        : String.valueOf(file.getFileName());
   }
 }

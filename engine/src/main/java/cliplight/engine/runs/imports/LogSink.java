@@ -10,7 +10,16 @@ interface LogSink {
    * @param name of the series as the log has it
    * @param wallMillis milliseconds since the epoch; 0 where the log does not say
    */
-  void point(String name, long step, long wallMillis, double value);
+  default void point(String name, long step, long wallMillis, double value) {
+    point(name, step, wallMillis, 0, value);
+  }
+
+  /**
+   * @param name of the series as the log has it
+   * @param wallMillis milliseconds since the epoch; 0 where the log does not say
+   * @param tokens that the run had seen; 0 where the log does not say
+   */
+  void point(String name, long step, long wallMillis, long tokens, double value);
 
   /** A setting of the run, as dotted key. */
   void setting(String key, String value);

@@ -9,16 +9,38 @@ import java.util.Optional;
  *
  * @param path the file, or the folder where several files make a run
  * @param files in the order in which they are read
+ * @param part which of the runs in the file this is; empty where it holds one
  */
-public record LogSource(Path path, LogKind kind, List<Path> files) {
+public record LogSource(Path path, LogKind kind, List<Path> files, String part) {
 
   public LogSource {
     files = List.copyOf(files);
   }
 
+  LogSource(Path path, LogKind kind, List<Path> files) {
+    this(path, kind, files, "");
+  }
+
+  /** Which log this is, for a person; no two have one title. */
+  String title() {
+    return part.isEmpty() ? path.toString() : path + " [" + part + "]";
+  }
+
+  /** Reads one of the files. */
+  LogParser parser(LogSink sink, Path file) {
+    if (kind == LogKind.CSV) {
+      return new CsvTable(sink, nameOf(file), part);
+    }
+    if (kind == LogKind.MLFLOW) {
+      Path metric = path.resolve("metrics").relativize(file);
+      return new MlflowMetric(sink, metric.toString().replace('\\', '/'));
+    }
+    return kind.parser(sink);
+  }
+
   /** What the run is called where its files do not say. */
   String name() {
-    String name = nameOf(path);
+    String name = part.isEmpty() ? nameOf(path) : part;
     for (String ending :
         List.of(".gz", ".txt", ".log", ".csv", ".tsv", ".jsonl", ".json", ".wandb")) {
       if (name.length() > ending.length() && name.endsWith(ending)) {

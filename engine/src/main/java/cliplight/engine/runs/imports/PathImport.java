@@ -3,13 +3,14 @@ package cliplight.engine.runs.imports;
 import cliplight.engine.runs.ArchiveException;
 import cliplight.engine.runs.RunArchive;
 import cliplight.engine.runs.RunId;
-import cliplight.engine.runs.RunReader;
 import cliplight.engine.runs.RunStore;
+import cliplight.engine.runs.StoreException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Brings all that a path holds into a store: archives and the logs of other tools. */
@@ -82,15 +83,10 @@ public final class PathImport {
 
   private boolean archive(Path archive) {
     try {
-      RunReader run = RunArchive.read(archive);
-      RunId id = run.info().id();
-      boolean known = store.runs().stream().anyMatch(there -> there.id().equals(id));
-      if (!known) {
-        store.add(run);
-      }
-      told.brought(new Brought(id, known, "", archive, 0));
+      RunArchive.Brought run = RunArchive.bring(archive, store, Optional.empty());
+      told.brought(new Brought(run.run(), run.known(), "", archive, 0));
       return true;
-    } catch (ArchiveException e) {
+    } catch (ArchiveException | StoreException e) {
       told.refused(String.valueOf(e.getMessage()));
       return false;
     }
@@ -108,26 +104,40 @@ public final class PathImport {
       told.refused(path + " holds no archive and no log that can be read.");
       return false;
     }
-    LogImport into = new LogImport(store);
-    boolean all = true;
-    for (int i = 0; i < sources.size(); i++) {
-      LogSource source = sources.get(i);
-      int place = i + 1;
-      try {
-        LogImport.Outcome outcome =
-            into.add(source, more -> told.read(more, place, sources.size()));
-        told.brought(
-            new Brought(
-                outcome.run(),
-                outcome.known(),
-                source.kind().title(),
-                source.path(),
-                outcome.problems()));
-      } catch (ImportException e) {
-        all = false;
-        told.refused(String.valueOf(e.getMessage()));
-      }
+    AllOrNot all = new AllOrNot(sources.size());
+    new LogImport(store).addAll(sources, all);
+    return all.all;
+  }
+
+  /** Passes on what becomes of the logs of one path. */
+  private final class AllOrNot implements LogImport.Told {
+    private final int of;
+    private boolean all = true;
+
+    AllOrNot(int of) {
+      this.of = of;
     }
-    return all;
+
+    @Override
+    public void brought(LogSource source, LogImport.Outcome outcome) {
+      told.brought(
+          new Brought(
+              outcome.run(),
+              outcome.known(),
+              source.kind().title(),
+              source.path(),
+              outcome.problems()));
+    }
+
+    @Override
+    public void refused(LogSource source, ImportException why) {
+      all = false;
+      told.refused(String.valueOf(why.getMessage()));
+    }
+
+    @Override
+    public void read(int more, int place) {
+      told.read(more, place, of);
+    }
   }
 }

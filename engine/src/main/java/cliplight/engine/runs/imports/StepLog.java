@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 final class StepLog extends LineParser {
 
   private final LogSink sink;
+  private final FieldNames names = new FieldNames(StepLog::meaning);
+  private final FieldNames times = new FieldNames(written -> meaning(written) + "_ms");
 
   StepLog(LogSink sink) {
     this.sink = sink;
@@ -38,11 +40,7 @@ final class StepLog extends LineParser {
   }
 
   private static int firstSpace(byte[] bytes, int from, int to) {
-    int i = from;
-    while (i < to && bytes[i] != ' ') {
-      i++;
-    }
-    return i;
+    return find(bytes, from, to, ' ');
   }
 
   @Override
@@ -50,51 +48,67 @@ final class StepLog extends LineParser {
     if (!matches(bytes, from, to)) {
       return;
     }
-    String[] fields = new String(bytes, from, to - from, StandardCharsets.UTF_8).split(" +");
-    String place = fields[0].substring(fields[0].indexOf(':') + 1);
-    int slash = place.indexOf('/');
+    int place = firstDigit(bytes, from, to);
+    int at = firstSpace(bytes, place, to);
+    int slash = find(bytes, place, at, '/');
     long step;
     try {
-      step = Long.parseLong(slash < 0 ? place : place.substring(0, slash));
-      if (slash >= 0) {
-        sink.plannedSteps(Long.parseLong(place.substring(slash + 1)));
+      step = Decimal.whole(bytes, place, slash);
+      if (slash < at) {
+        sink.plannedSteps(Decimal.whole(bytes, slash + 1, at));
       }
     } catch (NumberFormatException e) {
-      sink.problem(offset, "the step '" + place + "' is no number");
+      sink.problem(offset, "the step '" + text(bytes, place, at) + "' is no number");
       return;
     }
-    for (int i = 1; i < fields.length; i++) {
-      field(fields[i], step, offset);
+    for (int field = 0; at < to; field++) {
+      int start = at;
+      while (start < to && bytes[start] == ' ') {
+        start++;
+      }
+      at = firstSpace(bytes, start, to);
+      field(field, bytes, start, at, step, offset);
     }
   }
 
-  private void field(String field, long step, long offset) {
-    int colon = field.indexOf(':');
-    if (colon < 1) {
+  private void field(int place, byte[] bytes, int from, int to, long step, long offset) {
+    int colon = find(bytes, from, to, ':');
+    if (colon == from || colon == to) {
       return;
     }
-    String name =
-        switch (field.substring(0, colon)) {
-          case "trl" -> "train_loss";
-          case "tel" -> "val_loss";
-          case "eval" -> "hellaswag";
-          default -> field.substring(0, colon);
-        };
-    String number = field.substring(colon + 1);
-    double scale = 1;
-    if (number.endsWith("ms")) {
-      number = number.substring(0, number.length() - 2);
-      name += "_ms";
-    } else if (number.endsWith("s") && !number.endsWith("ns")) {
-      number = number.substring(0, number.length() - 1);
-      name += "_ms";
-      scale = 1000;
-    }
+    boolean seconds = bytes[to - 1] == 's' && to - colon > 1;
+    boolean millis = seconds && bytes[to - 2] == 'm';
+    // nanoseconds are none of the units that these logs have: such a field is told as unreadable
+    seconds &= !millis && bytes[to - 2] != 'n';
     try {
-      sink.point(name, step, 0, scale * Numbers.parse(number));
+      int end = millis ? to - 2 : seconds ? to - 1 : to;
+      double number = Decimal.parse(bytes, colon + 1, end);
+      FieldNames named = millis || seconds ? times : names;
+      sink.point(named.of(place, bytes, from, colon), step, 0, seconds ? 1000 * number : number);
     } catch (NumberFormatException e) {
-      sink.problem(offset, "'" + field + "' is no number");
+      sink.problem(offset, "'" + text(bytes, from, to) + "' is no number");
     }
+  }
+
+  private static String meaning(String written) {
+    return switch (written) {
+      case "trl" -> "train_loss";
+      case "tel" -> "val_loss";
+      case "eval" -> "hellaswag";
+      default -> written;
+    };
+  }
+
+  private static int find(byte[] bytes, int from, int to, char wanted) {
+    int i = from;
+    while (i < to && bytes[i] != wanted) {
+      i++;
+    }
+    return i;
+  }
+
+  private static String text(byte[] bytes, int from, int to) {
+    return new String(bytes, from, Math.min(200, to - from), StandardCharsets.UTF_8);
   }
 
   @Override

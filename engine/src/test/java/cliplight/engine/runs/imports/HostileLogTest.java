@@ -85,15 +85,15 @@ class HostileLogTest {
       LogKind kind =
           LogKind.of(bytes, bytes.length, true).orElse(kinds[random.nextInt(kinds.length)]);
       ImportedRun run = new ImportedRun();
-      LogReading reading = new LogReading(kind.parser(run, "file"));
+      LogReading reading = new LogReading(kind.parser(run));
       int cut = random.nextInt(bytes.length + 1);
       try {
         // in two parts, as a growing file comes
         reading.read(
-            new ByteArrayInputStream(bytes, 0, cut), LogImport.sha256(), false, more -> {});
+            new ByteArrayInputStream(bytes, 0, cut), ReadLog.newDigest(), false, more -> {});
         reading.read(
             new ByteArrayInputStream(bytes, cut, bytes.length - cut),
-            LogImport.sha256(),
+            ReadLog.newDigest(),
             true,
             more -> {});
       } catch (ImportException e) {
@@ -121,8 +121,8 @@ class HostileLogTest {
       TensorBoardExport.scalar(out, 2, 2, "x", 2);
     }
     ImportedRun run = new ImportedRun();
-    new LogReading(LogKind.TENSORBOARD.parser(run, "f"))
-        .read(new ByteArrayInputStream(out.toByteArray()), LogImport.sha256(), true, more -> {});
+    new LogReading(LogKind.TENSORBOARD.parser(run))
+        .read(new ByteArrayInputStream(out.toByteArray()), ReadLog.newDigest(), true, more -> {});
     assertThat(run.points().pointCount()).isEqualTo(5);
     assertThat(run.problems()).isGreaterThanOrEqualTo(4);
   }

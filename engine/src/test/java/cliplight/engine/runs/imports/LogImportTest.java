@@ -23,7 +23,10 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -192,6 +195,124 @@ class LogImportTest {
   }
 
   @Test
+  void aCellMayHoldLinesAndAQuoteThatIsNotClosedCostsItsRow() throws IOException {
+    RunReader run =
+        imported(
+            file(
+                "q.csv",
+                "step,note,loss\n1,\"two\nlines, and \"\"a quote\"\"\",0.5\r\n2,\"open,0.25\n"
+                    + "3,shut,0.125\n4,\"a\" b,0.5\n5,,0.0625\n6,\"never"));
+    SeriesReader loss = series(run, "loss");
+    assertThat(loss.size()).isEqualTo(3);
+    assertThat(loss.valueAt(1)).isEqualTo(0.5);
+    assertThat(loss.valueAt(3)).isEqualTo(0.125);
+    assertThat(loss.valueAt(5)).isEqualTo(0.0625);
+    assertThat(notes(run)).anyMatch(note -> note.contains("byte 51: a row is not closed"));
+  }
+
+  @Test
+  void aTableOfSeveralRunsIsSeveralRuns() throws IOException {
+    Path file =
+        file(
+            "wandb_export.csv",
+            "\"Step\",\"a - b - _step\",\"a - b - _step__MIN\",\"a - b - loss\",\"a - b -"
+                + " loss__MIN\",\"a - b - loss__MAX\",\"wise-fox - loss\"\n"
+                + "\"1\",\"1\",\"1\",\"2.5\",\"2.5\",\"2.75\",\"\"\n"
+                + "\"2\",\"2\",\"2\",\"2.25\",\"2.25\",\"2.25\",\"3\"\n");
+    List<RunReader> runs = new ArrayList<>();
+    for (LogSource source : LogFolder.sources(file)) {
+      runs.add(store.open(new LogImport(store).add(source, more -> {}).run()));
+    }
+    assertThat(runs).extracting(run -> run.info().name()).containsExactly("a - b", "wise-fox");
+    assertThat(runs.get(0).keys()).extracting(SeriesKey::name).containsExactly("loss", "loss__MAX");
+    assertThat(series(runs.get(0), "loss").valueAt(2)).isEqualTo(2.25);
+    assertThat(series(runs.get(0), "loss__MAX").size()).isEqualTo(1);
+    assertThat(series(runs.get(1), "loss").valueAt(2)).isEqualTo(3);
+    assertThat(series(runs.get(1), "loss").size()).isEqualTo(1);
+  }
+
+  @Test
+  void aDamagedPackedFileIsSaidToBeAndWhatItHeldBeforeIsKept() throws IOException {
+    StringBuilder text = new StringBuilder();
+    Random random = new Random(3);
+    for (int step = 1; step <= 20_000; step++) {
+      text.append("step:" + step + "/20000 train_loss:" + random.nextDouble() + "\n");
+    }
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+      gzip.write(text.toString().getBytes(StandardCharsets.UTF_8));
+    }
+    byte[] bytes = Arrays.copyOf(packed.toByteArray(), packed.size() / 2);
+    RunReader run = imported(file("cut.txt.gz", bytes));
+    assertThat(series(run, SeriesNames.LOSS).size()).isBetween(9000, 11_000);
+    assertThat(notes(run))
+        .anyMatch(note -> note.contains("cut.txt.gz, byte " + bytes.length + ": the packed file"));
+  }
+
+  @Test
+  void tokensThatWereExportedAreTokensAgain() throws IOException {
+    RunReader run =
+        imported(
+            file(
+                "t.jsonl",
+                "{\"step\": 1, \"wall_millis\": 1700000000000, \"tokens\": 2048, \"loss\": 2}\n"
+                    + "{\"step\": 2, \"wall_millis\": 1700000000001, \"tokens\": 4096, \"loss\":"
+                    + " 1}\n"));
+    StringWriter csv = new StringWriter();
+    CsvExport.write(run, csv);
+    for (RunReader each : List.of(run, imported(file("t.csv", csv.toString())))) {
+      assertThat(each.keys()).extracting(SeriesKey::name).containsExactly(SeriesNames.LOSS);
+      assertThat(series(each, SeriesNames.LOSS).tokens(1)).isEqualTo(4096);
+    }
+    RunReader others = imported(file("o.jsonl", "{\"step\": 1, \"tokens\": 5, \"loss\": 2}\n"));
+    assertThat(series(others, "tokens").valueAt(1)).isEqualTo(5);
+  }
+
+  @Test
+  void aListKnowsTheLargestLogitOfALogThatHasThoseOfHeadsOnly() throws IOException {
+    RunReader run =
+        imported(file("h.jsonl", "{\"step\": 1, \"max_logit\": [[1.5, 2.5], [37.5, NaN]]}\n"));
+    assertThat(store.summary(run.info().id()).maxLogit()).isEqualTo(37.5);
+  }
+
+  @Test
+  void manySmallLogsComeInOrderAndOneThatIsRefusedCostsNoOther() throws IOException {
+    for (int i = 0; i < 60; i++) {
+      file("many/" + (100 + i) + ".csv", "step,loss\n1," + (i == 7 ? 6 : i) + "\n");
+    }
+    file("many/130.csv", "step,loss\n");
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+      gzip.write("step,loss\n1,1000\n".getBytes(StandardCharsets.UTF_8));
+    }
+    file("many/140.csv", packed.toByteArray());
+    List<RunId> runs = new ArrayList<>();
+    List<String> refused = new ArrayList<>();
+    boolean all =
+        new PathImport(
+                store,
+                new PathImport.Told() {
+                  @Override
+                  public void brought(PathImport.Brought run) {
+                    runs.add(run.run());
+                    assertThat(run.known()).isEqualTo(run.from().endsWith("107.csv"));
+                  }
+
+                  @Override
+                  public void refused(String sentence) {
+                    refused.add(sentence);
+                  }
+                })
+            .add(folder.resolve("logs"));
+    assertThat(all).isFalse();
+    assertThat(refused).singleElement().asString().contains("130.csv holds nothing");
+    assertThat(runs).hasSize(59);
+    assertThat(runs.get(7)).isEqualTo(runs.get(6));
+    assertThat(store.runs()).hasSize(58);
+    assertThat(series(store.open(runs.get(39)), "loss").value(0)).isEqualTo(1000);
+  }
+
+  @Test
   void mlflowFileStore() throws IOException {
     file("mlruns/0/abc/meta.yaml", "run_name: 'quiet-fox'\nstatus: 3\n");
     file("mlruns/0/abc/params/lr", "0.1");
@@ -285,7 +406,8 @@ class LogImportTest {
     }
     RunReader run = imported(file("many", out.toByteArray()));
     assertThat(run.keys()).hasSize(100_000);
-    assertThat(notes(run)).anyMatch(note -> note.contains("100000 series"));
+    assertThat(notes(run))
+        .anyMatch(note -> note.contains("first 100,000 are kept, and 50,000 points"));
   }
 
   @Test
