@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
+import java.io.CharConversionException;
 import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.FilterReader;
@@ -205,6 +206,12 @@ final class ArchiveReader {
             name + " is damaged: " + part + " is not what its manifest says (SHA-256 differs).");
       }
     }
+    // archives that were written before have none
+    JsonNode all = stated.path("sha256");
+    if (!all.isMissingNode() && !all.asText().equals(RunArchive.hashOverAll(stated))) {
+      throw new ArchiveException(
+          name + " is damaged: its manifest's list of parts was changed (SHA-256 differs).");
+    }
   }
 
   private JsonNode parse(byte[] bytes, String where) throws IOException {
@@ -216,6 +223,8 @@ final class ArchiveReader {
       return node;
     } catch (JsonProcessingException e) {
       throw damaged(where + ": " + e.getOriginalMessage(), e);
+    } catch (CharConversionException e) {
+      throw damaged(where + ": " + e.getMessage(), e);
     }
   }
 

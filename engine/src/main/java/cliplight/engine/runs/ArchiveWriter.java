@@ -73,6 +73,7 @@ final class ArchiveWriter {
     manifest.put("format", RunArchive.FORMAT);
     manifest.put("version", simple ? RunArchive.ONE_AXIS_VERSION : RunArchive.FORMAT_VERSION);
     manifest.set("parts", parts.deepCopy());
+    manifest.put("sha256", RunArchive.hashOverAll(manifest));
     part(RunArchive.MANIFEST, out -> pretty(out, manifest));
     zip.finish();
   }

@@ -1,12 +1,16 @@
 package cliplight.engine.runs;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,6 +40,16 @@ public final class RunArchive {
   /** The part that holds the series of an axis. */
   static String seriesPart(int axis) {
     return axis == 0 ? SERIES : "series-" + axis + ".csv";
+  }
+
+  /** The SHA-256 of what {@code sha256sum} prints of the parts in the order of the manifest. */
+  static String hashOverAll(JsonNode manifest) {
+    MessageDigest sha256 = Sha256.digest();
+    for (JsonNode part : manifest.path("parts")) {
+      String line = part.path("sha256").asText() + "  " + part.path("name").asText() + "\n";
+      sha256.update(line.getBytes(StandardCharsets.UTF_8));
+    }
+    return HexFormat.of().formatHex(sha256.digest());
   }
 
   /** What {@link #SERIES} begins with: the axis. */

@@ -12,8 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -143,6 +145,12 @@ class HostileArchiveTest {
         "manifest.json",
         manifest().replaceFirst("[0-9a-f]{64}", "0".repeat(64)).getBytes(StandardCharsets.UTF_8));
     assertRefused("SHA-256 differs");
+    parts.put(
+        "manifest.json",
+        manifest()
+            .replace("\"parts\"", "\"sha256\":\"" + "0".repeat(64) + "\",\"parts\"")
+            .getBytes(StandardCharsets.UTF_8));
+    assertRefused("list of parts was changed");
     parts.put("manifest.json", manifest().replace(":1,", ":3,").getBytes(StandardCharsets.UTF_8));
     assertRefused("newer Cliplight");
   }
@@ -176,6 +184,29 @@ class HostileArchiveTest {
       assertThat(store.open(run).info().origin()).isEqualTo("sample");
       assertThat(store.runs()).hasSize(1);
     }
+  }
+
+  @Test
+  void whateverIsInAPartOnlyArchiveExceptionsComeOut() throws IOException {
+    List<String> names = List.copyOf(parts.keySet());
+    int cases = Integer.getInteger("cliplight.fuzz", 3000) / 3;
+    int first = Integer.getInteger("cliplight.fuzzSeed", 0);
+    int refused = 0;
+    Map<String, byte[]> good = new LinkedHashMap<>(parts);
+    for (int seed = first; seed < first + cases; seed++) {
+      Random random = new Random(seed);
+      parts.putAll(good);
+      String name = names.get(random.nextInt(names.size()));
+      parts.put(name, Mutation.of(good.get(name), random));
+      byte[] zip = random.nextInt(4) == 0 ? Mutation.of(zip(), random) : zip();
+      try {
+        RunArchive.read(new ByteArrayInputStream(zip), "x.zip");
+      } catch (ArchiveException e) {
+        assertThat(e).hasMessageContaining("x.zip");
+        refused++;
+      }
+    }
+    assertThat(refused).isBetween(cases / 3, cases);
   }
 
   private void assertRefused(String place) throws IOException {

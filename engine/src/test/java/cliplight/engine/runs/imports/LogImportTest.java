@@ -362,6 +362,38 @@ class LogImportTest {
   }
 
   @Test
+  void tensorsHistogramsTextsAndHyperParametersOfAnEventFile() throws IOException {
+    TensorBoardFile file = new TensorBoardFile();
+    file.hyperParameters();
+    file.scalarTensor(3, "epoch_loss", 0.25f);
+    file.text(4, "config", "| layers | 2 |");
+    file.histogram(5, "weights");
+    RunReader run = imported(file("events", file.bytes()));
+    assertThat(run.info().settings())
+        .containsEntry("lr", "0.25")
+        .containsEntry("optimizer", "muon")
+        .containsEntry("clip", "true");
+    assertThat(series(run, "epoch_loss").valueAt(3)).isEqualTo(0.25);
+    RunEvent text = event(run, EventKind.TEXT);
+    assertThat(text.message()).isEqualTo("| layers | 2 |");
+    assertThat(text.step()).isEqualTo(4);
+    assertThat(text.details()).containsEntry("series", "config");
+    assertThat(event(run, EventKind.HISTOGRAM).details())
+        .containsEntry("series", "weights")
+        .containsEntry("min", "0.5")
+        .containsEntry("max", "3.5")
+        .containsEntry("upperLimits", "[1.0, 2.0, 4.0]")
+        .containsEntry("counts", "[1.0, 2.0, 3.0]");
+    assertThat(notes(run)).isEmpty();
+  }
+
+  private static RunEvent event(RunReader run, EventKind kind) {
+    List<RunEvent> events = run.events().stream().filter(event -> event.kind() == kind).toList();
+    assertThat(events).hasSize(1);
+    return events.get(0);
+  }
+
+  @Test
   void packedFilesAndDuplicates() throws IOException {
     ByteArrayOutputStream packed = new ByteArrayOutputStream();
     try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
