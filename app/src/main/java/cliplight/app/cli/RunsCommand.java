@@ -1,9 +1,8 @@
 package cliplight.app.cli;
 
-import cliplight.engine.lab.ArmReport;
-import cliplight.engine.lab.StudyReport;
 import cliplight.engine.runs.H2RunStore;
 import cliplight.engine.runs.RunInfo;
+import cliplight.engine.runs.RunSummary;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -63,7 +62,7 @@ final class RunsCommand implements Callable<Integer> {
     rows.add(
         List.of("id", "name", "study", "lr", "begun", "steps", "final loss", "max S_max", "state"));
     for (RunInfo run : runs.runs()) {
-      ArmReport report = StudyReport.of(runs, List.of(run.id())).arms().get(0);
+      RunSummary summary = runs.summary(run.id());
       rows.add(
           List.of(
               run.id().value(),
@@ -71,15 +70,17 @@ final class RunsCommand implements Callable<Integer> {
               run.study().isEmpty() ? "-" : run.study(),
               run.setting("optimizer.lr", "-"),
               BEGUN.format(run.created()),
-              run.lastStep() + "/" + run.plannedSteps(),
-              report.finalLoss().isPresent()
-                  ? String.format(Locale.ROOT, "%.3f", report.finalLoss().getAsDouble())
-                  : "-",
-              report.maxLogit().isPresent()
-                  ? String.format(Locale.ROOT, "%.1f", report.maxLogit().getAsDouble())
-                  : "-",
+              run.plannedSteps() == 0
+                  ? Long.toString(run.lastStep())
+                  : run.lastStep() + "/" + run.plannedSteps(),
+              figure("%.3f", summary.loss()),
+              figure("%.1f", summary.maxLogit()),
               run.state().name().toLowerCase(Locale.ROOT)));
     }
     return rows;
+  }
+
+  private static String figure(String format, double value) {
+    return Double.isFinite(value) ? String.format(Locale.ROOT, format, value) : "-";
   }
 }
