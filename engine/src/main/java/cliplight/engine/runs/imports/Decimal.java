@@ -11,9 +11,11 @@ import java.nio.charset.StandardCharsets;
 final class Decimal {
 
   private static final int MOST_DIGITS = 15;
+  private static final int NONE = Integer.MIN_VALUE;
 
   private static final double[] TENS = {
-    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
+    1e17, 1e18, 1e19, 1e20, 1e21, 1e22
   };
 
   private Decimal() {}
@@ -27,26 +29,50 @@ final class Decimal {
     boolean negative = from < to && bytes[from] == '-';
     long digits = 0;
     int count = 0;
-    int point = -1;
-    for (int i = negative ? from + 1 : from; i < to; i++) {
+    int behindPoint = 0;
+    boolean point = false;
+    int i = negative ? from + 1 : from;
+    while (i < to && count <= MOST_DIGITS) {
       int digit = bytes[i] - '0';
       if (digit >= 0 && digit <= 9) {
         digits = 10 * digits + digit;
         count++;
-      } else if (bytes[i] == '.' && point < 0) {
-        point = i;
+        behindPoint += point ? 1 : 0;
+      } else if (bytes[i] == '.' && !point) {
+        point = true;
       } else {
-        return slowly(bytes, from, to);
+        break;
       }
-      if (count > MOST_DIGITS) {
-        return slowly(bytes, from, to);
-      }
+      i++;
     }
-    if (count == 0) {
+    int tens = i < to ? exponent(bytes, i, to) : 0;
+    if (count == 0 || count > MOST_DIGITS || tens == NONE) {
       return slowly(bytes, from, to);
     }
-    double value = point < 0 ? digits : digits / TENS[to - point - 1];
+    tens -= behindPoint;
+    if (tens <= -TENS.length || tens >= TENS.length) {
+      return slowly(bytes, from, to);
+    }
+    double value = tens < 0 ? digits / TENS[-tens] : digits * TENS[tens];
     return negative ? -value : value;
+  }
+
+  /** The exponent of an e that ends a number, such as that of 7.5E+00; {@link #NONE} otherwise. */
+  private static int exponent(byte[] bytes, int from, int to) {
+    boolean signed = from + 1 < to && (bytes[from + 1] == '-' || bytes[from + 1] == '+');
+    int start = signed ? from + 2 : from + 1;
+    if ((bytes[from] != 'e' && bytes[from] != 'E') || start >= to || to - start > 3) {
+      return NONE;
+    }
+    int exponent = 0;
+    for (int i = start; i < to; i++) {
+      int digit = bytes[i] - '0';
+      if (digit < 0 || digit > 9) {
+        return NONE;
+      }
+      exponent = 10 * exponent + digit;
+    }
+    return bytes[from + 1] == '-' ? -exponent : exponent;
   }
 
   private static double slowly(byte[] bytes, int from, int to) {

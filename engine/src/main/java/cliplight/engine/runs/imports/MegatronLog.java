@@ -1,7 +1,9 @@
 package cliplight.engine.runs.imports;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -12,81 +14,181 @@ import java.util.regex.Pattern;
  */
 final class MegatronLog extends LineParser {
 
-  private static final Pattern TRAINING =
-      Pattern.compile("(?:^|[\\]\\s:])iteration\\s+(\\d{1,18})\\s*/\\s*(\\d{1,18})\\s*\\|");
   private static final Pattern VALIDATION =
       Pattern.compile(
           "(validation|test) loss at (?:iteration (\\d{1,18})|the end of training)[^|]*\\|");
-  private static final Pattern TIME =
-      Pattern.compile("\\[(\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d)(?:[.,]\\d+)?\\]");
   private static final byte[] NEEDLE = "iteration".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] TIME = "[0000-00-00 00:00:00".getBytes(StandardCharsets.US_ASCII);
+  private static final int MOST_DIGITS = 18;
 
   private final LogSink sink;
+  private final FieldNames names = new FieldNames(written -> written);
   private long lastStep;
 
   MegatronLog(LogSink sink) {
     this.sink = sink;
   }
 
+  /** Where a line says which iteration it is of; {@code rest} is behind it. */
+  private record Place(long step, long plannedSteps, int begin, int rest) {}
+
   /** Whether a line is one of this format. */
   static boolean matches(byte[] bytes, int from, int to) {
-    return contains(bytes, from, to)
-        && TRAINING.matcher(new String(bytes, from, to - from, StandardCharsets.UTF_8)).find();
+    return place(bytes, from, to).isPresent();
   }
 
-  private static boolean contains(byte[] bytes, int from, int to) {
-    for (int i = from; i <= to - NEEDLE.length; i++) {
-      int k = 0;
-      while (k < NEEDLE.length && bytes[i + k] == NEEDLE[k]) {
-        k++;
+  /**
+   * {@code iteration 10/ 100 |}, at the begin of a line or behind a space, a bracket or a colon.
+   */
+  private static Optional<Place> place(byte[] bytes, int from, int to) {
+    for (int at = needle(bytes, from, to); at < to; at = needle(bytes, at + 1, to)) {
+      if (at > from && bytes[at - 1] != ']' && bytes[at - 1] != ':' && !isSpace(bytes[at - 1])) {
+        continue;
       }
-      if (k == NEEDLE.length) {
-        return true;
+      int step = spaces(bytes, at + NEEDLE.length, to);
+      int slash = digits(bytes, step, to);
+      int planned = spaces(bytes, spaces(bytes, slash, to) + 1, to);
+      int bar = digits(bytes, planned, to);
+      int end = spaces(bytes, bar, to);
+      boolean spaced = step > at + NEEDLE.length && slash > step && bar > planned;
+      if (spaced
+          && end < to
+          && bytes[end] == '|'
+          && bytes[spaces(bytes, slash, to)] == '/'
+          && slash - step <= MOST_DIGITS
+          && bar - planned <= MOST_DIGITS) {
+        return Optional.of(
+            new Place(
+                Decimal.whole(bytes, step, slash),
+                Decimal.whole(bytes, planned, bar),
+                at,
+                end + 1));
       }
     }
-    return false;
+    return Optional.empty();
+  }
+
+  private static int needle(byte[] bytes, int from, int to) {
+    for (int i = from; i <= to - NEEDLE.length; i++) {
+      if (bytes[i] == NEEDLE[0]
+          && Arrays.equals(bytes, i, i + NEEDLE.length, NEEDLE, 0, NEEDLE.length)) {
+        return i;
+      }
+    }
+    return to;
+  }
+
+  private static boolean isSpace(byte character) {
+    return character == ' ' || character == '\t';
+  }
+
+  private static int spaces(byte[] bytes, int from, int to) {
+    int i = from;
+    while (i < to && isSpace(bytes[i])) {
+      i++;
+    }
+    return i;
+  }
+
+  private static int digits(byte[] bytes, int from, int to) {
+    int i = from;
+    while (i < to && bytes[i] >= '0' && bytes[i] <= '9') {
+      i++;
+    }
+    return i;
   }
 
   @Override
   void line(byte[] bytes, int from, int to, long offset) {
-    if (to - from > 20_000 || !(contains(bytes, from, to) || bytes[to - 1] == '|')) {
+    if (to - from > 20_000) {
       return;
     }
+    Optional<Place> training = place(bytes, from, to);
+    if (training.isPresent()) {
+      Place at = training.get();
+      lastStep = at.step;
+      sink.plannedSteps(at.plannedSteps);
+      fields(bytes, at.rest, to, time(bytes, from, at.begin), offset);
+    } else if (needle(bytes, from, to) < to || bytes[to - 1] == '|') {
+      validation(bytes, from, to, offset);
+    }
+  }
+
+  private void validation(byte[] bytes, int from, int to, long offset) {
     String text = new String(bytes, from, to - from, StandardCharsets.UTF_8);
-    Matcher training = TRAINING.matcher(text);
-    if (training.find()) {
-      lastStep = Long.parseLong(training.group(1));
-      sink.plannedSteps(Long.parseLong(training.group(2)));
-      fields(text.substring(training.end()), "", time(text), offset);
-      return;
-    }
     Matcher validation = VALIDATION.matcher(text);
     if (validation.find()) {
       if (validation.group(2) != null) {
         lastStep = Long.parseLong(validation.group(2));
       }
-      fields(text.substring(validation.end()), validation.group(1) + "/", time(text), offset);
+      long wallMillis = time(bytes, from, to);
+      for (String field : text.substring(validation.end()).split("\\|")) {
+        int colon = field.lastIndexOf(':');
+        if (colon > 0) {
+          String name = validation.group(1) + "/" + field.substring(0, colon).strip();
+          byte[] number = field.substring(colon + 1).strip().getBytes(StandardCharsets.UTF_8);
+          point(name, wallMillis, number, 0, number.length, offset);
+        }
+      }
     }
   }
 
-  private static long time(String text) {
-    Matcher time = TIME.matcher(text);
-    return time.find() ? Numbers.millis(time.group(1)) : 0;
+  /** The time in brackets, of the form 2026-01-02 03:04:05, in milliseconds; 0 without one. */
+  private static long time(byte[] bytes, int from, int to) {
+    for (int at = from; at + TIME.length < to; at++) {
+      if (bytes[at] == '[' && isTime(bytes, at)) {
+        return Numbers.millis(
+            new String(bytes, at + 1, TIME.length - 1, StandardCharsets.US_ASCII));
+      }
+    }
+    return 0;
   }
 
-  private void fields(String text, String prefix, long wallMillis, long offset) {
-    for (String field : text.split("\\|")) {
-      int colon = field.lastIndexOf(':');
-      if (colon < 1 || field.isBlank()) {
-        continue;
+  private static boolean isTime(byte[] bytes, int at) {
+    for (int i = 0; i < TIME.length; i++) {
+      boolean digit = bytes[at + i] >= '0' && bytes[at + i] <= '9';
+      if (TIME[i] == '0' ? !digit : bytes[at + i] != TIME[i]) {
+        return false;
       }
-      String name = prefix + field.substring(0, colon).strip();
-      try {
-        sink.point(name, lastStep, wallMillis, Numbers.parse(field.substring(colon + 1)));
-      } catch (NumberFormatException e) {
-        if (name.toLowerCase(Locale.ROOT).contains("loss")) {
-          sink.problem(offset, "'" + field.strip() + "' is no number");
-        }
+    }
+    return true;
+  }
+
+  private void fields(byte[] bytes, int from, int to, long wallMillis, long offset) {
+    int start = from;
+    for (int field = 0; start < to; field++) {
+      int end = start;
+      int colon = -1;
+      while (end < to && bytes[end] != '|') {
+        colon = bytes[end] == ':' ? end : colon;
+        end++;
+      }
+      int name = spaces(bytes, start, end);
+      if (colon > name) {
+        int number = spaces(bytes, colon + 1, end);
+        int numberEnd = trimmed(bytes, number, end);
+        int nameEnd = trimmed(bytes, name, colon);
+        point(names.of(field, bytes, name, nameEnd), wallMillis, bytes, number, numberEnd, offset);
+      }
+      start = end + 1;
+    }
+  }
+
+  private static int trimmed(byte[] bytes, int from, int to) {
+    int end = to;
+    while (end > from && isSpace(bytes[end - 1])) {
+      end--;
+    }
+    return end;
+  }
+
+  private void point(String name, long wallMillis, byte[] bytes, int from, int to, long offset) {
+    try {
+      sink.point(name, lastStep, wallMillis, Decimal.parse(bytes, from, to));
+    } catch (NumberFormatException e) {
+      if (name.toLowerCase(Locale.ROOT).contains("loss")) {
+        String text = new String(bytes, from, Math.min(200, to - from), StandardCharsets.UTF_8);
+        sink.problem(offset, "'" + text + "' of '" + name + "' is no number");
       }
     }
   }

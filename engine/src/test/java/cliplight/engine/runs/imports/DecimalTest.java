@@ -30,16 +30,23 @@ class DecimalTest {
       String number = text.substring(0, point) + "." + text.substring(point);
       assertThat(parse(number)).isEqualTo(Double.valueOf(number));
       assertThat(parse(text)).isEqualTo(Double.valueOf(text));
+      String scaled = number + "eE".charAt(i & 1) + (random.nextInt(60) - 30);
+      assertThat(parse(scaled)).isEqualTo(Double.valueOf(scaled));
     }
   }
 
   @Test
   void whatIsNoPlainDecimal() {
     assertThat(parse("1e3")).isEqualTo(1000);
+    assertThat(parse("7.5E+00")).isEqualTo(7.5);
+    assertThat(parse("-1.25e-2")).isEqualTo(-0.0125);
+    assertThat(parse("1e400")).isEqualTo(Double.POSITIVE_INFINITY);
     assertThat(parse("nan")).isNaN();
     assertThat(parse("-inf")).isEqualTo(Double.NEGATIVE_INFINITY);
     assertThat(1 / parse("-0")).isEqualTo(Double.NEGATIVE_INFINITY);
-    for (String text : List.of("", "-", ".", "1.2.3", "1-2", "--1", "1,5", "x")) {
+    for (String text :
+        List.of(
+            "", "-", ".", "1.2.3", "1-2", "--1", "1,5", "x", "1e", "1e+", "e5", "1e5.0", "1f5")) {
       assertThatThrownBy(() -> parse(text))
           .as(text.toLowerCase(Locale.ROOT))
           .isInstanceOf(NumberFormatException.class);
