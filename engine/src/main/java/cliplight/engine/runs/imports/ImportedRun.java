@@ -28,7 +28,7 @@ final class ImportedRun implements LogSink {
   /** The key in a run's environment of what it was read from. */
   static final String SOURCE = "import.source";
 
-  private final GatheredRun points = new GatheredRun();
+  private final GatheredRun points;
   private final SeriesNaming naming = new SeriesNaming();
   private final Map<String, GatheredSeries> byName = new HashMap<>();
   private final TreeMap<String, String> settings = new TreeMap<>();
@@ -42,6 +42,17 @@ final class ImportedRun implements LogSink {
   private String firstLeftOut = "";
   private String lastName = "";
   private Optional<GatheredSeries> lastSeries = Optional.empty();
+
+  ImportedRun() {
+    this(new GatheredRun());
+  }
+
+  /**
+   * @param points where they go; how many there may be is theirs to say
+   */
+  ImportedRun(GatheredRun points) {
+    this.points = points;
+  }
 
   /** What is read from now on comes from this file. */
   void file(String path) {

@@ -1,7 +1,10 @@
 package cliplight.engine.runs.imports;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitOption;
@@ -102,9 +105,19 @@ public final class LogFolder {
   }
 
   private static String header(Path file) {
-    try (InputStream in = LogBytes.open(file)) {
-      String head = new String(in.readNBytes(LogBytes.HEAD), StandardCharsets.UTF_8);
-      return head.lines().filter(line -> !line.isBlank()).findFirst().orElse("");
+    StringBuilder header = new StringBuilder();
+    try (Reader in =
+        new BufferedReader(new InputStreamReader(LogBytes.open(file), StandardCharsets.UTF_8))) {
+      int next = in.read();
+      while (next >= 0 && header.length() < LogBytes.HEAD) {
+        if (next != '\n' && next != '\r') {
+          header.append((char) next);
+        } else if (header.length() > 0) {
+          break;
+        }
+        next = in.read();
+      }
+      return header.toString();
     } catch (IOException | ImportException e) {
       return "";
     }

@@ -1,15 +1,19 @@
 package cliplight.engine.runs.imports;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import cliplight.engine.runs.GatheredRun;
 import cliplight.engine.runs.H2RunStore;
 import cliplight.engine.runs.Mutation;
 import cliplight.engine.runs.RunId;
 import cliplight.engine.runs.RunInfo;
+import cliplight.engine.runs.StoreException;
 import cliplight.engine.runs.exports.TensorBoardExport;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -201,6 +205,30 @@ class HostileLogTest {
     ImportedRun run = read(LogKind.TENSORBOARD, out.toByteArray());
     assertThat(run.points().pointCount()).isEqualTo(5);
     assertThat(run.problems()).isGreaterThanOrEqualTo(4);
+  }
+
+  @Test
+  void rowsWithoutEndAreRefusedWhenTheyTakeMoreMemoryThanARunMay() {
+    InputStream endless =
+        new InputStream() {
+          private final byte[] row = "7,0.5\n".getBytes(StandardCharsets.UTF_8);
+          private long given;
+
+          @Override
+          public int read() {
+            return given < 10
+                ? "step,loss\n".charAt((int) given++)
+                : row[(int) ((given++ - 10) % 6)];
+          }
+        };
+    ImportedRun run = new ImportedRun(new GatheredRun(1 << 20));
+    assertThatThrownBy(
+            () ->
+                new LogReading(LogKind.CSV.parser(run))
+                    .read(endless, ReadLog.newDigest(), true, more -> {}))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("more points than fit");
+    assertThat(run.points().pointCount()).isLessThan(50_000);
   }
 
   @Test
