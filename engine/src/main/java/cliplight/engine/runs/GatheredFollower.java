@@ -2,8 +2,12 @@ package cliplight.engine.runs;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 
 /**
  * Brings what a {@link GatheredRun} has gained into a run that is being recorded, again and again.
@@ -12,20 +16,45 @@ import java.util.Map;
  */
 public final class GatheredFollower {
 
-  /** Where a series is recorded and how far. */
+  /** The series of one axis and how far they are recorded. */
   private static final class Followed {
     final int axis;
+    final List<GatheredSeries> series;
     int sent;
-    long largest = Long.MIN_VALUE;
+    long largest;
 
-    Followed(int axis) {
+    Followed(int axis, List<GatheredSeries> series) {
       this.axis = axis;
+      this.series = series;
+      this.sent = series.get(0).size();
+      this.largest = series.get(0).largestStep();
+    }
+
+    /** Whether all of the series have the next point at one step and time. */
+    boolean isTogether() {
+      GatheredSeries first = series.get(0);
+      for (GatheredSeries each : series) {
+        if (each.size() <= sent
+            || each.step(sent) != first.step(sent)
+            || each.wallMillis(sent) != first.wallMillis(sent)) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    boolean hasMore() {
+      return series.stream().anyMatch(each -> each.size() > sent);
     }
   }
 
+  /** What shares an axis: the same quantity, such as of all heads, at the same steps. */
+  private record Together(String name, GatheredRun.Axis points) {}
+
   private final GatheredRun run;
   private final RunRecorder recorder;
-  private final Map<SeriesKey, Followed> followed = new HashMap<>();
+  private final List<Followed> followed = new ArrayList<>();
+  private final Set<SeriesKey> known = new HashSet<>();
   private int events;
 
   public GatheredFollower(GatheredRun run, RunRecorder recorder) {
@@ -41,8 +70,8 @@ public final class GatheredFollower {
   /**
    * Records all points and events that are new.
    *
-   * @return false if a series went back to an earlier step, and nothing more should be recorded
-   *     here
+   * @return false if a series went back to an earlier step, or series that had come together no
+   *     longer do, and nothing more should be recorded here
    */
   public boolean bring() {
     List<RunEvent> all = run.events();
@@ -50,17 +79,19 @@ public final class GatheredFollower {
       recorder.event(all.get(events++));
     }
     addNewSeries();
-    for (Map.Entry<SeriesKey, Followed> each : followed.entrySet()) {
-      GatheredSeries series = run.series(each.getKey());
-      Followed at = each.getValue();
-      while (at.sent < series.size()) {
-        int i = at.sent;
-        if (i > 0 && series.step(i) <= at.largest) {
+    for (Followed each : followed) {
+      double[] values = new double[each.series.size()];
+      while (each.hasMore()) {
+        GatheredSeries first = each.series.get(0);
+        if (!each.isTogether() || (each.sent > 0 && first.step(each.sent) <= each.largest)) {
           return false;
         }
-        at.largest = series.step(i);
-        recorder.point(at.axis, series.step(i), series.wallMillis(i), series.value(i));
-        at.sent++;
+        for (int s = 0; s < values.length; s++) {
+          values[s] = each.series.get(s).value(each.sent);
+        }
+        each.largest = first.step(each.sent);
+        recorder.point(each.axis, each.largest, first.wallMillis(each.sent), values.clone());
+        each.sent++;
       }
     }
     return true;
@@ -70,34 +101,43 @@ public final class GatheredFollower {
    * A series that is new here may have gone back already: its branches are recorded as they are.
    */
   private void addNewSeries() {
-    List<List<SeriesKey>> axes = new ArrayList<>();
-    List<GatheredSeries.Points> points = new ArrayList<>();
+    Map<Together, List<SeriesKey>> axes = new LinkedHashMap<>();
+    Map<SeriesKey, GatheredSeries.Points> points = new HashMap<>();
     for (SeriesKey key : run.keys()) {
-      if (followed.containsKey(key)) {
+      if (!known.add(key)) {
         continue;
       }
       List<GatheredSeries.Points> branches = run.series(key).branches();
       for (int b = 0; b < branches.size(); b++) {
-        axes.add(List.of(b == 0 ? key : Superseded.name(key, b)));
-        points.add(branches.get(b));
+        SeriesKey name = b == 0 ? key : Superseded.name(key, b);
+        Together together = new Together(name.name(), GatheredRun.Axis.of(branches.get(b)));
+        axes.computeIfAbsent(together, axis -> new ArrayList<>()).add(name);
+        points.put(name, branches.get(b));
       }
     }
     if (axes.isEmpty()) {
       return;
     }
-    int first = recorder.addAxes(axes);
-    for (int a = 0; a < axes.size(); a++) {
-      GatheredSeries.Points branch = points.get(a);
-      for (int i = 0; i < branch.steps().length; i++) {
-        recorder.point(first + a, branch.steps()[i], branch.wallMillis()[i], branch.values()[i]);
+    int axis = recorder.addAxes(List.copyOf(axes.values()));
+    for (List<SeriesKey> keys : axes.values()) {
+      List<GatheredSeries.Points> columns =
+          keys.stream().map(key -> Objects.requireNonNull(points.get(key))).toList();
+      record(axis, columns);
+      if (run.has(keys.get(0))) {
+        followed.add(new Followed(axis, keys.stream().map(run::series).toList()));
       }
-      SeriesKey key = axes.get(a).get(0);
-      if (run.has(key)) {
-        Followed now = new Followed(first + a);
-        now.sent = run.series(key).size();
-        now.largest = run.series(key).largestStep();
-        followed.put(key, now);
+      axis++;
+    }
+  }
+
+  private void record(int axis, List<GatheredSeries.Points> columns) {
+    GatheredSeries.Points first = columns.get(0);
+    for (int i = 0; i < first.steps().length; i++) {
+      double[] values = new double[columns.size()];
+      for (int s = 0; s < values.length; s++) {
+        values[s] = columns.get(s).values()[i];
       }
+      recorder.point(axis, first.steps()[i], first.wallMillis()[i], values);
     }
   }
 }

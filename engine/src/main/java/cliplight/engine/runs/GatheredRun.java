@@ -119,7 +119,7 @@ public final class GatheredRun {
   }
 
   /** Steps, wall times and tokens, equal where all of them are. */
-  private record Axis(GatheredSeries.Points points, int hash) {
+  record Axis(GatheredSeries.Points points, int hash) {
     static Axis of(GatheredSeries.Points points) {
       int hash = Arrays.hashCode(points.steps());
       hash = 31 * hash + Arrays.hashCode(points.wallMillis());

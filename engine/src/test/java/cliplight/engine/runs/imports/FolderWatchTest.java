@@ -3,9 +3,11 @@ package cliplight.engine.runs.imports;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cliplight.engine.runs.H2RunStore;
+import cliplight.engine.runs.RunArchive;
 import cliplight.engine.runs.RunId;
 import cliplight.engine.runs.RunReader;
 import cliplight.engine.runs.SeriesKey;
+import cliplight.engine.runs.SeriesNames;
 import cliplight.engine.runs.SeriesReader;
 import cliplight.engine.runs.Superseded;
 import java.io.IOException;
@@ -13,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -76,6 +79,34 @@ class FolderWatchTest {
       assertThat(run.series(LOSS).orElseThrow().valueAt(2)).isEqualTo(20);
       assertThat(run.series(LOSS).orElseThrow().valueAt(3)).isEqualTo(30);
       assertThat(run.series(Superseded.name(LOSS, 1)).orElseThrow().valueAt(2)).isEqualTo(2);
+      assertThat(store.runs()).hasSize(1);
+    }
+  }
+
+  @Test
+  void headsShareAnAxisUntilOneOfThemIsWrittenWithoutTheOthers() throws IOException {
+    Path log = folder.resolve("a.jsonl");
+    append(log, "{\"step\": 1, \"loss\": 3, \"max_logit\": [[1, 2], [3, 4]]}\n");
+    try (H2RunStore store = H2RunStore.open(folder.resolve("store"));
+        FolderWatch watch = new FolderWatch(store, log, line -> {})) {
+      watch.look();
+      append(log, "{\"step\": 2, \"max_logit\": [[5, 6], [7, 8.1]]}\n");
+      watch.look();
+      RunId run = watch.runs().get(0);
+      SeriesKey last = SeriesKey.ofHead(SeriesNames.MAX_LOGIT, 1, 1);
+      assertThat(store.open(run).series(last).orElseThrow().valueAt(2)).isEqualTo(8.1);
+      Path archive = folder.resolve("a.zip");
+      RunArchive.write(store.open(run), archive);
+      try (ZipFile zip = new ZipFile(archive.toFile())) {
+        assertThat(zip.stream().filter(part -> part.getName().startsWith("series"))).hasSize(3);
+      }
+      append(log, "{\"step\": 3, \"max_logit\": [[9]]}\n{\"step\": 4, \"loss\": 1}\n");
+      watch.look();
+      RunReader now = store.open(watch.runs().get(0));
+      assertThat(now.series(SeriesKey.ofHead(SeriesNames.MAX_LOGIT, 0, 0)).orElseThrow().size())
+          .isEqualTo(3);
+      assertThat(now.series(last).orElseThrow().size()).isEqualTo(2);
+      assertThat(now.series(LOSS).orElseThrow().valueAt(4)).isEqualTo(1);
       assertThat(store.runs()).hasSize(1);
     }
   }
