@@ -30,12 +30,12 @@ final class WorkerPool implements AutoCloseable {
   private static final Task NONE = (part, worker) -> {};
 
   /** A thread beside the calling one. */
-  private static final class Helper {
+  private static final class PoolThread {
     final Worker worker;
     final AtomicInteger sleeping = new AtomicInteger();
     final Thread thread;
 
-    Helper(WorkerPool pool, String name) {
+    PoolThread(WorkerPool pool, String name) {
       worker = new Worker(pool.bfloat16);
       thread = new Thread(() -> pool.work(this), name);
       thread.setDaemon(true);
@@ -44,7 +44,7 @@ final class WorkerPool implements AutoCloseable {
 
   private final boolean bfloat16;
   private final Worker callersWorker;
-  private Helper[] helpers = new Helper[0];
+  private PoolThread[] poolThreads = new PoolThread[0];
 
   /** Number of the task in the upper half, its next part in the lower. */
   private final AtomicLong cursor = new AtomicLong();
@@ -68,25 +68,25 @@ final class WorkerPool implements AutoCloseable {
 
   /** Adds threads until there are so many; called between two tasks. */
   void widen(int threadCount) {
-    int had = helpers.length;
+    int had = poolThreads.length;
     if (threadCount - 1 <= had) {
       return;
     }
-    helpers = Arrays.copyOf(helpers, threadCount - 1);
-    for (int i = had; i < helpers.length; i++) {
-      helpers[i] = new Helper(this, "kernels-" + (i + 1));
-      helpers[i].thread.start();
+    poolThreads = Arrays.copyOf(poolThreads, threadCount - 1);
+    for (int i = had; i < poolThreads.length; i++) {
+      poolThreads[i] = new PoolThread(this, "kernels-" + (i + 1));
+      poolThreads[i].thread.start();
     }
   }
 
   int threadCount() {
-    return helpers.length + 1;
+    return poolThreads.length + 1;
   }
 
   /** Floats of off-heap room that all workers have; asked for between two tasks. */
   long roomLength() {
     return callersWorker.roomLength()
-        + Arrays.stream(helpers).mapToLong(helper -> helper.worker.roomLength()).sum();
+        + Arrays.stream(poolThreads).mapToLong(pooled -> pooled.worker.roomLength()).sum();
   }
 
   /** The worker that parts run by the calling thread get. */
@@ -101,7 +101,7 @@ final class WorkerPool implements AutoCloseable {
       caller = Thread.currentThread();
       callersWorker.blas().useOnThisThread();
     }
-    if (helpers.length == 0 || parts <= 1) {
+    if (poolThreads.length == 0 || parts <= 1) {
       callersWorker.products().begin();
       for (int part = 0; part < parts; part++) {
         task.run(part, callersWorker);
@@ -115,9 +115,9 @@ final class WorkerPool implements AutoCloseable {
     this.parts = parts;
     unfinished.set(parts);
     cursor.set((number + 2) << 32);
-    for (Helper helper : helpers) {
-      if (helper.sleeping.get() != 0) {
-        LockSupport.unpark(helper.thread);
+    for (PoolThread pooled : poolThreads) {
+      if (pooled.sleeping.get() != 0) {
+        LockSupport.unpark(pooled.thread);
       }
     }
     takeParts(callersWorker);
@@ -161,12 +161,12 @@ final class WorkerPool implements AutoCloseable {
     }
   }
 
-  private void work(Helper helper) {
+  private void work(PoolThread pooled) {
     long seen = 0;
-    helper.worker.blas().useOnThisThread();
+    pooled.worker.blas().useOnThisThread();
     while (!closed) {
-      seen = awaitTaskAfter(seen, helper.sleeping);
-      takeParts(helper.worker);
+      seen = awaitTaskAfter(seen, pooled.sleeping);
+      takeParts(pooled.worker);
     }
   }
 
@@ -194,14 +194,14 @@ final class WorkerPool implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    for (Helper helper : helpers) {
-      LockSupport.unpark(helper.thread);
+    for (PoolThread pooled : poolThreads) {
+      LockSupport.unpark(pooled.thread);
     }
     boolean interrupted = false;
-    for (Helper helper : helpers) {
-      while (helper.thread.isAlive()) {
+    for (PoolThread pooled : poolThreads) {
+      while (pooled.thread.isAlive()) {
         try {
-          helper.thread.join();
+          pooled.thread.join();
         } catch (InterruptedException e) {
           interrupted = true;
         }
@@ -211,8 +211,8 @@ final class WorkerPool implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     callersWorker.close();
-    for (Helper helper : helpers) {
-      helper.worker.close();
+    for (PoolThread pooled : poolThreads) {
+      pooled.worker.close();
     }
   }
 }
