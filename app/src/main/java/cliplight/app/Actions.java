@@ -8,12 +8,15 @@ import cliplight.app.shell.Shell;
 import cliplight.app.theme.Appearance;
 import cliplight.app.theme.Theme;
 import cliplight.app.transport.TransportController;
+import cliplight.app.workspace.RunEntry;
 import cliplight.app.workspace.Training;
 import cliplight.app.workspace.Workspace;
 import cliplight.viz.StepAxis;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.BooleanExpression;
@@ -21,7 +24,9 @@ import javafx.beans.property.Property;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.SimpleBooleanProperty;
+import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.value.ObservableBooleanValue;
+import javafx.beans.value.ObservableValue;
 import javafx.scene.input.KeyCombination;
 
 /** Everything a person can do in the window: the one table of actions. */
@@ -87,6 +92,7 @@ final class Actions {
 
   static ActionTable table(
       Window window,
+      Experiments experiments,
       Workspace workspace,
       Training training,
       TransportController transport,
@@ -99,6 +105,7 @@ final class Actions {
     table.edit(window, runs);
     table.view(window, appearance, shell);
     table.run(window, transport);
+    table.experiments(experiments);
     table.help(window);
     return new ActionTable(table.actions);
   }
@@ -367,6 +374,42 @@ final class Actions {
         window::stopStudy);
   }
 
+  private void experiments(Experiments experiments) {
+    group = true;
+    add(
+        Menu.RUN,
+        "fork",
+        "Fork here…",
+        Bindings.and(storeToWrite(), selectedAnd(Experiments::repeatable)),
+        "no run that was trained by Cliplight is shown and selected, or the store is open to read"
+            + " only",
+        experiments::fork,
+        "F");
+    add(
+        Menu.RUN,
+        "change-settings",
+        "Change settings…",
+        selectedAnd(
+            entry ->
+                entry.trainingProperty().get() && entry.running() && Experiments.repeatable(entry)),
+        "the selected run does not train",
+        experiments::change);
+    add(
+        Menu.RUN,
+        "probe",
+        "Probe this step…",
+        selectedAnd(entry -> !entry.running() && Experiments.repeatable(entry)),
+        "no finished run that was trained by Cliplight is shown and selected",
+        experiments::probe);
+    add(
+        Menu.RUN,
+        "verify",
+        "Verify…",
+        selectedAnd(entry -> !entry.running() && Experiments.repeatable(entry)),
+        "no finished run that was trained by Cliplight is shown and selected",
+        experiments::verify);
+  }
+
   private void help(Window window) {
     add(Menu.HELP, "palette", "Go to or do…", window::palette, "Shortcut+K");
     add(Menu.HELP, "keys", "Keys", window::keys, "F1");
@@ -418,13 +461,21 @@ final class Actions {
     return "no run is shown";
   }
 
-  private ObservableBooleanValue selectedAnd(
-      java.util.function.Predicate<cliplight.app.workspace.RunEntry> condition) {
+  private ObservableBooleanValue selectedAnd(Predicate<RunEntry> condition) {
     return Bindings.createBooleanBinding(
         () -> workspace.selectedProperty().get().filter(condition).isPresent(),
         workspace.selectedProperty(),
-        training.liveProperty(),
+        ofSelected(RunEntry::infoProperty),
+        ofSelected(RunEntry::trainingProperty),
+        ofSelected(RunEntry::readerProperty),
         workspace.shown());
+  }
+
+  /** What a property of the selected run is, whichever that is. */
+  private <T> ObservableValue<T> ofSelected(Function<RunEntry, ObservableValue<T>> property) {
+    return workspace
+        .selectedProperty()
+        .flatMap(run -> run.map(property).orElseGet(SimpleObjectProperty::new));
   }
 
   /** Changes what is visible by a factor, around the play head where that is visible. */

@@ -104,6 +104,7 @@ public final class MainWindow {
     actions =
         Actions.table(
             window,
+            new Experiments(shell, workspace, background, messages, training, palette),
             workspace,
             training,
             transport,

@@ -4,6 +4,7 @@ import cliplight.app.action.ActionButton;
 import cliplight.app.action.ActionTable;
 import cliplight.app.workspace.RunEntry;
 import cliplight.app.workspace.Workspace;
+import java.util.List;
 import java.util.Optional;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -21,6 +22,9 @@ import org.controlsfx.control.textfield.CustomTextField;
 
 /** Builds the runs panel. */
 final class RunsViewBuilder {
+
+  private static final List<String> OF_A_RUN =
+      List.of("toggle-run", "change-settings", "fork", "probe", "verify", "stop-run", "delete-run");
 
   private final RunsModel model;
   private final RunsController controller;
@@ -114,18 +118,18 @@ final class RunsViewBuilder {
         .addListener(
             (javafx.collections.ListChangeListener<RunsRow>)
                 change -> select(workspace.selectedProperty().get()));
-    MenuItem toggle = new MenuItem(actions.get("toggle-run").text());
-    toggle.setOnAction(event -> actions.get("toggle-run").perform());
-    MenuItem delete = new MenuItem(actions.get("delete-run").text());
-    delete.setOnAction(event -> actions.get("delete-run").perform());
-    MenuItem stop = new MenuItem(actions.get("stop-run").text());
-    stop.setOnAction(event -> actions.get("stop-run").perform());
-    ContextMenu menu = new ContextMenu(toggle, stop, delete);
+    ContextMenu menu = new ContextMenu();
     menu.setOnShowing(
-        event -> {
-          delete.setDisable(!actions.get("delete-run").available().get());
-          stop.setDisable(!actions.get("stop-run").available().get());
-        });
+        event ->
+            menu.getItems()
+                .forEach(
+                    item -> item.setDisable(!actions.get(item.getId()).available().get())));
+    for (String id : OF_A_RUN) {
+      MenuItem item = new MenuItem(actions.get(id).text());
+      item.setId(id);
+      item.setOnAction(event -> actions.get(id).perform());
+      menu.getItems().add(item);
+    }
     list.setContextMenu(menu);
     VBox.setVgrow(list, Priority.ALWAYS);
     return list;

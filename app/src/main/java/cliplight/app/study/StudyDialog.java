@@ -11,11 +11,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import javafx.beans.binding.Bindings;
-import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
-import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListCell;
 import javafx.scene.control.ListView;
@@ -32,8 +30,6 @@ import javafx.stage.FileChooser;
 
 /** Chooses a preset study, edits its main settings, starts it. */
 public final class StudyDialog {
-
-  private static final PseudoClass WRONG = PseudoClass.getPseudoClass("wrong");
 
   private final Overlay overlay;
   private final List<Study> presets;
@@ -155,14 +151,14 @@ public final class StudyDialog {
     ColumnConstraints fields = new ColumnConstraints();
     fields.setHgrow(Priority.ALWAYS);
     grid.getColumnConstraints().addAll(labels, fields);
-    grid.addRow(0, label(form.steps()), control(form.steps()));
-    grid.addRow(1, label(form.seed()), control(form.seed()));
+    grid.addRow(0, label(form.steps()), StudyFieldView.of(form.steps()));
+    grid.addRow(1, label(form.seed()), StudyFieldView.of(form.seed()));
     grid.addRow(2, label(form.data()), dataControl(form));
     return grid;
   }
 
   private Node dataControl(StudyForm form) {
-    VBox control = control(form.data());
+    VBox control = StudyFieldView.of(form.data());
     TextField field = (TextField) control.getChildren().get(0);
     String own =
         form.preset().arms().get(0).data().kind().name().toLowerCase(Locale.ROOT).equals("recall")
@@ -207,11 +203,11 @@ public final class StudyDialog {
       name.getStyleClass().add("cl-run-name");
       HBox who = new HBox(chip, name);
       who.getStyleClass().add("cl-form-row");
-      HBox lr = new HBox(small("lr"), control(arm.lr()));
+      HBox lr = new HBox(small("lr"), StudyFieldView.of(arm.lr()));
       lr.getStyleClass().add("cl-form-row");
       HBox tau =
           arm.tau()
-              .map(field -> new HBox(small("τ"), control(field)))
+              .map(field -> new HBox(small("τ"), StudyFieldView.of(field)))
               .orElseGet(() -> new HBox(small("no clip")));
       tau.getStyleClass().add("cl-form-row");
       grid.addRow(row++, who, lr, tau);
@@ -230,44 +226,6 @@ public final class StudyDialog {
     Label label = small(field.label());
     GridPane.setValignment(label, javafx.geometry.VPos.TOP);
     return label;
-  }
-
-  /** The field with its problem and the nearest right values under it. */
-  private static VBox control(StudyField<?> field) {
-    TextField input = new TextField();
-    input.setId("field-" + field.id());
-    input.getStyleClass().add("cl-mono");
-    input.setAccessibleText(field.label());
-    input.textProperty().bindBidirectional(field.textProperty());
-    HBox problem = new HBox();
-    problem.getStyleClass().add("cl-problem");
-    VBox box = new VBox(input, problem);
-    box.getStyleClass().add("cl-field");
-    Runnable tell =
-        () -> {
-          Optional<StudyField.Problem> wrong = field.readingProperty().get().problem();
-          input.pseudoClassStateChanged(WRONG, wrong.isPresent());
-          problem.getChildren().clear();
-          wrong.ifPresent(
-              one -> {
-                Label sentence = new Label(one.sentence());
-                sentence.setWrapText(true);
-                sentence.getStyleClass().add("cl-problem-text");
-                problem.getChildren().add(sentence);
-                for (String instead : one.instead()) {
-                  Hyperlink use = new Hyperlink("Use " + instead);
-                  use.setMinWidth(Region.USE_PREF_SIZE);
-                  use.setOnAction(event -> input.setText(instead));
-                  problem.getChildren().add(use);
-                }
-              });
-          problem.setVisible(wrong.isPresent());
-          problem.setManaged(wrong.isPresent());
-          input.setAccessibleHelp(wrong.map(StudyField.Problem::sentence).orElse(""));
-        };
-    field.readingProperty().addListener((p, was, is) -> tell.run());
-    tell.run();
-    return box;
   }
 
   private static final class PresetCell extends ListCell<Study> {

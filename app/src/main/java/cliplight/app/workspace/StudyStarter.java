@@ -1,11 +1,21 @@
 package cliplight.app.workspace;
 
+import cliplight.engine.lab.Fork;
 import cliplight.engine.lab.Study;
 import cliplight.engine.lab.StudySession;
 import cliplight.engine.runs.RunStore;
+import java.util.List;
+import java.util.function.Consumer;
 
-/** Begins to train a study into a store. Called off the JavaFX thread. */
-@FunctionalInterface
+/** Begins to train into a store. Called off the JavaFX thread. */
 public interface StudyStarter {
   StudySession start(Study study, RunStore store);
+
+  /**
+   * Begins runs that go on from a step of another.
+   *
+   * @param notices gains what a person should know, such as a damaged checkpoint
+   * @throws cliplight.engine.lab.RerunException if the parent cannot be executed again
+   */
+  StudySession fork(List<Fork> forks, RunStore store, Consumer<String> notices);
 }

@@ -1,26 +1,32 @@
 package cliplight.app.workspace;
 
+import cliplight.engine.lab.Fork;
 import cliplight.engine.lab.Study;
 import cliplight.engine.lab.StudyReport;
 import cliplight.engine.lab.StudySession;
+import cliplight.engine.lab.settings.Setting;
 import cliplight.engine.runs.RunId;
 import cliplight.engine.runs.RunStore;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 
-/** The study that this window trains: started, paused, stepped, stopped. JavaFX thread only. */
+/**
+ * What this window trains: a study, and forks beside it; started, paused, stepped, changed,
+ * stopped. JavaFX thread only.
+ */
 public final class Training {
 
   private final Workspace workspace;
   private final Background background;
   private final StudyStarter starter;
-  private final ReadOnlyObjectWrapper<Optional<StudySession>> session =
-      new ReadOnlyObjectWrapper<>(this, "session", Optional.empty());
+  private final List<StudySession> sessions = new ArrayList<>();
   private final ReadOnlyBooleanWrapper live = new ReadOnlyBooleanWrapper(this, "live", false);
   private final ReadOnlyBooleanWrapper paused = new ReadOnlyBooleanWrapper(this, "paused", false);
   private final ReadOnlyBooleanWrapper starting =
@@ -28,6 +34,7 @@ public final class Training {
   private final ReadOnlyObjectWrapper<Optional<EndedStudy>> ended =
       new ReadOnlyObjectWrapper<>(this, "ended", Optional.empty());
   private List<RunId> toShow = List.of();
+  private Optional<RunId> toSelect = Optional.empty();
 
   public Training(Workspace workspace, Background background, StudyStarter starter) {
     this.workspace = workspace;
@@ -35,11 +42,7 @@ public final class Training {
     this.starter = starter;
   }
 
-  public ReadOnlyObjectProperty<Optional<StudySession>> sessionProperty() {
-    return session.getReadOnlyProperty();
-  }
-
-  /** True from the start of a study until its last arm has ended. */
+  /** True from the start of a study until the last arm of all has ended. */
   public ReadOnlyBooleanProperty liveProperty() {
     return live.getReadOnlyProperty();
   }
@@ -64,8 +67,38 @@ public final class Training {
    * @throws IllegalStateException if one is training already, or there is no store to write to
    */
   public void start(Study study, Consumer<Throwable> onFailure) {
-    if (live.get() || starting.get()) {
+    if (live.get()) {
       throw new IllegalStateException("A study is training already. Stop it first.");
+    }
+    begin(
+        store -> starter.start(study, store),
+        List.of(),
+        begun -> workspace.axis().playHeadProperty().set(0),
+        onFailure);
+  }
+
+  /**
+   * Lets runs go on from a step of another, beside what is shown and what trains.
+   *
+   * @param notices gains what a person should know, off the JavaFX thread
+   * @throws IllegalStateException if something is being started, or there is no store to write to
+   */
+  public void fork(List<Fork> forks, Consumer<String> notices, Consumer<Throwable> onFailure) {
+    List<RunId> shown =
+        workspace.entries().stream()
+            .filter(entry -> entry.shownProperty().get())
+            .map(RunEntry::id)
+            .toList();
+    begin(store -> starter.fork(forks, store, notices), shown, begun -> {}, onFailure);
+  }
+
+  private void begin(
+      Function<RunStore, StudySession> start,
+      List<RunId> beside,
+      Consumer<StudySession> onBegun,
+      Consumer<Throwable> onFailure) {
+    if (starting.get()) {
+      throw new IllegalStateException("Something is being started already. Wait for it.");
     }
     RunStore store =
         workspace
@@ -78,17 +111,21 @@ public final class Training {
                         "This store is open to read only. Choose another store to train."));
     starting.set(true);
     background.call(
-        () -> starter.start(study, store),
+        () -> start.apply(store),
         begun -> {
           starting.set(false);
-          session.set(Optional.of(begun));
+          if (paused.get()) {
+            begun.pause();
+          }
+          sessions.add(begun);
           live.set(true);
-          paused.set(begun.paused());
-          toShow = begun.runs();
-          workspace.setTraining(begun.runs());
+          toSelect = begun.runs().stream().findFirst();
+          toShow = new ArrayList<>(beside);
+          toShow.addAll(begun.runs());
+          markTraining();
           workspace.axis().focusProperty().set(Optional.empty());
           workspace.axis().isolatedProperty().set(Optional.empty());
-          workspace.axis().playHeadProperty().set(0);
+          onBegun.accept(begun);
           workspace.axis().followLiveProperty().set(true);
         },
         failure -> {
@@ -97,24 +134,44 @@ public final class Training {
         });
   }
 
+  private void markTraining() {
+    workspace.setTraining(
+        sessions.stream().flatMap(session -> session.runs().stream()).toList());
+  }
+
   public void pause() {
-    session.get().ifPresent(StudySession::pause);
+    sessions.forEach(StudySession::pause);
     paused.set(true);
   }
 
   public void resume() {
-    session.get().ifPresent(StudySession::resume);
+    sessions.forEach(StudySession::resume);
     paused.set(false);
   }
 
   /** While paused: every unfinished arm does exactly one more step. */
   public void advance() {
-    session.get().ifPresent(now -> now.advance(1));
+    sessions.forEach(session -> session.advance(1));
+  }
+
+  /**
+   * Changes a setting of a run that trains, from its next step on.
+   *
+   * @throws cliplight.engine.lab.settings.SettingsException if the value is wrong or the setting
+   *     may not change
+   */
+  public void change(RunId run, Setting change) {
+    sessionOf(run).ifPresent(session -> session.change(run, change.key(), change.value()));
   }
 
   /** Ends one arm; what it recorded is kept. */
   public void stop(RunId run) {
-    session.get().ifPresent(now -> background.call(() -> stopped(now, run), ok -> {}, e -> {}));
+    sessionOf(run)
+        .ifPresent(session -> background.call(() -> stopped(session, run), ok -> {}, e -> {}));
+  }
+
+  private Optional<StudySession> sessionOf(RunId run) {
+    return sessions.stream().filter(session -> session.runs().contains(run)).findFirst();
   }
 
   private static boolean stopped(StudySession session, RunId run) {
@@ -124,12 +181,12 @@ public final class Training {
 
   /** Ends all arms; what they recorded is kept. */
   public void stop() {
-    session.get().ifPresent(StudySession::stop);
+    sessions.forEach(StudySession::stop);
   }
 
   /** Steps per second of an arm; 0 where it does not train. */
   public double stepsPerSecond(RunId run) {
-    return live.get() ? session.get().map(now -> now.stepsPerSecond(run)).orElse(0.0) : 0.0;
+    return sessionOf(run).map(session -> session.stepsPerSecond(run)).orElse(0.0);
   }
 
   /** The last step of the slowest arm that has begun and not ended; 0 where none has. */
@@ -161,21 +218,16 @@ public final class Training {
     if (!toShow.isEmpty() && toShow.stream().allMatch(run -> workspace.entry(run).isPresent())) {
       List<RunId> runs = toShow;
       toShow = List.of();
-      workspace.setTraining(runs);
+      markTraining();
       workspace.showOnly(runs);
+      workspace.selectedProperty().set(toSelect.flatMap(workspace::entry));
     }
-    Optional<StudySession> now = session.get();
-    if (live.get() && now.isPresent()) {
-      paused.set(now.get().paused());
-      if (now.get().finished()) {
-        if (workspace.axis().followLiveProperty().get()) {
-          workspace.axis().playHeadProperty().set(lastTrained());
+    if (!sessions.isEmpty()) {
+      paused.set(sessions.stream().allMatch(StudySession::paused));
+      for (StudySession session : List.copyOf(sessions)) {
+        if (session.finished()) {
+          ended(session);
         }
-        live.set(false);
-        paused.set(false);
-        session.set(Optional.empty());
-        workspace.setTraining(List.of());
-        close(now.get());
       }
     }
     if (live.get() && workspace.axis().followLiveProperty().get()) {
@@ -186,21 +238,33 @@ public final class Training {
     }
   }
 
+  private void ended(StudySession session) {
+    sessions.remove(session);
+    if (sessions.isEmpty()) {
+      if (workspace.axis().followLiveProperty().get()) {
+        workspace.axis().playHeadProperty().set(lastTrained());
+      }
+      live.set(false);
+      paused.set(false);
+    }
+    markTraining();
+    RunStore store = workspace.storeProperty().get().orElseThrow();
+    background.call(
+        () -> end(session, store), study -> ended.set(Optional.of(study)), failure -> {});
+  }
+
   /** Stops what trains and waits until all is on record. */
   public void close() {
-    session.get().ifPresent(now -> workspace.storeProperty().get().ifPresent(s -> end(now, s)));
-    session.set(Optional.empty());
+    workspace
+        .storeProperty()
+        .get()
+        .ifPresent(store -> sessions.forEach(session -> end(session, store)));
+    sessions.clear();
     live.set(false);
   }
 
   private static EndedStudy end(StudySession session, RunStore store) {
     session.close();
     return EndedStudy.of(StudyReport.of(store, session.runs()), store.folder());
-  }
-
-  private void close(StudySession session) {
-    RunStore store = workspace.storeProperty().get().orElseThrow();
-    background.call(
-        () -> end(session, store), study -> ended.set(Optional.of(study)), failure -> {});
   }
 }

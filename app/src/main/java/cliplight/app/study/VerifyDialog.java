@@ -1,0 +1,145 @@
+package cliplight.app.study;
+
+import cliplight.app.shell.Overlay;
+import cliplight.app.workspace.Background;
+import cliplight.app.workspace.RunEntry;
+import cliplight.engine.lab.Verification;
+import cliplight.engine.runs.RunStore;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javafx.application.Platform;
+import javafx.geometry.Pos;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.ProgressBar;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+
+/** Executes a run again, shows how far it is, then whether every recorded bit is the same. */
+public final class VerifyDialog {
+
+  private final Overlay overlay;
+  private final Background background;
+  private final RunStore store;
+  private final Label verdict = new Label();
+  private final VBox words = new VBox();
+  private final ProgressBar progress = new ProgressBar(0);
+  private final Button close = new Button("Cancel");
+
+  public VerifyDialog(Overlay overlay, Background background, RunStore store) {
+    this.overlay = overlay;
+    this.background = background;
+    this.store = store;
+  }
+
+  /**
+   * Opens the dialog and begins.
+   *
+   * @param from first step to compare; the run's first if empty
+   * @param to last step to compare; the run's last if empty
+   */
+  public void open(RunEntry run, OptionalLong from, OptionalLong to) {
+    Label title = new Label("Verify " + run.letter() + "  " + run.info().name());
+    title.getStyleClass().add("cl-page-title");
+    verdict.setId("verdict");
+    verdict.setWrapText(true);
+    verdict.setMinHeight(Region.USE_PREF_SIZE);
+    verdict.setText("The run is executed again and compared bit for bit.");
+    progress.setMaxWidth(Double.MAX_VALUE);
+    progress.setAccessibleText("Steps compared");
+    words.getStyleClass().add("cl-report-sentences");
+    AtomicBoolean closed = new AtomicBoolean();
+    close.setOnAction(event -> overlay.close());
+    HBox buttons = new HBox(close);
+    buttons.getStyleClass().add("cl-dialog-buttons");
+    VBox dialog = new VBox(title, verdict, progress, words, buttons);
+    dialog.setId("verify");
+    dialog.getStyleClass().addAll("cl-dialog", "cl-change");
+    overlay.open(dialog, Pos.CENTER, close, () -> closed.set(true));
+
+    long last = to.orElse(run.info().lastStep());
+    long first = from.orElse(run.info().lineage().map(lineage -> lineage.step()).orElse(0L) + 1);
+    List<String> notices = Collections.synchronizedList(new ArrayList<>());
+    background.call(
+        () ->
+            Verification.of(
+                store,
+                run.id(),
+                from,
+                to,
+                notices::add,
+                step -> {
+                  if (closed.get()) {
+                    throw new CancellationException("closed at step " + step);
+                  }
+                  Platform.runLater(() -> reached(step, first, last));
+                }),
+        result -> tell(result, notices),
+        this::fail);
+  }
+
+  private void reached(long step, long first, long last) {
+    progress.setProgress((step - first + 1) / (double) (last - first + 1));
+    verdict.setText("Step " + step + " of " + last + " is the same bit for bit.");
+  }
+
+  private void tell(Verification result, List<String> notices) {
+    ended();
+    verdict.setText(
+        result
+            .difference()
+            .map(difference -> difference.sentence())
+            .orElseGet(
+                () ->
+                    "Bit-identical: "
+                        + result.series()
+                        + " series, steps "
+                        + result.from()
+                        + " to "
+                        + result.to()
+                        + "."));
+    if (!result.identical() && !result.environment().isEmpty()) {
+      add(
+          "It was recorded in another environment, which can move the last bits of every value: "
+              + String.join("; ", result.environment())
+              + ".");
+    }
+    if (!result.notCompared().isEmpty()) {
+      add(
+          "Not compared, because this engine does not make them: "
+              + result.notCompared().size()
+              + " series, the first "
+              + result.notCompared().get(0)
+              + ".");
+    }
+    List.copyOf(notices).forEach(this::add);
+  }
+
+  private void fail(Throwable failure) {
+    if (failure instanceof CancellationException) {
+      return;
+    }
+    ended();
+    verdict.setText("Not verified.");
+    add(String.valueOf(failure.getMessage()));
+  }
+
+  private void ended() {
+    progress.setVisible(false);
+    progress.setManaged(false);
+    close.setText("Close");
+  }
+
+  private void add(String sentence) {
+    Label label = new Label(sentence);
+    label.setWrapText(true);
+    label.setMinHeight(Region.USE_PREF_SIZE);
+    label.getStyleClass().add("cl-second");
+    words.getChildren().add(label);
+  }
+}
