@@ -107,8 +107,7 @@ final class Experiments {
 
                   @Override
                   public void twin(int steps) {
-                    begin(
-                        List.of(Fork.twin(store(), run.id(), reader.info().lastStep(), steps)));
+                    begin(List.of(Fork.twin(store(), run.id(), reader.info().lastStep(), steps)));
                   }
                 }));
   }
@@ -167,8 +166,7 @@ final class Experiments {
     workspace
         .selectedProperty()
         .get()
-        .ifPresent(
-            run -> run.readerProperty().get().ifPresent(reader -> use.accept(run, reader)));
+        .ifPresent(run -> run.readerProperty().get().ifPresent(reader -> use.accept(run, reader)));
   }
 
   private RunStore store() {

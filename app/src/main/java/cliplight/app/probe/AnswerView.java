@@ -89,8 +89,7 @@ final class AnswerView {
       int front = subject.head().layer() * subject.heads() + subject.head().head();
       String name = answer.labels().get(2).get(matrix);
       SingularValues chart =
-          new SingularValues(
-              lines, front, subject.color(), answer.title() + ", " + name, palette);
+          new SingularValues(lines, front, subject.color(), answer.title() + ", " + name, palette);
       Label title = new Label(name + ", largest " + Readout.threeDigits(lines.get(front)[0]));
       title.getStyleClass().add("cl-second");
       VBox.setVgrow(chart, Priority.ALWAYS);
@@ -118,8 +117,7 @@ final class AnswerView {
         }
       }
       Cells cells = new Cells("expert", "token", subject.experts(), context, rank);
-      CellMap map =
-          new CellMap(cells, CellShade.grey(choices), false, answer.title(), palette);
+      CellMap map = new CellMap(cells, CellShade.grey(choices), false, answer.title(), palette);
       map.setPrefHeight(Math.max(60, 10 * subject.experts()));
       Label title = new Label(answer.labels().get(0).get(layer));
       title.getStyleClass().add("cl-second");

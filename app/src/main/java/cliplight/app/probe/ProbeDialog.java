@@ -4,8 +4,8 @@ import cliplight.app.shell.Overlay;
 import cliplight.app.theme.LetterChip;
 import cliplight.app.workspace.Background;
 import cliplight.engine.lab.probe.Probe;
-import cliplight.engine.lab.probe.Probed;
 import cliplight.engine.lab.probe.ProbeRequest;
+import cliplight.engine.lab.probe.Probed;
 import cliplight.engine.runs.RunStore;
 import cliplight.viz.StepAxis.Head;
 import cliplight.viz.theme.Palette;
@@ -129,8 +129,7 @@ public final class ProbeDialog {
     body.setDisable(true);
     List<String> notices = Collections.synchronizedList(new ArrayList<>());
     background.call(
-        () ->
-            Probe.take(store, now.run().id(), now.step(), now.sequence(), requests, notices::add),
+        () -> Probe.take(store, now.run().id(), now.step(), now.sequence(), requests, notices::add),
         probe -> {
           if (mine == asked) {
             body.setDisable(false);

@@ -122,8 +122,7 @@ final class RunsViewBuilder {
     menu.setOnShowing(
         event ->
             menu.getItems()
-                .forEach(
-                    item -> item.setDisable(!actions.get(item.getId()).available().get())));
+                .forEach(item -> item.setDisable(!actions.get(item.getId()).available().get())));
     for (String id : OF_A_RUN) {
       MenuItem item = new MenuItem(actions.get(id).text());
       item.setId(id);

@@ -28,7 +28,9 @@ public final class ChangeDialog {
      */
     void change(Setting setting);
 
-    /** Lets the run go on unchanged beside the changed one for some steps, from the step it is at. */
+    /**
+     * Lets the run go on unchanged beside the changed one for some steps, from the step it is at.
+     */
     void twin(int steps);
   }
 

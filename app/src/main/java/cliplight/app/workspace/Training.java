@@ -135,8 +135,7 @@ public final class Training {
   }
 
   private void markTraining() {
-    workspace.setTraining(
-        sessions.stream().flatMap(session -> session.runs().stream()).toList());
+    workspace.setTraining(sessions.stream().flatMap(session -> session.runs().stream()).toList());
   }
 
   public void pause() {

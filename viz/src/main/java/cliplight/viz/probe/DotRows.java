@@ -59,13 +59,12 @@ public final class DotRows extends Region {
   protected void layoutChildren() {
     GraphicsContext g = canvas.begin(getWidth(), getHeight());
     Palette p = palette.get();
-    double names = rows.stream().mapToDouble(row -> TextWidth.of(row.name(), words)).max().orElse(0);
+    double names =
+        rows.stream().mapToDouble(row -> TextWidth.of(row.name(), words)).max().orElse(0);
     double left = Math.min(names + 16, getWidth() / 2);
     double right = getWidth() - FIGURE - 8;
-    double low =
-        rows.stream().mapToDouble(Row::value).filter(DotRows::drawn).min().orElse(1);
-    double high =
-        rows.stream().mapToDouble(Row::value).filter(DotRows::drawn).max().orElse(1);
+    double low = rows.stream().mapToDouble(Row::value).filter(DotRows::drawn).min().orElse(1);
+    double high = rows.stream().mapToDouble(Row::value).filter(DotRows::drawn).max().orElse(1);
     int first = (int) Math.floor(Math.log10(low));
     int last = Math.max(first + 1, (int) Math.ceil(Math.log10(high)));
     double bottom = rows.size() * HEIGHT;

@@ -65,8 +65,7 @@ public final class SingularValues extends Region {
     g.setFont(Fonts.numbers(Metrics.AXIS_TEXT));
     g.setTextAlign(TextAlignment.RIGHT);
     for (int decade = first; decade <= last; decade++) {
-      double y =
-          Math.floor(bottom - (bottom - top) * (decade - first) / (last - first)) + 0.5;
+      double y = Math.floor(bottom - (bottom - top) * (decade - first) / (last - first)) + 0.5;
       g.setStroke(p.grid().fx());
       g.strokeLine(left, y, right, y);
       g.setFill(p.text3().fx());
