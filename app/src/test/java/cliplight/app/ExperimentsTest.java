@@ -29,7 +29,9 @@ import org.testfx.api.FxRobot;
 import org.testfx.api.FxToolkit;
 import org.testfx.util.WaitForAsyncUtils;
 
-/** Settings changed while a run trains, with its twin; a fork; a run verified: all in the window. */
+/**
+ * Settings changed while a run trains, with its twin; a fork; a run verified: all in the window.
+ */
 class ExperimentsTest {
 
   @TempDir Path folder;
@@ -127,8 +129,7 @@ class ExperimentsTest {
 
   private static RunInfo named(H2RunStore store, String beginning) {
     return store.runs().stream()
-        .filter(
-            run -> run.name().equals(beginning) || run.name().startsWith(beginning + " from"))
+        .filter(run -> run.name().equals(beginning) || run.name().startsWith(beginning + " from"))
         .findFirst()
         .orElseThrow();
   }

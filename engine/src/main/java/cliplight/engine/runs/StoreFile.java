@@ -307,15 +307,19 @@ final class StoreFile {
     // them
     String exit = ";DB_CLOSE_ON_EXIT=FALSE";
     source.setURL("jdbc:h2:" + prefix + folder.resolve(NAME) + mode + exit + APPEND_ONLY);
+    Optional<SQLException> damage = Optional.empty();
     for (int attempt = 1; ; attempt++) {
       try {
         Connection connection = source.getConnection();
         connection.setAutoCommit(false);
         return connection;
       } catch (SQLException e) {
+        // after a failure H2 may keep the file locked, so that it then says that it is in use
+        SQLException first = damage.orElse(e);
         if (attempt == ATTEMPTS || !isDamage(e)) {
-          throw e;
+          throw first;
         }
+        damage = Optional.of(first);
         LockSupport.parkNanos(PAUSE_NANOS);
       }
     }
