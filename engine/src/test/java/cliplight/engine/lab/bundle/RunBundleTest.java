@@ -209,7 +209,6 @@ class RunBundleTest {
     List<Long> steps = new ArrayList<>();
     manifest.get("weights").forEach(step -> steps.add(step.asLong()));
     assertThat(steps).startsWith(0L).contains(7L).endsWith(12L).isSorted();
-    assertThat(steps.size()).as("one between").isGreaterThan(3);
     for (long step : steps) {
       assertThat(early.resolve("weights-" + step + ".safetensors")).exists();
     }
