@@ -111,60 +111,30 @@ final class OneDnnBlas implements Blas {
       float beta,
       long c,
       int ldc) {
-    int whole = m / PRIMITIVE_ROWS * PRIMITIVE_ROWS;
+    int whole = 0;
     // of this form, and of whole blocks of rows, a primitive is an eighth faster than the call
-    if (!transA && transB && alpha == 1 && whole > 0 && (beta == 0 || beta == 1)) {
+    if (!transA && transB && alpha == 1 && m >= PRIMITIVE_ROWS && (beta == 0 || beta == 1)) {
+      whole = m / PRIMITIVE_ROWS * PRIMITIVE_ROWS;
       primitives.multiply(false, false, true, whole, n, k, a, lda, b, ldb, beta == 1, c, ldc);
-      if (whole < m) {
-        long done = (long) whole * Float.BYTES;
-        call(
-            false,
-            true,
-            m - whole,
-            n,
-            k,
-            1,
-            a + done * lda,
-            lda,
-            b,
-            ldb,
-            beta,
-            c + done * ldc,
-            ldc);
+      if (whole == m) {
+        return;
       }
-      return;
     }
-    call(transA, transB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
-  }
-
-  private void call(
-      boolean transA,
-      boolean transB,
-      int m,
-      int n,
-      int k,
-      float alpha,
-      long a,
-      int lda,
-      long b,
-      int ldb,
-      float beta,
-      long c,
-      int ldc) {
+    long done = (long) whole * Float.BYTES;
     int status =
         dnnl.dnnl_sgemm(
             transA ? TRANS : NO_TRANS,
             transB ? TRANS : NO_TRANS,
-            m,
+            m - whole,
             n,
             k,
             alpha,
-            this.a.at(a),
+            this.a.at(a + done * lda),
             lda,
             this.b.at(b),
             ldb,
             beta,
-            this.c.at(c),
+            this.c.at(c + done * ldc),
             ldc);
     if (status != 0) {
       throw new IllegalArgumentException(
