@@ -3,7 +3,7 @@ package cliplight.app.live;
 import cliplight.app.settings.Settings;
 import cliplight.app.workspace.Workspace;
 import cliplight.viz.chart.ChartStack;
-import cliplight.viz.chart.LossSmoothing;
+import cliplight.viz.chart.CurveSmoothing;
 import cliplight.viz.theme.Palette;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
@@ -30,16 +30,16 @@ public final class LiveController {
     charts.smoothingProperty().addListener((p, was, is) -> settings.put("smoothing", is.text()));
   }
 
-  private static LossSmoothing remembered(Settings settings) {
+  private static CurveSmoothing remembered(Settings settings) {
     try {
-      return LossSmoothing.parse(settings.get("smoothing", LossSmoothing.USUAL.text()));
+      return CurveSmoothing.parse(settings.get("smoothing", CurveSmoothing.USUAL.text()));
     } catch (IllegalArgumentException e) {
-      return LossSmoothing.USUAL;
+      return CurveSmoothing.USUAL;
     }
   }
 
   /** How the curves over raw points are smoothed; remembered between starts. */
-  public ObjectProperty<LossSmoothing> smoothingProperty() {
+  public ObjectProperty<CurveSmoothing> smoothingProperty() {
     return charts.smoothingProperty();
   }
 

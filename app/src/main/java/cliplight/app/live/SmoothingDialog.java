@@ -3,7 +3,7 @@ package cliplight.app.live;
 import cliplight.app.shell.Overlay;
 import cliplight.engine.runs.smoothing.Smoothing;
 import cliplight.engine.runs.smoothing.Smoothing.Method;
-import cliplight.viz.chart.LossSmoothing;
+import cliplight.viz.chart.CurveSmoothing;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -22,18 +22,18 @@ import javafx.scene.layout.VBox;
 /** Chooses how loss and gradient norm are smoothed. A choice shows at once. */
 public final class SmoothingDialog {
 
-  private final ObjectProperty<LossSmoothing> smoothing;
+  private final ObjectProperty<CurveSmoothing> smoothing;
   private final ToggleGroup choices = new ToggleGroup();
-  private final Map<RadioButton, Supplier<LossSmoothing>> meaning = new LinkedHashMap<>();
+  private final Map<RadioButton, Supplier<CurveSmoothing>> meaning = new LinkedHashMap<>();
   private final GridPane grid = new GridPane();
   private final Label problem = new Label();
 
-  private SmoothingDialog(ObjectProperty<LossSmoothing> smoothing) {
+  private SmoothingDialog(ObjectProperty<CurveSmoothing> smoothing) {
     this.smoothing = smoothing;
   }
 
   /** Opens the dialog over what is chosen now. */
-  public static void open(Overlay overlay, ObjectProperty<LossSmoothing> smoothing) {
+  public static void open(Overlay overlay, ObjectProperty<CurveSmoothing> smoothing) {
     new SmoothingDialog(smoothing).open(overlay);
   }
 
@@ -41,8 +41,8 @@ public final class SmoothingDialog {
     Label title = new Label("Smoothing of loss and gradient norm");
     title.getStyleClass().add("cl-page-title");
     grid.getStyleClass().add("cl-form");
-    add(LossSmoothing.USUAL, "as in the list of runs", "loss: mean of the last 50 points");
-    add(LossSmoothing.NONE, "none", "raw points alone");
+    add(CurveSmoothing.USUAL, "as in the list of runs", "loss: mean of the last 50 points");
+    add(CurveSmoothing.NONE, "none", "raw points alone");
     for (Method method : Method.values()) {
       add(method);
     }
@@ -66,7 +66,7 @@ public final class SmoothingDialog {
     overlay.open(dialog, Pos.CENTER, close, () -> {});
   }
 
-  private void add(LossSmoothing choice, String words, String explained) {
+  private void add(CurveSmoothing choice, String words, String explained) {
     RadioButton button = button(words, () -> choice, smoothing.get().equals(choice));
     Label text = new Label(explained);
     text.getStyleClass().add("cl-second");
@@ -85,7 +85,7 @@ public final class SmoothingDialog {
     RadioButton button =
         button(
             words(method),
-            () -> LossSmoothing.parse(method.methodName() + " " + parameter.getText().strip()),
+            () -> CurveSmoothing.parse(method.methodName() + " " + parameter.getText().strip()),
             now);
     parameter
         .textProperty()
@@ -112,7 +112,7 @@ public final class SmoothingDialog {
     };
   }
 
-  private RadioButton button(String words, Supplier<LossSmoothing> choice, boolean selected) {
+  private RadioButton button(String words, Supplier<CurveSmoothing> choice, boolean selected) {
     RadioButton button = new RadioButton(words);
     button.setMinWidth(Region.USE_PREF_SIZE);
     button.setToggleGroup(choices);
@@ -122,7 +122,7 @@ public final class SmoothingDialog {
   }
 
   private void choose(RadioButton button) {
-    Supplier<LossSmoothing> choice = meaning.get(button);
+    Supplier<CurveSmoothing> choice = meaning.get(button);
     if (choice == null || !button.isSelected()) {
       return;
     }

@@ -36,8 +36,8 @@ public final class ChartStack extends Region {
   private final Map<ChartKind, ChartSurface> charts = new EnumMap<>(ChartKind.class);
   private final Set<ChartKind> logScaled = EnumSet.of(ChartKind.MAX_LOGIT, ChartKind.GRAD_NORM);
   private final List<RunPlots> plots = new ArrayList<>();
-  private final ObjectProperty<LossSmoothing> smoothing =
-      new SimpleObjectProperty<>(this, "smoothing", LossSmoothing.USUAL);
+  private final ObjectProperty<CurveSmoothing> smoothing =
+      new SimpleObjectProperty<>(this, "smoothing", CurveSmoothing.USUAL);
   private final ListChangeListener<ShownRun> runsChanged = change -> rebuildRuns();
   private final InvalidationListener changed = property -> contentStale = true;
   private final InvalidationListener recolored = property -> recolor();
@@ -91,7 +91,7 @@ public final class ChartStack extends Region {
   }
 
   /** How the curves over the raw losses and gradient norms are smoothed. */
-  public ObjectProperty<LossSmoothing> smoothingProperty() {
+  public ObjectProperty<CurveSmoothing> smoothingProperty() {
     return smoothing;
   }
 

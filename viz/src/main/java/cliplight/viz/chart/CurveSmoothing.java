@@ -13,26 +13,26 @@ import java.util.Optional;
  * @param text as a person writes it, and as it is remembered
  * @param chosen empty for {@link #USUAL} and {@link #NONE}
  */
-public record LossSmoothing(String text, Optional<Smoothing> chosen) {
+public record CurveSmoothing(String text, Optional<Smoothing> chosen) {
 
   /** Mean of the last 50 losses, as the list of runs has it; the gradient norm as it is. */
-  public static final LossSmoothing USUAL = new LossSmoothing("usual", Optional.empty());
+  public static final CurveSmoothing USUAL = new CurveSmoothing("usual", Optional.empty());
 
   /** Raw points alone. */
-  public static final LossSmoothing NONE = new LossSmoothing("none", Optional.empty());
+  public static final CurveSmoothing NONE = new CurveSmoothing("none", Optional.empty());
 
   /**
    * Reads {@code usual}, {@code none} or a smoothing such as {@code ema 0.99}.
    *
    * @throws IllegalArgumentException saying what there is
    */
-  public static LossSmoothing parse(String text) {
+  public static CurveSmoothing parse(String text) {
     return switch (text.strip()) {
       case "usual" -> USUAL;
       case "none" -> NONE;
       default -> {
         Smoothing smoothing = Smoothing.parse(text);
-        yield new LossSmoothing(smoothing.toString(), Optional.of(smoothing));
+        yield new CurveSmoothing(smoothing.toString(), Optional.of(smoothing));
       }
     };
   }

@@ -30,10 +30,10 @@ final class LiveCharts {
   private final List<RunPlots> runs;
   private final Palette palette;
   private final Optional<Head> isolated;
-  private final LossSmoothing smoothing;
+  private final CurveSmoothing smoothing;
 
   LiveCharts(
-      List<RunPlots> runs, Palette palette, Optional<Head> isolated, LossSmoothing smoothing) {
+      List<RunPlots> runs, Palette palette, Optional<Head> isolated, CurveSmoothing smoothing) {
     this.runs = List.copyOf(runs);
     this.palette = palette;
     this.isolated = isolated;

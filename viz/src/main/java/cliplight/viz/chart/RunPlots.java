@@ -17,21 +17,21 @@ final class RunPlots {
   static final int CLIPPED_WINDOW = 20;
 
   private final RunSeries series;
-  private LossSmoothing smoothing;
+  private CurveSmoothing smoothing;
   private Optional<SeriesReader> smoothLoss = Optional.empty();
   private Optional<SeriesReader> smoothGradNorm = Optional.empty();
   private Optional<SeriesReader> clippedMean = Optional.empty();
   private final IdentityHashMap<SeriesReader, NonFiniteSpans> spans = new IdentityHashMap<>();
   private List<RunEvent> spikes = List.of();
 
-  RunPlots(ShownRun run, LossSmoothing smoothing) {
+  RunPlots(ShownRun run, CurveSmoothing smoothing) {
     series = new RunSeries(run);
     this.smoothing = smoothing;
     lookAgain();
   }
 
   /** Smooths otherwise from now on. */
-  void smooth(LossSmoothing otherwise) {
+  void smooth(CurveSmoothing otherwise) {
     smoothing = otherwise;
     smoothLoss = Optional.empty();
     smoothGradNorm = Optional.empty();
