@@ -155,10 +155,10 @@ final class Experiments {
           notice -> Platform.runLater(() -> messages.notice(Message.note(notice, ""))),
           failure ->
               messages.show(
-                  Message.error("The fork did not start:", StoreAccess.sentence(failure))
+                  Message.error("The fork did not start:", Message.sentence(failure))
                       .causedBy(failure)));
     } catch (IllegalStateException e) {
-      messages.show(Message.error("The fork does not start:", StoreAccess.sentence(e)));
+      messages.show(Message.error("The fork does not start:", Message.sentence(e)));
     }
   }
 

@@ -230,7 +230,7 @@ public final class MainWindow {
     try {
       training.start(study, failure -> tellNotStarted(study, failure));
     } catch (IllegalStateException e) {
-      messages.show(Message.error("The study does not start:", sentence(e)));
+      messages.show(Message.error("The study does not start:", Message.sentence(e)));
     }
   }
 
@@ -238,7 +238,7 @@ public final class MainWindow {
     messages.show(
         Message.error(
                 "Study " + study.name() + " did not start:",
-                sentence(failure),
+                Message.sentence(failure),
                 new Message.Choice("Try again", () -> begin(study)))
             .causedBy(failure));
   }
@@ -252,10 +252,6 @@ public final class MainWindow {
                 .map(page -> "All of it is on record.")
                 .orElse("All of it is on record; its report could not be written as a file."),
             new Message.Choice("Show the report", () -> window.report(ended))));
-  }
-
-  private static String sentence(Throwable failure) {
-    return Optional.ofNullable(failure.getMessage()).orElse(failure.toString());
   }
 
   private void replay(List<RunEntry> recorded) {

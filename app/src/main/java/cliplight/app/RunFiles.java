@@ -118,7 +118,7 @@ final class RunFiles {
         this::tell,
         failure ->
             messages.show(
-                Message.error("Not everything is opened.", StoreAccess.sentence(failure))
+                Message.error("Not everything is opened.", Message.sentence(failure))
                     .causedBy(failure)));
   }
 
@@ -199,7 +199,7 @@ final class RunFiles {
           messages.show(
               Message.error(
                       "Watching " + folder + " ended:",
-                      StoreAccess.sentence(failure) + " What was read is kept.",
+                      Message.sentence(failure) + " What was read is kept.",
                       new Message.Choice("Watch it again", () -> watch(folder)))
                   .causedBy(failure));
         });

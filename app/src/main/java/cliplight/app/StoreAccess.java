@@ -93,7 +93,7 @@ final class StoreAccess {
             failure -> {
               troubleTold = true;
               messages.show(
-                  Message.error("Points no longer reach the disk:", sentence(failure))
+                  Message.error("Points no longer reach the disk:", Message.sentence(failure))
                       .causedBy(failure));
             });
   }
@@ -132,7 +132,7 @@ final class StoreAccess {
     messages.show(
         Message.error(
                 "The store did not open.",
-                sentence(failure),
+                Message.sentence(failure),
                 new Message.Choice("Open to read", () -> open(store, true, whenOpen)),
                 new Message.Choice("Choose another store…", this::chooseStore),
                 new Message.Choice("Try again", () -> open(store, whenOpen)))
@@ -176,7 +176,7 @@ final class StoreAccess {
             messages.notice(Message.note("Run " + run.letter() + " is saved:", saved.toString())),
         failure ->
             messages.show(
-                Message.error(file.getFileName() + " is not saved.", sentence(failure))
+                Message.error(file.getFileName() + " is not saved.", Message.sentence(failure))
                     .causedBy(failure)));
   }
 
@@ -187,13 +187,8 @@ final class StoreAccess {
             messages.show(
                 Message.error(
                         "Run " + run.letter() + " is not deleted.",
-                        sentence(failure) + " It is as it was.")
+                        Message.sentence(failure) + " It is as it was.")
                     .causedBy(failure)));
-  }
-
-  static String sentence(Throwable failure) {
-    String text = Optional.ofNullable(failure.getMessage()).orElse(failure.toString());
-    return text.endsWith(".") ? text : text + ".";
   }
 
   private void closeCurrent() {

@@ -177,7 +177,7 @@ final class WindowActions implements Actions.Window {
         report -> ReportDialog.open(shell.overlay(), report, Optional.empty()),
         failure ->
             messages.show(
-                Message.error("The report cannot be made:", String.valueOf(failure.getMessage()))
+                Message.error("The report cannot be made:", Message.sentence(failure))
                     .causedBy(failure)));
   }
 

@@ -111,8 +111,6 @@ public final class NoteDialog {
     background.call(
         change,
         done -> {},
-        failure ->
-            messages.show(
-                Message.error(lead, String.valueOf(failure.getMessage())).causedBy(failure)));
+        failure -> messages.show(Message.error(lead, Message.sentence(failure)).causedBy(failure)));
   }
 }

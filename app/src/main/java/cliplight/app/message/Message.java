@@ -46,6 +46,12 @@ public record Message(
     return new Message(Kind.NOTE, lead, rest, List.of(choices), Optional.empty());
   }
 
+  /** What a failure says, as a sentence. */
+  public static String sentence(Throwable failure) {
+    String text = Optional.ofNullable(failure.getMessage()).orElse(failure.toString());
+    return text.endsWith(".") ? text : text + ".";
+  }
+
   /** The same message with the failure's stack trace behind a link. */
   public Message causedBy(Throwable failure) {
     java.io.StringWriter trace = new java.io.StringWriter();

@@ -1,5 +1,6 @@
 package cliplight.app.probe;
 
+import cliplight.app.message.Message;
 import cliplight.app.shell.Overlay;
 import cliplight.app.theme.LetterChip;
 import cliplight.app.workspace.Background;
@@ -141,7 +142,7 @@ public final class ProbeDialog {
         failure -> {
           if (mine == asked) {
             body.getChildren().clear();
-            foot.setText(String.valueOf(failure.getMessage()));
+            foot.setText(Message.sentence(failure));
           }
         });
   }

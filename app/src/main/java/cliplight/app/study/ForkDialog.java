@@ -1,5 +1,6 @@
 package cliplight.app.study;
 
+import cliplight.app.message.Message;
 import cliplight.app.shell.Overlay;
 import cliplight.app.theme.LetterChip;
 import cliplight.app.workspace.Background;
@@ -217,7 +218,7 @@ public final class ForkDialog {
         },
         failure -> {
           update();
-          verdict.setText(String.valueOf(failure.getMessage()));
+          verdict.setText(Message.sentence(failure));
         });
   }
 }

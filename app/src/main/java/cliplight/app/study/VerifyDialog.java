@@ -1,5 +1,6 @@
 package cliplight.app.study;
 
+import cliplight.app.message.Message;
 import cliplight.app.shell.Overlay;
 import cliplight.app.workspace.Background;
 import cliplight.app.workspace.RunEntry;
@@ -126,7 +127,7 @@ public final class VerifyDialog {
     }
     ended();
     verdict.setText("Not verified.");
-    add(String.valueOf(failure.getMessage()));
+    add(Message.sentence(failure));
   }
 
   private void ended() {
