@@ -83,16 +83,6 @@ public final class GatheredRun {
     return series.keySet().stream().sorted().toList();
   }
 
-  /**
-   * Gives a series another name; nothing is done where that name is taken or the series missing.
-   */
-  public void rename(SeriesKey from, SeriesKey to) {
-    GatheredSeries known = series.get(from);
-    if (known != null && series.putIfAbsent(to, known) == null) {
-      series.remove(from);
-    }
-  }
-
   /** The largest step of all series; empty where there is no point. */
   public Optional<Long> largestStep() {
     return series.values().stream()
@@ -166,6 +156,16 @@ public final class GatheredRun {
     return record;
   }
 
+  /** Fills in what is drawn; says whether that is not all there is to the values. */
+  private static boolean drawn(double[] values, float[] drawn) {
+    boolean wide = false;
+    for (int i = 0; i < drawn.length; i++) {
+      drawn[i] = RunColumns.drawn(values[i]);
+      wide |= drawn[i] != values[i] && !Double.isNaN(values[i]);
+    }
+    return wide;
+  }
+
   private static RunColumns columns(
       int axis,
       int firstSeries,
@@ -178,11 +178,7 @@ public final class GatheredRun {
     double[][] exact = new double[count][];
     for (int s = 0; s < count; s++) {
       double[] values = series.get(s).getValue();
-      boolean wide = false;
-      for (int i = 0; i < size; i++) {
-        drawn[s][i] = RunColumns.drawn(values[i]);
-        wide |= drawn[s][i] != values[i] && !Double.isNaN(values[i]);
-      }
+      boolean wide = drawn(values, drawn[s]);
       float64.set(s, wide);
       exact[s] = wide ? values : new double[0];
     }

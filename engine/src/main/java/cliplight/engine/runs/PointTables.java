@@ -142,6 +142,12 @@ final class PointTables {
    */
   void insertChunk(RunId run, RunColumns columns, int offset, int from, int to)
       throws SQLException {
+    write(run, columns, offset, from, to);
+    deleteNewest(run, columns.layout().axis(), offset + to);
+  }
+
+  private void write(RunId run, RunColumns columns, int offset, int from, int to)
+      throws SQLException {
     int points = to - from;
     AxisLayout layout = columns.layout();
     try (PreparedStatement insert =
@@ -171,12 +177,15 @@ final class PointTables {
       }
       insert.executeBatch();
     }
+  }
+
+  private void deleteNewest(RunId run, int axis, int before) throws SQLException {
     try (PreparedStatement delete =
         connection.prepareStatement(
             "DELETE FROM newest WHERE run=? AND axis=? AND first_point<?")) {
       delete.setString(1, run.value());
-      delete.setInt(2, layout.axis());
-      delete.setInt(3, offset + to);
+      delete.setInt(2, axis);
+      delete.setInt(3, before);
       delete.executeUpdate();
     }
   }
@@ -204,7 +213,7 @@ final class PointTables {
   }
 
   /**
-   * Writes all points of an axis of a complete run.
+   * Writes all points of an axis of a complete run, which has none among the newest.
    *
    * @param asItGoes whether to commit large parts at once
    */
@@ -214,7 +223,7 @@ final class PointTables {
     long uncommitted = 0;
     for (int from = 0; from < size; from += most) {
       int to = Math.min(size, from + most);
-      insertChunk(run, columns, 0, from, to);
+      write(run, columns, 0, from, to);
       uncommitted += (long) (to - from) * (1 + columns.layout().size());
       if (asItGoes && uncommitted >= COMMIT_VALUES) {
         connection.commit();

@@ -1,9 +1,7 @@
 package cliplight.engine.runs.imports;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
@@ -18,8 +16,11 @@ final class FieldNames {
   @SuppressWarnings("ArrayRecordComponent") // private, never compared
   private record Known(byte[] written, String name) {}
 
+  /** Where no name is known yet: none has a line end. */
+  private static final Known NONE = new Known(new byte[] {'\n'}, "");
+
   private final UnaryOperator<String> meaning;
-  private final List<Known> byPlace = new ArrayList<>();
+  private Known[] byPlace = new Known[0];
 
   /**
    * @param meaning what a name that is written in the log is called
@@ -34,8 +35,8 @@ final class FieldNames {
    * @param place of the field in its line, from 0
    */
   String of(int place, byte[] bytes, int from, int to) {
-    if (place < byPlace.size()) {
-      Known known = byPlace.get(place);
+    if (place < byPlace.length) {
+      Known known = byPlace[place];
       if (Arrays.equals(known.written, 0, known.written.length, bytes, from, to)) {
         return known.name;
       }
@@ -44,11 +45,20 @@ final class FieldNames {
         new Known(
             Arrays.copyOfRange(bytes, from, to),
             meaning.apply(new String(bytes, from, to - from, StandardCharsets.UTF_8)));
-    if (place < byPlace.size()) {
-      byPlace.set(place, read);
-    } else if (place == byPlace.size() && place < MOST) {
-      byPlace.add(read);
-    }
+    keep(place, read);
     return read.name;
+  }
+
+  /** Lines need not have a name at every place that is asked for: fields of another kind have. */
+  private void keep(int place, Known read) {
+    if (place >= MOST) {
+      return;
+    }
+    int known = byPlace.length;
+    if (place >= known) {
+      byPlace = Arrays.copyOf(byPlace, place + 1);
+      Arrays.fill(byPlace, known, place, NONE);
+    }
+    byPlace[place] = read;
   }
 }

@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /** One run put together from what its files say. */
 final class ImportedRun implements LogSink {
@@ -28,9 +29,11 @@ final class ImportedRun implements LogSink {
   /** The key in a run's environment of what it was read from. */
   static final String SOURCE = "import.source";
 
+  private static final Pattern NO_LETTERS = Pattern.compile("[^a-z0-9]+");
+
   private final GatheredRun points;
   private final SeriesNaming naming = new SeriesNaming();
-  private final Map<String, GatheredSeries> byName = new HashMap<>();
+  private final Map<String, Named> byName = new HashMap<>();
   private final TreeMap<String, String> settings = new TreeMap<>();
   private String file = "";
   private String name = "";
@@ -40,8 +43,19 @@ final class ImportedRun implements LogSink {
   private int events;
   private long leftOut;
   private String firstLeftOut = "";
-  private String lastName = "";
-  private Optional<GatheredSeries> lastSeries = Optional.empty();
+  private Named last = new Named("", Optional.empty());
+
+  /** A series, empty where it is left out, and which came behind it the last time. */
+  private static final class Named {
+    final String name;
+    final Optional<GatheredSeries> series;
+    Named next = this;
+
+    Named(String name, Optional<GatheredSeries> series) {
+      this.name = name;
+      this.series = series;
+    }
+  }
 
   ImportedRun() {
     this(new GatheredRun());
@@ -61,29 +75,41 @@ final class ImportedRun implements LogSink {
 
   @Override
   public void point(String seriesName, long step, long wallMillis, long tokens, double value) {
-    GatheredSeries series;
-    if (lastSeries.isPresent() && lastName.equals(seriesName)) {
-      series = lastSeries.get();
-    } else {
-      GatheredSeries known = byName.get(seriesName);
-      if (known == null) {
-        if (points.seriesCount() >= GatheredRun.MOST_SERIES) {
-          if (leftOut++ == 0) {
-            firstLeftOut = shortened(seriesName, 200);
-          }
-          return;
-        }
-        known = points.series(naming.of(seriesName));
-        byName.put(seriesName, known);
-      }
-      series = known;
-      lastSeries = Optional.of(known);
-      lastName = seriesName;
+    Named named = named(seriesName);
+    if (named.series.isEmpty()) {
+      leftOut++;
+      return;
     }
     if (wallMillis > 0 && (firstWallMillis == 0 || wallMillis < firstWallMillis)) {
       firstWallMillis = wallMillis;
     }
-    series.add(step, wallMillis, tokens, value);
+    named.series.get().add(step, wallMillis, tokens, value);
+  }
+
+  /** Logs write their series in turn: the next is most often the one that was next before. */
+  private Named named(String seriesName) {
+    Named named = last.next;
+    if (!named.name.equals(seriesName) || named.series.isEmpty()) {
+      named = byName.get(seriesName);
+      if (named == null) {
+        named = begun(seriesName);
+      }
+      last.next = named;
+    }
+    last = named;
+    return named;
+  }
+
+  private Named begun(String seriesName) {
+    if (points.seriesCount() >= GatheredRun.MOST_SERIES) {
+      if (leftOut == 0) {
+        firstLeftOut = shortened(seriesName, 200);
+      }
+      return new Named("", Optional.empty());
+    }
+    Named begun = new Named(seriesName, Optional.of(points.series(naming.of(seriesName))));
+    byName.put(seriesName, begun);
+    return begun;
   }
 
   @Override
@@ -211,12 +237,11 @@ final class ImportedRun implements LogSink {
 
   /** Equal contents have equal ids. */
   private RunId id(LogSource source, String sha256) {
-    String slug =
-        (name.isEmpty() ? source.name() : name)
-            .toLowerCase(Locale.ROOT)
-            .replaceAll("[^a-z0-9]+", "-")
-            .replaceAll("^-+", "");
-    slug = slug.substring(0, Math.min(60, slug.length())).replaceAll("-+$", "");
+    String slug = (name.isEmpty() ? source.name() : name).toLowerCase(Locale.ROOT);
+    slug = NO_LETTERS.matcher(slug).replaceAll("-");
+    slug = slug.substring(slug.startsWith("-") ? 1 : 0);
+    slug = slug.substring(0, Math.min(60, slug.length()));
+    slug = slug.substring(0, slug.length() - (slug.endsWith("-") ? 1 : 0));
     return new RunId(
         (slug.isEmpty() ? source.kind().origin() : slug) + "-" + sha256.substring(0, 12));
   }

@@ -10,10 +10,33 @@ import java.io.IOException;
 final class JsonLines extends LineParser {
 
   private final LogSink sink;
+  private boolean rowKnown;
+  private boolean rowMissed;
   private long row;
 
   JsonLines(LogSink sink) {
+    this(sink, true);
+  }
+
+  private JsonLines(LogSink sink, boolean rowKnown) {
     this.sink = sink;
+    this.rowKnown = rowKnown;
+  }
+
+  @Override
+  LineParser further(LogSink other) {
+    return new JsonLines(other, false);
+  }
+
+  @Override
+  boolean lacksLinesBefore() {
+    return rowMissed;
+  }
+
+  @Override
+  void goOnBehind(LineParser further) {
+    JsonLines before = (JsonLines) further;
+    row = before.rowKnown ? before.row : row;
   }
 
   /** Whether a line is a JSON object. */
@@ -56,6 +79,8 @@ final class JsonLines extends LineParser {
     }
     JsonMetrics metrics = new JsonMetrics();
     metrics.add("", object);
+    // a step that is no whole number is none
+    rowMissed |= !rowKnown && !metrics.hasWholeStep();
     if (!metrics.hasStep() && row == 0 && !metrics.texts().isEmpty()) {
       settings("", object, 0);
       return;
@@ -63,6 +88,7 @@ final class JsonLines extends LineParser {
     if (metrics.hasNumbers()) {
       metrics.into(sink, row);
       row = metrics.step(row) + 1;
+      rowKnown = true;
     }
   }
 

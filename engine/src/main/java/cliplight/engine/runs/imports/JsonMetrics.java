@@ -123,6 +123,10 @@ final class JsonMetrics {
     return stepKey().isPresent();
   }
 
+  boolean hasWholeStep() {
+    return stepIfWhole().isPresent();
+  }
+
   boolean hasNumbers() {
     return !numbers.isEmpty();
   }

@@ -19,6 +19,25 @@ abstract class LineParser implements LogParser {
   /** A line of more than {@link #MOST_BYTES} begins here. */
   abstract void tooLong(long offset);
 
+  /**
+   * A parser for lines further down in the same file that has not seen those before them. It may be
+   * used by another thread.
+   */
+  abstract LineParser further(LogSink sink);
+
+  /**
+   * Whether a line could not be understood without lines that this parser has not seen; what it
+   * told is void then.
+   */
+  boolean lacksLinesBefore() {
+    return false;
+  }
+
+  /** Goes on behind the lines that another parser has read. */
+  void goOnBehind(LineParser further) {
+    // most formats know nothing of the lines before
+  }
+
   @Override
   public final int parse(byte[] bytes, int from, int to, long offset, boolean end) {
     int start = from;

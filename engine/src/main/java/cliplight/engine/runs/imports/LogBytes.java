@@ -4,6 +4,8 @@ import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalLong;
@@ -18,6 +20,9 @@ final class LogBytes extends InputStream {
 
   /** So many bytes are looked at to see what a file is; programs print their source before. */
   static final int HEAD = 4 << 20;
+
+  /** A file of more bytes is a large one. */
+  static final long SMALL = 4 << 20;
 
   /** A packed file may unpack to so many bytes; more is a trap. */
   private static final long MOST_UNPACKED = 64L << 30;
@@ -46,12 +51,28 @@ final class LogBytes extends InputStream {
     }
   }
 
+  /** Whether a file is large; how large a packed one is shows only when it is read. */
+  static boolean isLarge(Path file) throws IOException {
+    return Files.size(file) > SMALL || isPacked(file);
+  }
+
   static LogBytes open(Path file) throws IOException {
-    if (!isPacked(file)) {
-      return new LogBytes(Files.newInputStream(file), Long.MAX_VALUE);
+    SeekableByteChannel channel = Files.newByteChannel(file);
+    boolean opened = false;
+    try {
+      InputStream in = Channels.newInputStream(channel);
+      boolean packed = isPacked(in.readNBytes(2));
+      channel.position(0);
+      long most = Math.min(MOST_UNPACKED, (1L << 20) + MOST_RATIO * channel.size());
+      LogBytes bytes =
+          packed ? new LogBytes(new Packed(in), most) : new LogBytes(in, Long.MAX_VALUE);
+      opened = true;
+      return bytes;
+    } finally {
+      if (!opened) {
+        channel.close();
+      }
     }
-    long most = Math.min(MOST_UNPACKED, (1L << 20) + MOST_RATIO * Files.size(file));
-    return new LogBytes(new Packed(Files.newInputStream(file)), most);
   }
 
   /** Knows which byte of the packed file it has come to. */

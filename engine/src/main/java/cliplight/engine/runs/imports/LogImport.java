@@ -21,7 +21,7 @@ import java.util.Set;
 public final class LogImport {
 
   /** Logs are stored when so many bytes of them have been read. */
-  private static final long BATCH_BYTES = 8 << 20;
+  private static final long BATCH_BYTES = 16 << 20;
 
   private final RunStore store;
 

@@ -17,11 +17,8 @@ import java.util.concurrent.Future;
  */
 final class LogReaders implements AutoCloseable {
 
-  /** A larger log is read alone. Packed ones are too: how large they are shows only then. */
-  private static final long SMALL = 4 << 20;
-
   /** So many bytes of small logs are read ahead of those that are being stored. */
-  private static final long MOST_AHEAD = 8 << 20;
+  private static final long MOST_AHEAD = 16 << 20;
 
   private static final long LARGE = -1;
 
@@ -127,7 +124,7 @@ final class LogReaders implements AutoCloseable {
     try {
       for (Path file : source.files()) {
         bytes += Files.size(file);
-        if (bytes > SMALL || LogBytes.isPacked(file)) {
+        if (bytes > LogBytes.SMALL || LogBytes.isLarge(file)) {
           return LARGE;
         }
       }

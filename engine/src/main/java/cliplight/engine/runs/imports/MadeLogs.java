@@ -13,6 +13,9 @@ import java.util.Random;
 /** Logs in the formats of other tools, made to measure how fast they are read. */
 public final class MadeLogs {
 
+  /** Programs print their source before the metrics, but no more than this. */
+  private static final int MOST_SOURCE = 1 << 20;
+
   private MadeLogs() {}
 
   /** A TensorBoard event file of so many scalars, the tags in turn at every step. */
@@ -32,7 +35,7 @@ public final class MadeLogs {
     Random random = new Random(seed);
     try (Writer out = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
       int written = 0;
-      while (written < bytes / 3) {
+      while (written < Math.min(bytes / 3, MOST_SOURCE)) {
         String line = "    x = F.rms_norm(x, (x.size(-1),)) # line " + written + "\n";
         out.write(line);
         written += line.length();

@@ -23,10 +23,33 @@ final class MegatronLog extends LineParser {
 
   private final LogSink sink;
   private final FieldNames names = new FieldNames(written -> written);
+  private boolean stepKnown;
+  private boolean stepMissed;
   private long lastStep;
 
   MegatronLog(LogSink sink) {
+    this(sink, true);
+  }
+
+  private MegatronLog(LogSink sink, boolean stepKnown) {
     this.sink = sink;
+    this.stepKnown = stepKnown;
+  }
+
+  @Override
+  LineParser further(LogSink other) {
+    return new MegatronLog(other, false);
+  }
+
+  @Override
+  boolean lacksLinesBefore() {
+    return stepMissed;
+  }
+
+  @Override
+  void goOnBehind(LineParser further) {
+    MegatronLog before = (MegatronLog) further;
+    lastStep = before.stepKnown ? before.lastStep : lastStep;
   }
 
   /** Where a line says which iteration it is of; {@code rest} is behind it. */
@@ -107,6 +130,7 @@ final class MegatronLog extends LineParser {
     if (training.isPresent()) {
       Place at = training.get();
       lastStep = at.step;
+      stepKnown = true;
       sink.plannedSteps(at.plannedSteps);
       fields(bytes, at.rest, to, time(bytes, from, at.begin), offset);
     } else if (needle(bytes, from, to) < to || bytes[to - 1] == '|') {
@@ -120,7 +144,9 @@ final class MegatronLog extends LineParser {
     if (validation.find()) {
       if (validation.group(2) != null) {
         lastStep = Long.parseLong(validation.group(2));
+        stepKnown = true;
       }
+      stepMissed |= !stepKnown;
       long wallMillis = time(bytes, from, to);
       for (String field : text.substring(validation.end()).split("\\|")) {
         int colon = field.lastIndexOf(':');

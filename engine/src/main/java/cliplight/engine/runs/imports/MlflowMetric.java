@@ -29,6 +29,11 @@ final class MlflowMetric extends LineParser {
   }
 
   @Override
+  LineParser further(LogSink other) {
+    return new MlflowMetric(other, name);
+  }
+
+  @Override
   void tooLong(long offset) {
     sink.problem(offset, "a line of more than " + MOST_BYTES + " bytes is left out");
   }

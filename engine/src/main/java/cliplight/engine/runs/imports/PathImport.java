@@ -67,7 +67,10 @@ public final class PathImport {
 
   private static List<Path> archives(Path path) {
     try (Stream<Path> files = Files.walk(path)) {
-      return files.filter(Files::isRegularFile).filter(PathImport::isArchive).sorted().toList();
+      return files.filter(Files::isRegularFile).toList().parallelStream()
+          .filter(PathImport::isArchive)
+          .sorted()
+          .toList();
     } catch (IOException e) {
       return List.of();
     }

@@ -80,7 +80,11 @@ record ReadLog(LogSource source, RunReader run, String sha256, int problems, lon
       modified = changed.isAfter(modified) ? changed : modified;
       LogParser parser = source.parser(run, file);
       try (LogBytes in = LogBytes.open(file)) {
-        new LogReading(parser).read(in, sha256, true, listener);
+        if (parser instanceof LineParser lines && LogBytes.isLarge(file)) {
+          new LineBlocks(lines, run).read(in, sha256, listener);
+        } else {
+          new LogReading(parser).read(in, sha256, true, listener);
+        }
         OptionalLong damaged = in.damagedAt();
         if (damaged.isPresent()) {
           run.problem(

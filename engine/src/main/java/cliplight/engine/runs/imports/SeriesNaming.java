@@ -28,6 +28,10 @@ final class SeriesNaming {
           "(?<![A-Za-z0-9])(layers?|blocks?|heads?|experts?)[._/ =:-]?(\\d{1,5})(?![A-Za-z0-9])",
           Pattern.CASE_INSENSITIVE);
 
+  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+  private static final Pattern SEPARATORS = Pattern.compile("([./_ -])[./_ -]+");
+  private static final Pattern SEPARATORS_AT_ENDS = Pattern.compile("^[./_ -]+|[./_ -]+$");
+
   private static final Map<String, String> KNOWN =
       Map.ofEntries(
           Map.entry("train_loss", SeriesNames.LOSS),
@@ -86,7 +90,7 @@ final class SeriesNaming {
 
   private static String plain(String name) {
     String plain = name.length() <= MOST_CHARS ? name : name.substring(0, MOST_CHARS) + "...";
-    plain = plain.replace('{', '(').replace('}', ')').replaceAll("\\p{Cntrl}", "_");
+    plain = CONTROL.matcher(plain.replace('{', '(').replace('}', ')')).replaceAll("_");
     return plain.isBlank() ? "unnamed" : plain;
   }
 
@@ -111,8 +115,8 @@ final class SeriesNaming {
     if (labels.isEmpty()) {
       return SeriesKey.of(plain);
     }
-    String name =
-        rest.toString().replaceAll("([./_ -])[./_ -]+", "$1").replaceAll("^[./_ -]+|[./_ -]+$", "");
+    String name = SEPARATORS.matcher(rest).replaceAll("$1");
+    name = SEPARATORS_AT_ENDS.matcher(name).replaceAll("");
     return new SeriesKey(metric(name, labels), labels);
   }
 

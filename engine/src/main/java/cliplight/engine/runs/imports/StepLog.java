@@ -66,16 +66,21 @@ final class StepLog extends LineParser {
       while (start < to && bytes[start] == ' ') {
         start++;
       }
-      at = firstSpace(bytes, start, to);
-      field(field, bytes, start, at, step, offset);
+      int colon = start;
+      at = start;
+      while (at < to && bytes[at] != ' ') {
+        if (bytes[at] == ':' && bytes[colon] != ':') {
+          colon = at;
+        }
+        at++;
+      }
+      if (colon > start) {
+        field(field, bytes, start, colon, at, step, offset);
+      }
     }
   }
 
-  private void field(int place, byte[] bytes, int from, int to, long step, long offset) {
-    int colon = find(bytes, from, to, ':');
-    if (colon == from || colon == to) {
-      return;
-    }
+  private void field(int place, byte[] bytes, int from, int colon, int to, long step, long offset) {
     boolean seconds = bytes[to - 1] == 's' && to - colon > 1;
     boolean millis = seconds && bytes[to - 2] == 'm';
     // nanoseconds are none of the units that these logs have: such a field is told as unreadable
@@ -109,6 +114,11 @@ final class StepLog extends LineParser {
 
   private static String text(byte[] bytes, int from, int to) {
     return new String(bytes, from, Math.min(200, to - from), StandardCharsets.UTF_8);
+  }
+
+  @Override
+  LineParser further(LogSink other) {
+    return new StepLog(other);
   }
 
   @Override
