@@ -179,13 +179,13 @@ final class RunFiles {
           try (FolderWatch watch = new FolderWatch(store.get(), folder, this::news)) {
             List<RunId> shown = List.of();
             while (!end.get()) {
-              watch.look();
+              boolean more = watch.look();
               List<RunId> now = watch.runs().stream().limit(MOST_SHOWN).toList();
               if (!now.equals(shown)) {
                 shown = now;
                 Platform.runLater(() -> new WhenListed(workspace).show(now));
               }
-              Thread.sleep(FolderWatch.MILLIS);
+              Thread.sleep(more ? 0 : FolderWatch.MILLIS);
             }
           }
           return folder;

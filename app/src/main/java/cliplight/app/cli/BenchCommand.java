@@ -13,6 +13,7 @@ final class BenchCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     throw new WrongUsageException(
-        "Say what to measure: cliplight bench step, cliplight bench store, cliplight bench import");
+        "Say what to measure: cliplight bench step, cliplight bench store, cliplight bench import,"
+            + " cliplight bench watch");
   }
 }

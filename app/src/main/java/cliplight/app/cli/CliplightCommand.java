@@ -93,7 +93,8 @@ public final class CliplightCommand implements Callable<Integer> {
             new CommandLine(new BenchCommand())
                 .addSubcommand(new BenchStepCommand(program))
                 .addSubcommand(new BenchStoreCommand(program))
-                .addSubcommand(new BenchImportCommand(program)))
+                .addSubcommand(new BenchImportCommand(program))
+                .addSubcommand(new BenchWatchCommand(program)))
         .addSubcommand(new ModelCommand(program))
         .addSubcommand(new ConfigCommand(program));
   }

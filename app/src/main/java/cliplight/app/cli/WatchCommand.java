@@ -52,9 +52,11 @@ final class WatchCommand implements Callable<Integer> {
     Runtime.getRuntime().addShutdownHook(onInterrupt);
     try (RunStore runs = program.store().open(terminal);
         FolderWatch watch = new FolderWatch(runs, folder, line -> tell(terminal, line))) {
+      boolean more;
       do {
-        watch.look();
-      } while (!asked.await(FolderWatch.MILLIS, TimeUnit.MILLISECONDS) && System.nanoTime() < end);
+        more = watch.look();
+      } while (!asked.await(more ? 0 : FolderWatch.MILLIS, TimeUnit.MILLISECONDS)
+          && System.nanoTime() < end);
       watch.look();
     } finally {
       closed.countDown();

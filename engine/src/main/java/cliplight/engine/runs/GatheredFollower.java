@@ -30,13 +30,14 @@ public final class GatheredFollower {
       this.largest = series.get(0).largestStep();
     }
 
-    /** Whether all of the series have the next point at one step and time. */
+    /** Whether all of the series have the next point at one step, time and number of tokens. */
     boolean isTogether() {
       GatheredSeries first = series.get(0);
       for (GatheredSeries each : series) {
         if (each.size() <= sent
             || each.step(sent) != first.step(sent)
-            || each.wallMillis(sent) != first.wallMillis(sent)) {
+            || each.wallMillis(sent) != first.wallMillis(sent)
+            || each.tokens(sent) != first.tokens(sent)) {
           return false;
         }
       }
@@ -90,7 +91,8 @@ public final class GatheredFollower {
           values[s] = each.series.get(s).value(each.sent);
         }
         each.largest = first.step(each.sent);
-        recorder.point(each.axis, each.largest, first.wallMillis(each.sent), values.clone());
+        recorder.point(
+            each.axis, each.largest, first.wallMillis(each.sent), first.tokens(each.sent), values);
         each.sent++;
       }
     }
@@ -101,6 +103,9 @@ public final class GatheredFollower {
    * A series that is new here may have gone back already: its branches are recorded as they are.
    */
   private void addNewSeries() {
+    if (known.size() == run.seriesCount()) {
+      return;
+    }
     Map<Together, List<SeriesKey>> axes = new LinkedHashMap<>();
     Map<SeriesKey, GatheredSeries.Points> points = new HashMap<>();
     for (SeriesKey key : run.keys()) {
@@ -137,7 +142,7 @@ public final class GatheredFollower {
       for (int s = 0; s < values.length; s++) {
         values[s] = columns.get(s).values()[i];
       }
-      recorder.point(axis, first.steps()[i], first.wallMillis()[i], values);
+      recorder.point(axis, first.steps()[i], first.wallMillis()[i], first.tokens()[i], values);
     }
   }
 }

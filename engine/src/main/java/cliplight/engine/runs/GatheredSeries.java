@@ -85,6 +85,10 @@ public final class GatheredSeries {
     return wallMillis[i];
   }
 
+  long tokens(int i) {
+    return tokens.length == 0 ? 0 : tokens[i];
+  }
+
   double value(int i) {
     return values[i];
   }
@@ -145,7 +149,7 @@ public final class GatheredSeries {
     for (int i = 0; i < n; i++) {
       points.steps[i] = steps[places[i]];
       points.wallMillis[i] = wallMillis[places[i]];
-      points.tokens[i] = tokens.length == 0 ? 0 : tokens[places[i]];
+      points.tokens[i] = tokens(places[i]);
       points.values[i] = values[places[i]];
     }
     return points;

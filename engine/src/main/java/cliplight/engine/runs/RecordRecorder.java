@@ -41,9 +41,9 @@ final class RecordRecorder implements RunRecorder {
   }
 
   @Override
-  public void point(int axis, long step, long wallMillis, double... values) {
+  public void point(int axis, long step, long wallMillis, long tokens, double... values) {
     refuseIfEnded();
-    record.append(axis, step, wallMillis, 0, values);
+    record.append(axis, step, wallMillis, tokens, values);
   }
 
   @Override

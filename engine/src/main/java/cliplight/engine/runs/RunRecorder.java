@@ -28,9 +28,10 @@ public interface RunRecorder extends AutoCloseable {
    * Appends a point to one axis; its steps ascend.
    *
    * @param axis 0 for the axis of {@link #layout}, or one that was added
+   * @param tokens that the run had seen; 0 where nobody says
    * @param values one per series of the axis, in its order
    */
-  void point(int axis, long step, long wallMillis, double... values);
+  void point(int axis, long step, long wallMillis, long tokens, double... values);
 
   /** Appends an event outside a step, such as a note. */
   void event(RunEvent event);

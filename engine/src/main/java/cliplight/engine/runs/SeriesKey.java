@@ -1,6 +1,7 @@
 package cliplight.engine.runs;
 
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.SortedMap;
@@ -104,7 +105,28 @@ public record SeriesKey(String name, SortedMap<String, String> labels)
   @Override
   public int compareTo(SeriesKey other) {
     int byName = name.compareTo(other.name);
-    return byName != 0 ? byName : labelText().compareTo(other.labelText());
+    return byName != 0 ? byName : compareLabels(other);
+  }
+
+  /** As their texts compare, which are made only where the labels alone do not decide. */
+  private int compareLabels(SeriesKey other) {
+    Iterator<Map.Entry<String, String>> others = other.labels.entrySet().iterator();
+    for (Map.Entry<String, String> label : labels.entrySet()) {
+      if (!others.hasNext()) {
+        return 1;
+      }
+      Map.Entry<String, String> theirs = others.next();
+      String value = label.getValue();
+      String theirValue = theirs.getValue();
+      boolean sameLabel = label.getKey().equals(theirs.getKey());
+      if (sameLabel && value.equals(theirValue)) {
+        continue;
+      }
+      return sameLabel && !value.startsWith(theirValue) && !theirValue.startsWith(value)
+          ? value.compareTo(theirValue)
+          : labelText().compareTo(other.labelText());
+    }
+    return others.hasNext() ? -1 : 0;
   }
 
   @Override

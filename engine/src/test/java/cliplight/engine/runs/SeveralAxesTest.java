@@ -100,11 +100,11 @@ class SeveralAxesTest {
       id = recorder.run();
       int first = recorder.addAxes(List.of(List.of(LOSS), List.of(VAL, EXACT)));
       for (int step = 0; step < 1300; step++) {
-        recorder.point(first, step, step, 0.1 * step);
+        recorder.point(first, step, step, 0, 0.1 * step);
       }
-      recorder.point(first + 1, 10, 3, 1, 2);
+      recorder.point(first + 1, 10, 3, 4096, 1, 2);
       int later = recorder.addAxes(List.of(List.of(SeriesKey.of("late"))));
-      recorder.point(later, -5, 1, 0.3);
+      recorder.point(later, -5, 1, 0, 0.3);
       assertThat(store.open(id).series(SeriesKey.of("late")).orElseThrow().value(0)).isEqualTo(0.3);
       recorder.finish(RunState.DONE, "");
     }
@@ -112,7 +112,7 @@ class SeveralAxesTest {
       RunReader read = store.open(id);
       assertThat(read.series(LOSS).orElseThrow().size()).isEqualTo(1300);
       assertThat(read.series(LOSS).orElseThrow().value(999)).isEqualTo(0.1 * 999);
-      assertThat(points(read, EXACT)).containsExactly("10 3 0 2.0");
+      assertThat(points(read, EXACT)).containsExactly("10 3 4096 2.0");
       assertThat(points(read, SeriesKey.of("late"))).containsExactly("-5 1 0 0.3");
     }
   }

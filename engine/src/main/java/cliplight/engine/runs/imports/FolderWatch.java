@@ -17,7 +17,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -30,24 +29,31 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Follows the logs in a folder while they grow: what they gain is in the store within a second of
- * {@link #look}, which is called twice a second. A record that is half written is waited for. A
- * file that was rotated or written anew begins another run; what was read of the old one stays.
+ * Follows the logs in a folder while they grow: what they gain can be read in the store after the
+ * next {@link #look}, which is called ten times a second. A record that is half written is waited
+ * for. A file that was rotated or written anew begins another run; what was read of the old one
+ * stays.
  */
 public final class FolderWatch implements AutoCloseable {
 
   /** How often to {@link #look}. */
-  public static final long MILLIS = 300;
+  public static final long MILLIS = 100;
 
   /** A file's beginning tells whether it is still the same file. */
   private static final int BEGINNING = 4096;
 
   /** How often new files are looked for. */
-  private static final long SEARCH_NANOS = 900_000_000L;
+  private static final long SEARCH_NANOS = 300_000_000L;
+
+  /**
+   * So many bytes of a file are read at a time, so that a long one does not keep others waiting.
+   */
+  private static final long MOST_BYTES = 4 << 20;
 
   private final RunStore store;
   private final Path folder;
   private final Consumer<String> news;
+  private final LogFolder logs = new LogFolder();
   private final Map<String, Followed> followed = new LinkedHashMap<>();
   private final Map<String, Long> refused = new HashMap<>();
   private boolean searchAtOnce = true;
@@ -98,9 +104,10 @@ public final class FolderWatch implements AutoCloseable {
   /**
    * Reads what the files have gained since the last look.
    *
+   * @return whether there is more to be read at once
    * @throws StoreException if the store cannot take it
    */
-  public void look() {
+  public boolean look() {
     // the wall clock may jump
     long now = System.nanoTime();
     if (searchAtOnce || now - searchedAt >= SEARCH_NANOS) {
@@ -108,22 +115,57 @@ public final class FolderWatch implements AutoCloseable {
       search();
       searchedAt = now;
     }
-    for (Map.Entry<String, Followed> each : new ArrayList<>(followed.entrySet())) {
-      try {
-        if (!read(each.getValue())) {
-          end(each.getValue(), "The file was rotated or written anew.");
-          followed.remove(each.getKey());
-          searchAtOnce = true;
+    // runs know nothing of each other: all cores read
+    List<Read> reads = followed.values().parallelStream().map(FolderWatch::read).toList();
+    boolean more = false;
+    for (Read read : reads) {
+      more |= read.gain == Gain.MORE;
+      take(read);
+    }
+    return more;
+  }
+
+  private void take(Read read) {
+    Followed run = read.run;
+    switch (read.gain) {
+      case REFUSED -> refuse(run, read.why);
+      case ANOTHER -> {
+        end(run, "The file was rotated or written anew.");
+        followed.remove(run.source.title());
+        run.files.keySet().forEach(logs::forget);
+        searchAtOnce = true;
+      }
+      case ALL, MORE -> {
+        // a run begins with all that is there, see removeEarlier
+        boolean first = run.follower.isEmpty();
+        if (!run.run.isEmpty() && (first ? read.gain == Gain.ALL : read.gained)) {
+          bring(run);
         }
-      } catch (IOException | ImportException e) {
-        refuse(each.getValue(), e);
       }
     }
   }
 
-  private void refuse(Followed run, Exception why) {
+  /** What a look at the files of a run found. */
+  private enum Gain {
+    ALL,
+    /** There is more to read. */
+    MORE,
+    /** A file is not the one that it was. */
+    ANOTHER,
+    REFUSED
+  }
+
+  /**
+   * What came of reading a run's files.
+   *
+   * @param gained whether there are points that were not there before
+   * @param why it is refused; empty where it is not
+   */
+  private record Read(Followed run, Gain gain, boolean gained, String why) {}
+
+  private void refuse(Followed run, String why) {
     String title = run.source.title();
-    news.accept(title + " is no longer followed: " + why.getMessage());
+    news.accept(title + " is no longer followed: " + why);
     followed.remove(title);
     end(run, "Its log could not be read any more.");
     refused.put(title, size(run.source.path()));
@@ -140,7 +182,7 @@ public final class FolderWatch implements AutoCloseable {
   private void search() {
     List<LogSource> sources;
     try {
-      sources = LogFolder.sources(folder);
+      sources = logs.look(folder);
     } catch (ImportException e) {
       return; // a mounted folder may come back
     }
@@ -158,15 +200,26 @@ public final class FolderWatch implements AutoCloseable {
     }
   }
 
-  /** Reads on; false if a file is not the one that it was. */
-  private boolean read(Followed run) throws IOException {
+  private static Read read(Followed run) {
     long before = run.run.points().pointCount();
+    Gain gain = Gain.REFUSED;
+    String why = "";
+    try {
+      gain = readFiles(run);
+    } catch (IOException | ImportException e) {
+      why = String.valueOf(e.getMessage());
+    }
+    return new Read(run, gain, run.run.points().pointCount() != before, why);
+  }
+
+  private static Gain readFiles(Followed run) throws IOException {
+    Gain gain = Gain.ALL;
     for (Growing file : run.files.values()) {
       run.run.file(String.valueOf(file.file.getFileName()));
       try (SeekableByteChannel channel = Files.newByteChannel(file.file)) {
         long size = channel.size();
         if (size < file.reading.position() || !sameBeginning(file, channel)) {
-          return false;
+          return Gain.ANOTHER;
         }
         if (size == file.reading.position()) {
           continue;
@@ -176,16 +229,13 @@ public final class FolderWatch implements AutoCloseable {
         }
         channel.position(file.reading.position());
         InputStream in = Channels.newInputStream(channel);
-        file.reading.read(in, run.sha256, false, more -> {});
+        file.reading.read(in, run.sha256, MOST_BYTES, more -> {});
+        gain = file.reading.position() < size ? Gain.MORE : gain;
       } catch (NoSuchFileException e) {
-        return false;
+        return Gain.ANOTHER;
       }
     }
-    boolean first = run.follower.isEmpty();
-    if (!run.run.isEmpty() && (first || run.run.points().pointCount() != before)) {
-      bring(run);
-    }
-    return true;
+    return gain;
   }
 
   private static boolean sameBeginning(Growing file, SeekableByteChannel channel)

@@ -20,15 +20,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
-/** Finds the runs in files and folders. */
+/**
+ * Finds the runs in files and folders. One that looks again and again opens no file a second time
+ * to see what it is, unless that may have changed.
+ */
 public final class LogFolder {
 
   private static final int MOST_DEPTH = 32;
   private static final int MLFLOW_LINE = 4096;
 
-  private LogFolder() {}
+  /** What a file was when it had so many bytes; a log that grows stays of its kind. */
+  private record Looked(long bytes, List<LogSource> sources) {
+    boolean stillIs(long bytesNow) {
+      return bytesNow == bytes || (bytesNow > bytes && !sources.isEmpty());
+    }
+  }
+
+  private final Map<Path, Looked> looked = new ConcurrentHashMap<>();
 
   /**
    * The runs in a file or in a folder and all below it, sorted by path. Files that are no log are
@@ -37,11 +48,26 @@ public final class LogFolder {
    * @throws ImportException if it is not there or cannot be read
    */
   public static List<LogSource> sources(Path path) {
+    return new LogFolder().look(path);
+  }
+
+  /** Has a file looked into again, since it may be another one by now. */
+  void forget(Path file) {
+    looked.remove(file);
+  }
+
+  /**
+   * The runs that are there now, as {@link #sources} says.
+   *
+   * @throws ImportException if the path is not there or cannot be read
+   */
+  List<LogSource> look(Path path) {
     if (!Files.exists(path)) {
       throw new ImportException("There is no " + path + ".");
     }
     Map<Path, List<Path>> events = new TreeMap<>();
     Map<Path, List<LogSource>> found = new TreeMap<>();
+    Map<Path, Long> files = new LinkedHashMap<>();
     try {
       Files.walkFileTree(
           path,
@@ -60,15 +86,8 @@ public final class LogFolder {
 
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-              if (!attributes.isRegularFile() || attributes.size() == 0) {
-                return FileVisitResult.CONTINUE;
-              }
-              Optional<LogKind> kind = kind(file);
-              if (kind.isPresent() && kind.get() == LogKind.TENSORBOARD) {
-                Path folder = Optional.ofNullable(file.getParent()).orElse(Path.of(""));
-                events.computeIfAbsent(folder, each -> new ArrayList<>()).add(file);
-              } else {
-                kind.ifPresent(known -> found.put(file, of(file, known)));
+              if (attributes.isRegularFile() && attributes.size() > 0) {
+                files.put(file, attributes.size());
               }
               return FileVisitResult.CONTINUE;
             }
@@ -81,21 +100,45 @@ public final class LogFolder {
     } catch (IOException | UncheckedIOException e) {
       throw new ImportException(path + " cannot be read: " + e.getMessage(), e);
     }
+    looked.keySet().retainAll(files.keySet());
+    // all cores look into files
+    files.entrySet().parallelStream().forEach(file -> look(file.getKey(), file.getValue()));
+    for (Looked each : looked.values()) {
+      List<LogSource> sources = each.sources;
+      if (sources.size() == 1 && sources.get(0).kind() == LogKind.TENSORBOARD) {
+        Path file = sources.get(0).path();
+        Path folder = Optional.ofNullable(file.getParent()).orElse(Path.of(""));
+        events.computeIfAbsent(folder, none -> new ArrayList<>()).add(file);
+      } else if (!sources.isEmpty()) {
+        found.put(sources.get(0).path(), sources);
+      }
+    }
     events.forEach(
-        (folder, files) -> {
-          boolean single = files.size() == 1 && files.get(0).equals(path);
+        (folder, parts) -> {
+          boolean single = parts.size() == 1 && parts.get(0).equals(path);
           found.put(
               folder,
               List.of(
                   new LogSource(
                       single ? path : folder,
                       LogKind.TENSORBOARD,
-                      files.stream().sorted().toList())));
+                      parts.stream().sorted().toList())));
         });
     return found.values().stream().flatMap(List::stream).toList();
   }
 
-  /** The runs in a file, most often one. */
+  private void look(Path file, long bytes) {
+    Looked before = looked.get(file);
+    if (before == null || !before.stillIs(bytes)) {
+      looked.put(file, new Looked(bytes, ofFile(file)));
+    }
+  }
+
+  /** The runs in a file, most often one; none where it is no log. */
+  private static List<LogSource> ofFile(Path file) {
+    return kind(file).map(kind -> of(file, kind)).orElse(List.of());
+  }
+
   private static List<LogSource> of(Path file, LogKind kind) {
     List<Path> files = List.of(file);
     List<String> parts = kind == LogKind.CSV ? CsvTable.runs(header(file)) : List.of();

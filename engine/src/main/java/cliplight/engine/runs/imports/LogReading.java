@@ -31,7 +31,20 @@ final class LogReading {
    */
   void read(InputStream in, MessageDigest digest, boolean end, Listener listener)
       throws IOException {
-    while (true) {
+    read(in, digest, Long.MAX_VALUE, listener);
+    if (end) {
+      consume(true);
+    }
+  }
+
+  /**
+   * Reads on.
+   *
+   * @param most after so many bytes it ends, or soon after; the others wait for the next call
+   */
+  void read(InputStream in, MessageDigest digest, long most, Listener listener) throws IOException {
+    long until = most == Long.MAX_VALUE ? most : position() + most;
+    while (position() < until) {
       if (filled == bytes.length) {
         bytes = Arrays.copyOf(bytes, bytes.length * 2);
       }
@@ -43,9 +56,6 @@ final class LogReading {
       filled += n;
       consume(false);
       listener.bytes(n);
-    }
-    if (end) {
-      consume(true);
     }
   }
 

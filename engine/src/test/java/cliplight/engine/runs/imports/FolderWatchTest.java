@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import cliplight.engine.runs.H2RunStore;
 import cliplight.engine.runs.RunArchive;
 import cliplight.engine.runs.RunId;
+import cliplight.engine.runs.RunInfo;
 import cliplight.engine.runs.RunReader;
 import cliplight.engine.runs.SeriesKey;
 import cliplight.engine.runs.SeriesNames;
@@ -125,6 +126,68 @@ class FolderWatchTest {
       assertThat(store.runs()).hasSize(2);
       assertThat(loss(store, watch).value(0)).isEqualTo(9);
       assertThat(store.open(old).series(LOSS).orElseThrow().size()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void tokensOfALineComeAlong() throws IOException {
+    Path log = folder.resolve("a.jsonl");
+    append(log, "{\"step\": 1, \"wall_millis\": 1700000000000, \"tokens\": 2048, \"loss\": 3}\n");
+    RunId run;
+    try (H2RunStore store = H2RunStore.open(folder.resolve("store"));
+        FolderWatch watch = new FolderWatch(store, log, line -> {})) {
+      watch.look();
+      append(log, "{\"step\": 2, \"wall_millis\": 1700000000250, \"tokens\": 4096, \"loss\": 2}\n");
+      watch.look();
+      run = watch.runs().get(0);
+      assertThat(loss(store, watch).tokens(0)).isEqualTo(2048);
+      assertThat(loss(store, watch).tokens(1)).isEqualTo(4096);
+    }
+    try (H2RunStore store = H2RunStore.open(folder.resolve("store"))) {
+      SeriesReader loss = store.open(run).series(LOSS).orElseThrow();
+      assertThat(loss.tokens(1)).isEqualTo(4096);
+      assertThat(loss.wallMillis(1)).isEqualTo(1_700_000_000_250L);
+    }
+  }
+
+  @Test
+  void aLongLogKeepsNoOtherWaitingAndBeginsWithAllThatIsThere() throws IOException {
+    Path logs = Files.createDirectories(folder.resolve("logs"));
+    StringBuilder text = new StringBuilder();
+    int lines = 0;
+    while (text.length() < 9 << 20) {
+      text.append("step:").append(++lines).append("/1000000 train_loss:2.5\n");
+    }
+    append(logs.resolve("a.txt"), text.toString());
+    append(logs.resolve("b.jsonl"), "{\"step\": 1, \"loss\": 3}\n");
+    try (H2RunStore store = H2RunStore.open(folder.resolve("store"));
+        FolderWatch watch = new FolderWatch(store, logs, line -> {})) {
+      assertThat(watch.look()).isTrue();
+      assertThat(store.runs()).extracting(RunInfo::name).containsExactly("b");
+      int looks = 1;
+      while (watch.look()) {
+        looks++;
+      }
+      assertThat(looks).isEqualTo(2);
+      assertThat(store.runs()).extracting(RunInfo::name).containsExactlyInAnyOrder("a", "b");
+      assertThat(loss(store, watch).size()).isEqualTo(lines);
+    }
+  }
+
+  @Test
+  void aFileThatIsNoLogYetIsLookedIntoAgainOnceItHasGrown() throws Exception {
+    Path log = folder.resolve("a.txt");
+    append(log, "import torch\n");
+    try (H2RunStore store = H2RunStore.open(folder.resolve("store"));
+        FolderWatch watch = new FolderWatch(store, log, line -> {})) {
+      watch.look();
+      assertThat(watch.runs()).isEmpty();
+      append(log, "step:1/2 train_loss:2.5\n");
+      for (int i = 0; i < 100 && watch.runs().isEmpty(); i++) {
+        Thread.sleep(FolderWatch.MILLIS);
+        watch.look();
+      }
+      assertThat(loss(store, watch).value(0)).isEqualTo(2.5);
     }
   }
 }
