@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
 public record SeriesKey(String name, SortedMap<String, String> labels)
     implements Comparable<SeriesKey> {
 
+  private static final int HASH_FACTOR = 1_000_003;
   private static final Pattern PLAIN = Pattern.compile("[^,={}\\p{Cntrl}]*");
 
   public SeriesKey {
@@ -100,6 +101,20 @@ public record SeriesKey(String name, SortedMap<String, String> labels)
           text.append(label).append('=').append(value);
         });
     return text.toString();
+  }
+
+  /**
+   * Tells the heads of a model apart: the hash of a map is a sum over its entries, of which layer
+   * 1, head 2 and layer 2, head 1 have the same, as most heads have with many others.
+   */
+  @Override
+  public int hashCode() {
+    int hash = name.hashCode();
+    for (Map.Entry<String, String> label : labels.entrySet()) {
+      hash = HASH_FACTOR * hash + label.getKey().hashCode();
+      hash = HASH_FACTOR * hash + label.getValue().hashCode();
+    }
+    return hash;
   }
 
   @Override

@@ -3,8 +3,10 @@ package cliplight.engine.runs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +32,19 @@ class SeriesKeyTest {
             .isEqualTo(Integer.signum(a.labelText().compareTo(b.labelText())));
       }
     }
+  }
+
+  @Test
+  void headsOfALargeModelHaveHashesOfTheirOwn() {
+    Set<Integer> hashes = new HashSet<>();
+    for (int layer = 0; layer < 96; layer++) {
+      for (int head = 0; head < 128; head++) {
+        SeriesKey key = SeriesKey.ofHead(SeriesNames.MAX_LOGIT, layer, head);
+        assertThat(key).hasSameHashCodeAs(SeriesKey.parse(key.toString()));
+        hashes.add(key.hashCode());
+      }
+    }
+    assertThat(hashes).hasSizeGreaterThan(96 * 128 * 99 / 100);
   }
 
   private static String part(Random random) {

@@ -57,6 +57,7 @@ public final class FolderWatch implements AutoCloseable {
   private final Map<String, Followed> followed = new LinkedHashMap<>();
   private final Map<String, Long> refused = new HashMap<>();
   private boolean searchAtOnce = true;
+  private boolean prepared;
   private long searchedAt;
 
   /**
@@ -114,6 +115,10 @@ public final class FolderWatch implements AutoCloseable {
       searchAtOnce = false;
       search();
       searchedAt = now;
+    }
+    if (followed.isEmpty() && !prepared) {
+      prepared = true;
+      FirstLine.prepare();
     }
     // runs know nothing of each other: all cores read
     List<Read> reads = followed.values().parallelStream().map(FolderWatch::read).toList();
