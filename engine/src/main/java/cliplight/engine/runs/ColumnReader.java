@@ -43,9 +43,7 @@ final class ColumnReader implements SeriesReader {
 
   @Override
   public Columns columns(double fromStep, double toStep, int width) {
-    int size = size();
-    return columns
-        .pyramid(series)
-        .columns(this, columns.values(series), size, fromStep, toStep, width);
+    ColumnEdges edges = columns.edges(this, fromStep, toStep, width);
+    return columns.pyramid(series).columns(edges, columns.values(series));
   }
 }

@@ -92,6 +92,6 @@ public abstract class DerivedSeries implements SeriesReader {
     for (int i = settled; i < size; i++) {
       drawn[i] = RunColumns.drawn(values[i]);
     }
-    return pyramid.columns(this, drawn, size, fromStep, toStep, columns);
+    return pyramid.columns(ColumnEdges.of(this, size, fromStep, toStep, columns), drawn);
   }
 }

@@ -66,7 +66,9 @@ final class MinMaxPyramid {
   synchronized void append(float value) {
     open.add(value);
     if (++openCount == FAN) {
-      closeBlock();
+      closeBlock(open.min, open.max, open.finite);
+      open.clear();
+      openCount = 0;
     }
   }
 
@@ -76,20 +78,30 @@ final class MinMaxPyramid {
       append(values[i++]);
     }
     for (; i + FAN <= count; i += FAN) {
-      for (int k = i; k < i + FAN; k++) {
-        open.add(values[k]);
-      }
-      closeBlock();
+      addBlock(values, i);
     }
     while (i < count) {
       append(values[i++]);
     }
   }
 
-  private void closeBlock() {
-    level(0).add(open.min, open.max, open.finite);
-    open.clear();
-    openCount = 0;
+  private void addBlock(float[] values, int from) {
+    float min = Float.POSITIVE_INFINITY;
+    float max = Float.NEGATIVE_INFINITY;
+    int finite = 0;
+    for (int i = from; i < from + FAN; i++) {
+      float value = values[i];
+      if (Float.isFinite(value)) {
+        min = Math.min(min, value);
+        max = Math.max(max, value);
+        finite++;
+      }
+    }
+    closeBlock(min, max, finite);
+  }
+
+  private void closeBlock(float min, float max, int finite) {
+    level(0).add(min, max, finite);
     for (int l = 0; levels[l].full % FAN == 0; l++) {
       Level below = levels[l];
       Extent block = new Extent();
@@ -142,41 +154,28 @@ final class MinMaxPyramid {
   /**
    * Reduces a window to pixel columns; see {@link SeriesReader#columns}.
    *
-   * @param axis whose steps the values stand at
+   * @param edges of the columns
    * @param values the values this pyramid was built from
-   * @param size how many of them to look at
    */
-  Columns columns(
-      SeriesReader axis, float[] values, int size, double fromStep, double toStep, int width) {
-    if (!(toStep > fromStep) || width < 1) {
-      throw new IllegalArgumentException(
-          "A window needs to end after it begins and a width of at least 1: "
-              + fromStep
-              + " to "
-              + toStep
-              + ", width "
-              + width);
-    }
+  Columns columns(ColumnEdges edges, float[] values) {
+    int width = edges.width();
     Columns window =
         new Columns(
-            fromStep,
-            toStep,
+            edges.fromStep(),
+            edges.toStep(),
             nans(width),
             nans(width),
             nans(width),
             nans(width),
             new int[width],
             new int[width]);
-    double stepsPerColumn = (toStep - fromStep) / width;
-    int end = firstAtOrAfter(axis, 0, size, toStep);
-    int from = firstAtOrAfter(axis, 0, end, fromStep);
-    for (int c = 0; c < width && from < end; c++) {
-      int to =
-          c == width - 1
-              ? end
-              : firstAtOrAfter(axis, from, end, fromStep + (c + 1) * stepsPerColumn);
-      if (to > from) {
+    int from = edges.first();
+    for (int c = 0; c < width; c++) {
+      int to = edges.ends()[c];
+      if (to - from > 2 * FAN) {
         fill(window, c, values, from, to);
+      } else if (to > from) {
+        fillFromPoints(window, c, values, from, to);
       }
       from = to;
     }
@@ -204,28 +203,36 @@ final class MinMaxPyramid {
     window.last()[column] = values[i];
   }
 
+  /** The same by one look at every point, which is quicker where they are few. */
+  private static void fillFromPoints(Columns window, int column, float[] values, int from, int to) {
+    float min = Float.POSITIVE_INFINITY;
+    float max = Float.NEGATIVE_INFINITY;
+    float first = Float.NaN;
+    float last = Float.NaN;
+    int finite = 0;
+    for (int i = from; i < to; i++) {
+      float value = values[i];
+      if (Float.isFinite(value)) {
+        min = Math.min(min, value);
+        max = Math.max(max, value);
+        first = finite == 0 ? value : first;
+        last = value;
+        finite++;
+      }
+    }
+    window.count()[column] = to - from;
+    window.nonFinite()[column] = to - from - finite;
+    if (finite > 0) {
+      window.min()[column] = min;
+      window.max()[column] = max;
+      window.first()[column] = first;
+      window.last()[column] = last;
+    }
+  }
+
   private static float[] nans(int width) {
     float[] values = new float[width];
     Arrays.fill(values, Float.NaN);
     return values;
-  }
-
-  /** Looks near {@code from} first: the columns of a window follow each other. */
-  private static int firstAtOrAfter(SeriesReader axis, int from, int to, double step) {
-    int low = from;
-    int high = from;
-    for (int stride = 1; high < to && axis.step(high) < step; stride *= 2) {
-      low = high + 1;
-      high = stride < to - high ? high + stride : to;
-    }
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (axis.step(middle) < step) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    return low;
   }
 }

@@ -3,6 +3,7 @@ package cliplight.engine.runs;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The points of one axis of a run in memory: steps, wall time and tokens once, values per series.
@@ -73,6 +74,9 @@ final class RunColumns {
   private final AxisLayout layout;
   private volatile Storage storage;
   private volatile int size;
+
+  /** Of the window that was asked for last: all series of a chart show the same one. */
+  private volatile @Nullable ColumnEdges edges;
 
   RunColumns(List<SeriesKey> keys) {
     this(AxisLayout.only(keys));
@@ -262,6 +266,17 @@ final class RunColumns {
    */
   float[] values(int series) {
     return storage.values[series];
+  }
+
+  /** Edges of the pixel columns of a window of the points that are there now. */
+  ColumnEdges edges(SeriesReader axis, double fromStep, double toStep, int width) {
+    int points = size;
+    ColumnEdges known = edges;
+    if (known == null || !known.are(points, fromStep, toStep, width)) {
+      known = ColumnEdges.of(axis, points, fromStep, toStep, width);
+      edges = known;
+    }
+    return known;
   }
 
   MinMaxPyramid pyramid(int series) {

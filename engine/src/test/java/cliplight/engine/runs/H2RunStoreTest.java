@@ -17,6 +17,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -343,6 +344,8 @@ class H2RunStoreTest {
         int nonFinite = 0;
         float min = Float.NaN;
         float max = Float.NaN;
+        float first = Float.NaN;
+        float last = Float.NaN;
         int i = Math.max(0, series.indexAtOrBefore((long) Math.floor(left) - 1));
         for (; i < n && series.step(i) < right; i++) {
           if (series.step(i) >= left) {
@@ -353,6 +356,8 @@ class H2RunStoreTest {
             } else {
               min = Float.isNaN(min) ? value : Math.min(min, value);
               max = Float.isNaN(max) ? value : Math.max(max, value);
+              first = Float.isNaN(first) ? value : first;
+              last = value;
             }
           }
         }
@@ -360,8 +365,24 @@ class H2RunStoreTest {
         assertThat(window.nonFinite()[c]).isEqualTo(nonFinite);
         assertThat(window.min()[c]).isEqualTo(Float.valueOf(min));
         assertThat(window.max()[c]).isEqualTo(Float.valueOf(max));
+        assertThat(window.first()[c]).isEqualTo(Float.valueOf(first));
+        assertThat(window.last()[c]).isEqualTo(Float.valueOf(last));
       }
     }
+  }
+
+  @Test
+  void aWindowAskedForAgainHasThePointsThatCameSince() {
+    RunColumns columns = new RunColumns(List.of(SeriesKey.of("x"), SeriesKey.of("y")));
+    for (int step = 1; step <= 100; step++) {
+      columns.append(step, 0, 0, new float[] {step, -step});
+      for (int series = 0; series < 2; series++) {
+        Columns window = columns.reader(series).columns(0, 101, 10);
+        assertThat(IntStream.of(window.count()).sum()).isEqualTo(step);
+      }
+    }
+    assertThat(columns.reader(0).columns(0, 50, 10).max()[9]).isEqualTo(49);
+    assertThat(columns.reader(1).columns(50, 101, 10).min()[9]).isEqualTo(-100);
   }
 
   private static float[] values(int step, float[] odd) {
