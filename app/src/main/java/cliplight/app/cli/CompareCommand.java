@@ -4,9 +4,9 @@ import cliplight.engine.runs.H2RunStore;
 import cliplight.engine.runs.RunId;
 import cliplight.engine.runs.RunReader;
 import cliplight.engine.runs.formula.Formula;
-import cliplight.engine.runs.formula.FormulaException;
 import cliplight.engine.runs.formula.Formulas;
 import cliplight.engine.runs.statistics.BelowTarget;
+import cliplight.engine.runs.statistics.GroupDifference;
 import cliplight.engine.runs.statistics.Grouping;
 import cliplight.engine.runs.statistics.RunGroup;
 import cliplight.engine.runs.statistics.Sample;
@@ -101,7 +101,7 @@ final class CompareCommand implements Callable<Integer> {
       }
       List<RunGroup> groups = new ArrayList<>();
       grouped(runs).forEach((name, members) -> groups.add(group(name, members, formula)));
-      if (groups.stream().allMatch(group -> group.members().isEmpty() && noSeries(group))) {
+      if (groups.stream().allMatch(RunGroup::hasNoSeries)) {
         // says where in the formula, and the nearest name there is
         new Formulas().series(formula, runs.subList(0, 1));
       }
@@ -138,30 +138,12 @@ final class CompareCommand implements Callable<Integer> {
     }
   }
 
-  private static final String NO_SERIES = "has no such series: ";
-
-  private static boolean noSeries(RunGroup group) {
-    return group.excluded().stream().allMatch(e -> e.reason().startsWith(NO_SERIES));
-  }
-
   private RunGroup group(String name, List<RunReader> runs, Formula formula) {
-    if (formula.namesRuns()) {
-      throw new WrongUsageException(
-          "The formula is worked out for each run by itself: leave out the @.");
+    try {
+      return RunGroup.of(name, runs, formula, new Formulas(), last);
+    } catch (IllegalArgumentException e) {
+      throw new WrongUsageException(String.valueOf(e.getMessage()));
     }
-    Formulas formulas = new Formulas();
-    List<RunGroup.Entry> entries = new ArrayList<>();
-    List<RunGroup.Exclusion> excluded = new ArrayList<>();
-    for (RunReader run : runs) {
-      try {
-        entries.add(new RunGroup.Entry(run.info(), formulas.series(formula, List.of(run))));
-      } catch (FormulaException e) {
-        excluded.add(new RunGroup.Exclusion(run.info(), NO_SERIES + e.problem()));
-      }
-    }
-    RunGroup group = RunGroup.of(name, entries, last);
-    excluded.addAll(group.excluded());
-    return new RunGroup(name, group.members(), excluded, group.lastStep());
   }
 
   private void tell(List<RunGroup> groups) {
@@ -294,14 +276,7 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   private static Optional<WelchTest> welch(RunGroup a, RunGroup b) {
-    if (a.members().size() < 2 || b.members().size() < 2) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(WelchTest.of(a.finals().orElseThrow(), b.finals().orElseThrow()));
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
+    return GroupDifference.ofFinals(a, b).flatMap(GroupDifference::test);
   }
 
   private void curve(List<RunGroup> groups) {

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.WeakHashMap;
 import java.util.function.DoubleUnaryOperator;
@@ -70,12 +71,33 @@ public final class Formulas {
    * @param runs the runs it is asked of; the first is {@code @a}, the second {@code @b}
    * @throws FormulaException if it names what is not there, saying where and the nearest there is
    */
-  public synchronized SeriesReader series(Formula formula, List<RunReader> runs) {
+  public SeriesReader series(Formula formula, List<? extends RunReader> runs) {
+    return series(formula, Names.lettered(runs));
+  }
+
+  /**
+   * The series that a formula describes, of runs that have letters already.
+   *
+   * @param runs by the letter that the formula calls them by, such as {@code a}
+   * @throws FormulaException if it names what is not there, saying where and the nearest there is
+   */
+  public synchronized SeriesReader series(Formula formula, Map<String, RunReader> runs) {
     Working working = new Working(formula, new Names(formula.toString(), runs));
     Value value = working.of(formula.expression());
     SeriesReader series = working.one(value, formula.expression());
     letGo(series);
     return series;
+  }
+
+  /** The names of all functions, sorted. */
+  public static SortedSet<String> functions() {
+    TreeSet<String> all = new TreeSet<>(EACH.keySet());
+    all.addAll(Smoothing.Method.names());
+    all.add(QUANTILE);
+    for (Reduction reduction : Reduction.values()) {
+      all.add(reduction.functionName());
+    }
+    return all;
   }
 
   private int numberOf(RunReader run) {
@@ -233,14 +255,9 @@ public final class Formulas {
       }
       DoubleUnaryOperator function = EACH.get(name);
       if (function == null) {
-        TreeSet<String> all = new TreeSet<>(EACH.keySet());
-        all.addAll(Smoothing.Method.names());
-        all.add(QUANTILE);
-        for (Reduction other : Reduction.values()) {
-          all.add(other.functionName());
-        }
         throw problem(
-            call, "No function is called '" + name + "'. " + NearestName.suggestion(name, all));
+            call,
+            "No function is called '" + name + "'. " + NearestName.suggestion(name, functions()));
       }
       arguments(call, 1, name + "(series)");
       Expression argument = call.arguments().get(0);

@@ -6,9 +6,11 @@ import cliplight.engine.runs.SeriesKey;
 import cliplight.engine.runs.Superseded;
 import cliplight.engine.runs.formula.Expression.Named;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 
 /** Finds what a formula names in the runs it is asked of. */
@@ -18,11 +20,30 @@ final class Names {
   private static final int LETTERS = 26;
 
   private final String formula;
+  private final Map<String, RunReader> letters;
   private final List<RunReader> runs;
 
-  Names(String formula, List<RunReader> runs) {
+  /**
+   * @param letters the runs by the letters that the formula calls them by, in their order
+   */
+  Names(String formula, Map<String, RunReader> letters) {
     this.formula = formula;
-    this.runs = List.copyOf(runs);
+    this.letters = letters;
+    this.runs = List.copyOf(letters.values());
+  }
+
+  /** The first run is a, the second b; after z comes aa. */
+  static Map<String, RunReader> lettered(List<? extends RunReader> runs) {
+    Map<String, RunReader> letters = new LinkedHashMap<>();
+    for (RunReader run : runs) {
+      letters.put(letter(letters.size()), run);
+    }
+    return letters;
+  }
+
+  private static String letter(int place) {
+    String last = String.valueOf((char) ('a' + place % LETTERS));
+    return place < LETTERS ? last : letter(place / LETTERS - 1) + last;
   }
 
   /** One series of one run. */
@@ -44,13 +65,18 @@ final class Names {
       if (runs.size() == 1) {
         return runs;
       }
+      if (runs.isEmpty()) {
+        throw problem(named, "There is no run to ask.");
+      }
       throw problem(
           named,
           "There are "
               + runs.size()
               + " runs: say "
               + named.name()
-              + "@a for the first, or "
+              + "@"
+              + letters.keySet().iterator().next()
+              + " for the first, or "
               + named.name()
               + "@* for all of them.");
     }
@@ -58,11 +84,8 @@ final class Names {
     if (wanted.equals("*")) {
       return runs;
     }
-    if (wanted.length() == 1 && wanted.charAt(0) >= 'a' && wanted.charAt(0) < 'a' + LETTERS) {
-      int number = wanted.charAt(0) - 'a';
-      if (number < runs.size()) {
-        return List.of(runs.get(number));
-      }
+    if (letters.containsKey(wanted)) {
+      return List.of(Objects.requireNonNull(letters.get(wanted)));
     }
     List<RunReader> matches =
         runs.stream()
@@ -82,7 +105,12 @@ final class Names {
                 + "'. "
                 + NearestName.suggestion(
                     wanted, runs.stream().map(run -> run.info().name()).distinct().toList())
-            : matches.size() + " runs match '" + wanted + "': use the letters a, b, c, ...");
+                + letters()
+            : matches.size() + " runs match '" + wanted + "'." + letters());
+  }
+
+  private String letters() {
+    return letters.isEmpty() ? "" : " The letters are " + String.join(", ", letters.keySet()) + ".";
   }
 
   private List<SeriesKey> keys(RunReader run, Named named) {

@@ -1,8 +1,12 @@
 package cliplight.engine.runs.statistics;
 
 import cliplight.engine.runs.RunInfo;
+import cliplight.engine.runs.RunReader;
 import cliplight.engine.runs.RunState;
 import cliplight.engine.runs.SeriesReader;
+import cliplight.engine.runs.formula.Formula;
+import cliplight.engine.runs.formula.FormulaException;
+import cliplight.engine.runs.formula.Formulas;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +26,8 @@ import java.util.TreeMap;
  */
 public record RunGroup(
     String name, List<Member> members, List<Exclusion> excluded, OptionalLong lastStep) {
+
+  private static final String NO_SERIES = "has no such series: ";
 
   /**
    * A run and its series.
@@ -83,6 +89,38 @@ public record RunGroup(
       }
     }
     return new RunGroup(name, members, excluded, end);
+  }
+
+  /**
+   * Takes runs together by a formula that is worked out for each of them.
+   *
+   * @param last how many of the last values a final value is the mean of, at least 1
+   * @throws IllegalArgumentException if the formula says of which run a series is
+   */
+  public static RunGroup of(
+      String name, List<? extends RunReader> runs, Formula formula, Formulas formulas, int last) {
+    if (formula.namesRuns()) {
+      throw new IllegalArgumentException(
+          "The formula is worked out for each run by itself: leave out the @.");
+    }
+    List<Entry> entries = new ArrayList<>();
+    List<Exclusion> without = new ArrayList<>();
+    for (RunReader run : runs) {
+      try {
+        entries.add(new Entry(run.info(), formulas.series(formula, List.of(run))));
+      } catch (FormulaException e) {
+        without.add(new Exclusion(run.info(), NO_SERIES + e.problem()));
+      }
+    }
+    RunGroup group = of(name, entries, last);
+    without.addAll(group.excluded());
+    return new RunGroup(name, group.members(), without, group.lastStep());
+  }
+
+  /** Whether every run is left out because it has no such series. */
+  public boolean hasNoSeries() {
+    return members.isEmpty()
+        && excluded.stream().allMatch(one -> one.reason().startsWith(NO_SERIES));
   }
 
   /** The last step that most of the runs have that ended well; the later of two as frequent. */

@@ -3,6 +3,7 @@ package cliplight.engine.lab.spikes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import cliplight.engine.runs.RunInfo;
 import cliplight.engine.runs.formula.PointsRun;
 import cliplight.engine.runs.smoothing.Points;
 import cliplight.engine.watch.WatchConfig;
@@ -80,5 +81,26 @@ class SharedSpikesTest {
     other.put("batch", "8");
     assertThat(SameData.at(muon.info(), new PointsRun("c", other).info())).isFalse();
     assertThat(SameData.at(muon.info(), new PointsRun("d").info())).isFalse();
+  }
+
+  @Test
+  void aStepAtWhichSeveralRunsSpikeSaysWhetherTheySawTheSameData() {
+    Map<String, String> settings = Map.of("seed", "1", "data.kind", "grammar");
+    PointsRun muon = new PointsRun("a", settings);
+    PointsRun adam = new PointsRun("b", settings);
+    PointsRun other = new PointsRun("c", Map.of("seed", "2", "data.kind", "grammar"));
+    List<SpikesAtStep> steps =
+        SpikesAtStep.among(
+            List.of(
+                of(muon, noise(1, 400, 100, 200, 300)),
+                of(adam, noise(2, 400, 100, 250)),
+                of(other, noise(3, 400, 100, 300))));
+    assertThat(steps).extracting(SpikesAtStep::step).containsExactly(100L, 300L);
+    assertThat(steps.get(0).runs()).extracting(RunInfo::name).containsExactly("a", "b", "c");
+    assertThat(steps).extracting(SpikesAtStep::sameData).containsExactly(true, false);
+  }
+
+  private static SpikesAtStep.OfRun of(PointsRun run, Points points) {
+    return new SpikesAtStep.OfRun(run.info(), SpikesFound.in(points, RULE));
   }
 }

@@ -10,7 +10,9 @@ import cliplight.engine.runs.SeriesReader;
 import cliplight.engine.runs.smoothing.Points;
 import cliplight.engine.runs.smoothing.Smoothing;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -289,5 +291,22 @@ class FormulaTest {
     String[] summands = new String[390];
     Arrays.fill(summands, "loss");
     assertThat(series(String.join("+", summands), one).value(0)).isEqualTo(390);
+  }
+
+  @Test
+  void runsGoByTheLettersThatTheyHaveAlready() {
+    one.series("loss").add(1, 5);
+    two.series("loss").add(1, 3);
+    Map<String, RunReader> letters = new LinkedHashMap<>();
+    letters.put("b", one);
+    letters.put("aa", two);
+    SeriesReader difference = formulas.series(Formula.parse("loss@b - loss@aa"), letters);
+    assertThat(difference.value(difference.size() - 1)).isEqualTo(2);
+    assertThatThrownBy(() -> formulas.series(Formula.parse("loss@a"), letters))
+        .hasMessageContaining("The letters are b, aa.");
+    assertThatThrownBy(() -> formulas.series(Formula.parse("loss"), letters))
+        .hasMessageContaining("loss@b for the first");
+    assertThatThrownBy(() -> formulas.series(Formula.parse("loss"), List.of()))
+        .hasMessageContaining("There is no run to ask.");
   }
 }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import cliplight.engine.runs.RunInfo;
 import cliplight.engine.runs.RunState;
+import cliplight.engine.runs.formula.Formula;
+import cliplight.engine.runs.formula.Formulas;
 import cliplight.engine.runs.formula.PointsRun;
 import java.util.List;
 import java.util.Map;
@@ -105,6 +107,70 @@ class RunGroupTest {
     assertThat(curve).extracting(RunGroup.AtStep::step).containsExactly(1L, 4L, 8L);
     assertThat(curve.get(1).sample().mean()).isEqualTo(8);
     assertThat(curve.get(1).sample().min()).isEqualTo(4);
+  }
+
+  /** The figures of the test are scipy's, of ttest_ind(equal_var=False) at step 4. */
+  @Test
+  void aDifferenceHasTheStepsOfBothGroupsAndWelchsInterval() {
+    RunGroup a = group(1, at(run("a"), 1, 5, 4, 2), at(run("b"), 1, 5.5, 4, 3), at(run("c"), 4, 4));
+    assertThat(a.curve()).extracting(RunGroup.AtStep::step).containsExactly(4L);
+    RunGroup b = group(1, at(run("d"), 2, 9, 4, 5, 6, 1), at(run("e"), 4, 6, 6, 2));
+    DifferenceCurve curve = DifferenceCurve.of(a.curve(), b.curve());
+    assertThat(curve.difference().size()).isEqualTo(1);
+    assertThat(curve.difference().step(0)).isEqualTo(4);
+    assertThat(curve.difference().value(0)).isEqualTo(3 - 5.5);
+    WelchTest test = WelchTest.of(Sample.of(2, 3, 4), Sample.of(5, 6));
+    assertThat(curve.low().valueAt(4)).isEqualTo(test.low());
+    assertThat(curve.high().valueAt(4)).isEqualTo(test.high());
+    assertThat(test.t()).isCloseTo(-3.2732683535398857, within(1e-12));
+
+    // no test with one run, and the difference is told all the same
+    DifferenceCurve one = DifferenceCurve.of(a.curve(), group(1, at(run("f"), 4, 1)).curve());
+    assertThat(one.difference().valueAt(4)).isEqualTo(2);
+    assertThat(one.low().valueAt(4)).isNaN();
+  }
+
+  private static PointsRun at(PointsRun run, double... stepsAndValues) {
+    for (int i = 0; i < stepsAndValues.length; i += 2) {
+      run.series("loss").add((long) stepsAndValues[i], stepsAndValues[i + 1]);
+    }
+    return run;
+  }
+
+  @Test
+  void groupsAreComparedOrItIsSaidWhyNot() {
+    GroupDifference tested =
+        GroupDifference.ofFinals(
+                group(1, run("a", 3), run("b", 4)), group(1, run("c", 1), run("d", 1.5)))
+            .orElseThrow();
+    assertThat(tested.difference()).isEqualTo(2.25);
+    assertThat(tested.test()).isPresent();
+    assertThat(tested.untested()).isEmpty();
+    GroupDifference single =
+        GroupDifference.ofFinals(group(1, run("a", 3)), group(1, run("c", 1), run("d", 2)))
+            .orElseThrow();
+    assertThat(single.difference()).isEqualTo(1.5);
+    assertThat(single.test()).isEmpty();
+    assertThat(single.untested()).contains("1 and 2");
+    assertThat(GroupDifference.ofFinals(group(1), group(1, run("c", 1)))).isEmpty();
+  }
+
+  @Test
+  void aFormulaIsWorkedOutForEachRunAndThoseWithoutItAreNamed() {
+    RunGroup group =
+        RunGroup.of(
+            "g",
+            List.of(run("a", 1, 2), run("b", 3, 4), new PointsRun("bare")),
+            Formula.parse("10 * loss"),
+            new Formulas(),
+            1);
+    assertThat(group.members()).extracting(RunGroup.Member::finalValue).containsExactly(20.0, 40.0);
+    assertThat(group.excluded()).hasSize(1);
+    assertThat(group.excluded().get(0).reason()).startsWith("has no such series: ");
+    assertThat(group.hasNoSeries()).isFalse();
+    assertThatThrownBy(
+            () -> RunGroup.of("g", List.of(), Formula.parse("loss@a"), new Formulas(), 1))
+        .hasMessageContaining("leave out the @");
   }
 
   @Test

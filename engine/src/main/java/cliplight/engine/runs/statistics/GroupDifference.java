@@ -1,0 +1,29 @@
+package cliplight.engine.runs.statistics;
+
+import java.util.Optional;
+
+/**
+ * How far apart two groups are, with a test where one can be made.
+ *
+ * @param difference mean of the first less mean of the second
+ * @param test Welch's; empty where there is none to make
+ * @param untested why there is no test, as a sentence; empty where there is one
+ */
+public record GroupDifference(double difference, Optional<WelchTest> test, String untested) {
+
+  /** Compares what two groups come to at one step. */
+  public static GroupDifference of(Sample a, Sample b) {
+    try {
+      WelchTest test = WelchTest.of(a, b);
+      return new GroupDifference(test.difference(), Optional.of(test), "");
+    } catch (IllegalArgumentException e) {
+      return new GroupDifference(
+          a.mean() - b.mean(), Optional.empty(), String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Compares the final values of two groups; empty where one has no member. */
+  public static Optional<GroupDifference> ofFinals(RunGroup a, RunGroup b) {
+    return a.finals().flatMap(first -> b.finals().map(second -> of(first, second)));
+  }
+}
