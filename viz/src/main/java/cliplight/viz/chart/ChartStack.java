@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import javafx.beans.InvalidationListener;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
@@ -33,6 +32,7 @@ public final class ChartStack extends Region {
   private final StepAxis axis;
   private final ObservableList<ShownRun> runs;
   private final ObjectProperty<Palette> palette;
+  private final LinkedCharts linked;
   private final Map<ChartKind, ChartSurface> charts = new EnumMap<>(ChartKind.class);
   private final Set<ChartKind> logScaled = EnumSet.of(ChartKind.MAX_LOGIT, ChartKind.GRAD_NORM);
   private final List<RunPlots> plots = new ArrayList<>();
@@ -48,23 +48,10 @@ public final class ChartStack extends Region {
     this.axis = axis;
     this.runs = runs;
     this.palette = palette;
+    this.linked = new LinkedCharts(axis, palette);
     for (ChartKind kind : ChartKind.values()) {
-      ChartSurface chart =
-          new ChartSurface(
-              axis,
-              palette,
-              kind == ChartKind.HEADS_CLIPPED,
-              Metrics.PLOT_LEFT,
-              Metrics.PLOT_RIGHT);
+      ChartSurface chart = linked.add(kind == ChartKind.HEADS_CLIPPED);
       charts.put(kind, chart);
-      new ChartGestures(
-              axis,
-              () -> Metrics.PLOT_LEFT,
-              () -> chart.getWidth() - Metrics.PLOT_LEFT - Metrics.PLOT_RIGHT,
-              () ->
-                  chart.stepRow() ? chart.getHeight() - Metrics.STEP_ROW : Double.POSITIVE_INFINITY,
-              range -> charts.values().forEach(each -> each.selecting(range)))
-          .listenTo(chart);
       getChildren().add(chart);
     }
     setMinSize(320, 240);
@@ -97,14 +84,10 @@ public final class ChartStack extends Region {
 
   /** The chart under the pointer, else the one that has the keyboard focus. */
   public Optional<ChartKind> chartLookedAt() {
-    return which(ChartSurface::isHover).or(() -> which(ChartSurface::isFocused));
-  }
-
-  private Optional<ChartKind> which(Predicate<ChartSurface> condition) {
-    return charts.entrySet().stream()
-        .filter(entry -> condition.test(entry.getValue()))
-        .map(Map.Entry::getKey)
-        .findFirst();
+    return linked
+        .lookedAt()
+        .flatMap(
+            chart -> charts.keySet().stream().filter(kind -> chart(kind) == chart).findFirst());
   }
 
   /**
@@ -160,7 +143,7 @@ public final class ChartStack extends Region {
           new LiveCharts(plots, palette.get(), axis.isolatedProperty().get(), smoothing.get());
       charts.forEach((kind, chart) -> chart.show(live.of(kind, isLog(kind))));
     }
-    charts.values().forEach(ChartSurface::frame);
+    linked.frame();
   }
 
   @Override
@@ -195,6 +178,6 @@ public final class ChartStack extends Region {
     runs.removeListener(runsChanged);
     axis.isolatedProperty().removeListener(changed);
     palette.removeListener(recolored);
-    charts.values().forEach(ChartSurface::dispose);
+    linked.dispose();
   }
 }

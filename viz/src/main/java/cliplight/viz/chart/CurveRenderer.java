@@ -7,6 +7,7 @@ import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.util.List;
+import java.util.Optional;
 import org.jfree.chart.axis.ValueAxis;
 import org.jfree.chart.plot.CrosshairState;
 import org.jfree.chart.plot.PlotRenderingInfo;
@@ -31,10 +32,13 @@ final class CurveRenderer extends AbstractXYItemRenderer {
 
     private transient List<Curve> curves = List.of();
     private transient List<CurvePoints> points = List.of();
+    private transient List<Optional<CurvePoints>> lower = List.of();
 
-    void set(List<Curve> newCurves, List<CurvePoints> newPoints) {
+    void set(
+        List<Curve> newCurves, List<CurvePoints> newPoints, List<Optional<CurvePoints>> newLower) {
       curves = newCurves;
       points = newPoints;
+      lower = newLower;
     }
 
     @Override
@@ -112,11 +116,29 @@ final class CurveRenderer extends AbstractXYItemRenderer {
     CurvePoints points = curves.points.get(series);
     int start = points.startAt(startStep);
     double[] xs = new double[points.count()];
+    for (int i = start; i < points.count(); i++) {
+      xs[i] = steps.valueToJava2D(points.steps()[i], dataArea, RectangleEdge.BOTTOM);
+    }
+    double[] ys = heights(points, start, values, dataArea);
+    Optional<CurvePoints> lower = curves.lower.get(series);
+    if (lower.isPresent()) {
+      fillBand(g2, curve, points, xs, ys, heights(lower.get(), start, values, dataArea), start);
+    } else if (curve.filled()) {
+      fillArea(g2, curve, points, xs, ys, start, dataArea.getMaxY());
+    } else if (points.dense() && g2.getClip() != null) {
+      ColumnFill.draw(
+          image, g2.getClip().getBounds2D(), scale, xs, ys, start, points.count(), curve);
+    } else {
+      drawLine(g2, curve, xs, ys, start, points.count());
+    }
+  }
+
+  private static double[] heights(
+      CurvePoints points, int start, ValueAxis values, Rectangle2D dataArea) {
     double[] ys = new double[points.count()];
     double low = values.getRange().getLowerBound();
     for (int i = start; i < points.count(); i++) {
       double value = points.values()[i];
-      xs[i] = steps.valueToJava2D(points.steps()[i], dataArea, RectangleEdge.BOTTOM);
       // a log axis has no place for 0 and below: they lie on the bottom edge
       double y = values.valueToJava2D(Math.max(value, low), dataArea, RectangleEdge.LEFT);
       // far outside of the area rounding of huge coordinates would bend the line
@@ -125,13 +147,40 @@ final class CurveRenderer extends AbstractXYItemRenderer {
               ? Double.NaN
               : Math.max(dataArea.getMinY() - 1e4, Math.min(dataArea.getMaxY() + 1e4, y));
     }
-    if (curve.filled()) {
-      fillArea(g2, curve, points, xs, ys, start, dataArea.getMaxY());
-    } else if (points.dense() && g2.getClip() != null) {
-      ColumnFill.draw(
-          image, g2.getClip().getBounds2D(), scale, xs, ys, start, points.count(), curve);
-    } else {
-      drawLine(g2, curve, xs, ys, start, points.count());
+    return ys;
+  }
+
+  /** Between two curves: with pairs of extremes from the greatest above to the least below. */
+  private static void fillBand(
+      Graphics2D g2,
+      Curve curve,
+      CurvePoints points,
+      double[] xs,
+      double[] upper,
+      double[] lower,
+      int start) {
+    int step = points.dense() ? 2 : 1;
+    int end = Math.min(upper.length, lower.length);
+    g2.setPaint(curve.ink().awt());
+    int i = start;
+    while (i < end) {
+      int from = i;
+      while (i < end && !Double.isNaN(upper[i]) && !Double.isNaN(lower[i])) {
+        i += step;
+      }
+      if (i > from) {
+        Path2D.Double path = new Path2D.Double(Path2D.WIND_NON_ZERO, 2 * (i - from) + 2);
+        path.moveTo(xs[from], lower[from]);
+        for (int k = from; k < i; k += step) {
+          path.lineTo(xs[k], upper[k + step - 1]);
+        }
+        for (int k = i - step; k > from; k -= step) {
+          path.lineTo(xs[k], lower[k]);
+        }
+        path.closePath();
+        g2.fill(path);
+      }
+      i += step;
     }
   }
 

@@ -80,6 +80,7 @@ public final class PlotPainter {
   public PlotFrame paint(PlotRequest request, BufferedImage image) {
     int columns = columns(request);
     List<CurvePoints> points = new ArrayList<>();
+    List<Optional<CurvePoints>> lower = new ArrayList<>();
     List<CurvePoints> ranging = new ArrayList<>();
     long drawn = 0;
     List<Integer> sizes = new ArrayList<>();
@@ -87,10 +88,21 @@ public final class PlotPainter {
       sizes.add(curve.points().size());
       CurvePoints read = CurvePoints.of(curve.points(), request.from(), request.to(), columns);
       points.add(read);
+      Optional<CurvePoints> below =
+          curve.lower().map(edge -> CurvePoints.of(edge, request.from(), request.to(), columns));
+      lower.add(below);
       if (curve.ranges()) {
         ranging.add(read);
+        below.ifPresent(ranging::add);
       }
       drawn += read.points();
+    }
+    for (PlotMark mark : request.marks()) {
+      if (mark instanceof PlotMark.Level level) {
+        ranging.add(
+            new CurvePoints(
+                new double[] {request.from()}, new double[] {level.value()}, 1, 0, false));
+      }
     }
     ValueRange range = AutoRange.of(request.valueScale(), ranging, request.thresholds());
     Changed changed = changed(request, range, image, sizes);
@@ -108,18 +120,17 @@ public final class PlotPainter {
       frame = new PlotFrame(request, range, drawn, dirtyX, dirtyEnd);
     }
     if (frame.dirtyX() < frame.dirtyEnd()) {
-      paint(frame, points, changed.from() - 8, image);
+      curves.set(request.curves(), points, lower);
+      paint(frame, changed.from() - 8, image);
     }
     before = Optional.of(new Painted(request, range, image, sizes));
     return frame;
   }
 
-  private void paint(
-      PlotFrame frame, List<CurvePoints> points, double startStep, BufferedImage image) {
+  private void paint(PlotFrame frame, double startStep, BufferedImage image) {
     PlotRequest request = frame.request();
     int dirtyX = frame.dirtyX();
     int dirtyWidth = frame.dirtyEnd() - dirtyX;
-    curves.set(request.curves(), points);
     renderer.aim(image, request.scale(), startStep);
     dress(request, frame.range());
 
@@ -311,8 +322,37 @@ public final class PlotPainter {
         drawSpike(g2, frame.x(spike.step()), top, spike.ink(), spike.hollow());
       } else if (mark instanceof PlotMark.NotFinite trouble && visible(r, trouble.step())) {
         wordsEnd = drawNotFinite(g2, frame, trouble, wordsEnd);
+      } else if (mark instanceof PlotMark.Level level) {
+        drawLevel(g2, frame, level);
       }
     }
+  }
+
+  /** The words stand at the right, at the top and the bottom edge, where there is room. */
+  private static void drawLevel(Graphics2D g2, PlotFrame frame, PlotMark.Level level) {
+    PlotRequest r = frame.request();
+    double y = frame.y(level.value());
+    double right = r.margins().left() + r.plotWidth();
+    double bottom = r.margins().top() + r.plotHeight();
+    g2.setPaint(level.ink().awt());
+    g2.setStroke(new BasicStroke(1.5f));
+    g2.draw(new Line2D.Double(r.margins().left(), y, right, y));
+    g2.setFont(Fonts.awtWords(Metrics.SMALL_TEXT));
+    if (y - r.margins().top() > 2 * Metrics.LABEL_GAP) {
+      wordsToLeftOf(g2, r, level.above(), right - 6, r.margins().top() + 12);
+    }
+    if (bottom - y > 2 * Metrics.LABEL_GAP) {
+      wordsToLeftOf(g2, r, level.below(), right - 6, bottom - 6);
+    }
+  }
+
+  private static void wordsToLeftOf(
+      Graphics2D g2, PlotRequest r, String words, double x, double y) {
+    double width = g2.getFontMetrics().stringWidth(words);
+    g2.setPaint(r.palette().well().withAlpha(0.8).awt());
+    g2.fill(new Rectangle2D.Double(x - width - 3, y - 11, width + 6, 14));
+    g2.setPaint(r.palette().text2().awt());
+    g2.drawString(words, (float) (x - width), (float) y);
   }
 
   private static boolean visible(PlotRequest r, long step) {

@@ -232,4 +232,58 @@ class PlotPainterTest {
     assertThat(near(image.getRGB(210, 13), PALETTE.well(), 20)).isTrue();
     assertThat(near(image.getRGB(496, 14), PALETTE.lampNonfinite(), 20)).isTrue();
   }
+
+  @ParameterizedTest
+  @ValueSource(ints = {400, 40_000})
+  void aBandIsFilledBetweenItsEdgesAndBreaksWithThem(int steps) {
+    float[] low = new float[steps];
+    float[] high = new float[steps];
+    for (int i = 0; i < steps; i++) {
+      low[i] = 4 + i % 2;
+      high[i] = i > steps / 2 ? Float.NaN : 8 + i % 2;
+    }
+    low[0] = 0;
+    high[0] = 12;
+    BufferedImage image = image();
+    PlotFrame frame =
+        new PlotPainter()
+            .paint(
+                request(
+                    steps,
+                    ValueScale.LINEAR,
+                    List.of(
+                        Curve.band(
+                            new ArraySeries(SeriesKey.of("low"), low),
+                            new ArraySeries(SeriesKey.of("high"), high),
+                            INK)),
+                    List.of()),
+                image);
+    int x = (int) frame.x(steps / 4);
+    assertThat(near(image.getRGB(x, (int) frame.y(6.5)), INK, 3)).isTrue();
+    assertThat(near(image.getRGB(x, (int) frame.y(2.5)), INK, 40)).isFalse();
+    assertThat(near(image.getRGB(x, (int) frame.y(10.5)), INK, 40)).isFalse();
+    assertThat(inked(image, (int) frame.x(steps * 3 / 4))).isZero();
+  }
+
+  @Test
+  void aLevelLiesWithinTheRangeAndIsDrawnAcross() {
+    ArraySeries series = new ArraySeries(SeriesKey.of("difference"), -3, -2, -3, -2);
+    BufferedImage image = image();
+    PlotFrame frame =
+        new PlotPainter()
+            .paint(
+                request(
+                    4,
+                    ValueScale.LINEAR,
+                    List.of(Curve.line(series, PALETTE.run(1), 1, false)),
+                    List.of(new PlotMark.Level(0, INK, "above", "below"))),
+                image);
+    assertThat(frame.range().high()).isGreaterThanOrEqualTo(0);
+    int y = (int) frame.y(0);
+    int drawn = 0;
+    for (int x = 5; x < 700; x++) {
+      drawn += near(image.getRGB(x, y), INK, 60) || near(image.getRGB(x, y - 1), INK, 60) ? 1 : 0;
+    }
+    assertThat(drawn).isGreaterThan(680);
+  }
 }
