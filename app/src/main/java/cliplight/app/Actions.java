@@ -3,8 +3,10 @@ package cliplight.app;
 import cliplight.app.action.ActionTable;
 import cliplight.app.action.AppAction;
 import cliplight.app.action.AppAction.Menu;
+import cliplight.app.compare.CompareController;
 import cliplight.app.runs.RunsController;
 import cliplight.app.shell.Shell;
+import cliplight.app.shell.View;
 import cliplight.app.theme.Appearance;
 import cliplight.app.theme.Theme;
 import cliplight.app.transport.TransportController;
@@ -97,12 +99,14 @@ final class Actions {
       Training training,
       TransportController transport,
       RunsController runs,
+      CompareController compare,
       Appearance appearance,
       Shell shell,
       ReadOnlyBooleanProperty watching) {
     Actions table = new Actions(workspace, training);
     table.file(window, watching);
     table.edit(window, runs);
+    table.views(shell, compare);
     table.view(window, appearance, shell);
     table.run(window, transport);
     table.experiments(experiments);
@@ -224,10 +228,42 @@ final class Actions {
         "Shortcut+Delete");
   }
 
+  private void views(Shell shell, CompareController compare) {
+    for (View view : View.values()) {
+      add(
+          Menu.VIEW,
+          view.action(),
+          view.title(),
+          () -> shell.viewProperty().set(view),
+          view.keys());
+    }
+    ObservableBooleanValue comparing = shell.viewProperty().isEqualTo(View.COMPARE);
+    add(
+        Menu.VIEW,
+        "make-baseline",
+        "Make the chosen group the baseline",
+        Bindings.and(comparing, compare.canBeBaseline()),
+        "Compare is not shown, or it has one group only",
+        compare::makeBaseline,
+        "Shortcut+B");
+    actions.add(
+        new AppAction(
+            "seed-interval",
+            Menu.VIEW,
+            "Seed bands as 95 % confidence intervals",
+            false,
+            keys("C"),
+            comparing,
+            "Compare is not shown",
+            Optional.of(compare.intervalProperty()),
+            () -> {}));
+  }
+
   private void view(Window window, Appearance appearance, Shell shell) {
     StepAxis axis = workspace.axis();
     SimpleBooleanProperty light =
         new SimpleBooleanProperty(appearance.themeProperty().get() == Theme.LIGHT);
+    group = true;
     light.addListener(
         (p, was, is) -> appearance.themeProperty().set(is ? Theme.LIGHT : Theme.DARK));
     appearance.themeProperty().addListener((p, was, is) -> light.set(is == Theme.LIGHT));
@@ -264,7 +300,7 @@ final class Actions {
         "Shortcut+Numpad 0");
     group = true;
     toggle(Menu.VIEW, "runs-panel", "Runs", shell.runsShownProperty(), "F6");
-    toggle(Menu.VIEW, "lights-panel-toggle", "Clip lights", shell.lightsShownProperty(), "F7");
+    toggle(Menu.VIEW, "right-panel", "Clip lights, statistics", shell.rightShownProperty(), "F7");
     add(Menu.VIEW, "full-screen", "Full screen", window::fullScreen, "F11");
     group = true;
     add(

@@ -2,6 +2,7 @@ package cliplight.app;
 
 import cliplight.app.action.ActionTable;
 import cliplight.app.action.Shortcuts;
+import cliplight.app.compare.CompareController;
 import cliplight.app.live.LiveController;
 import cliplight.app.message.Message;
 import cliplight.app.message.Messages;
@@ -9,6 +10,7 @@ import cliplight.app.message.RunNews;
 import cliplight.app.runs.RunsController;
 import cliplight.app.settings.Settings;
 import cliplight.app.shell.Shell;
+import cliplight.app.shell.View;
 import cliplight.app.shell.WindowIcon;
 import cliplight.app.start.FirstStartController;
 import cliplight.app.start.SampleRuns;
@@ -25,6 +27,7 @@ import cliplight.viz.FramePulse;
 import cliplight.viz.theme.Fonts;
 import cliplight.viz.theme.Palette;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import javafx.animation.PauseTransition;
 import javafx.beans.property.ObjectProperty;
@@ -57,6 +60,7 @@ public final class MainWindow {
   private final Training training;
   private final TransportController transport;
   private final RunsController runs;
+  private final CompareController compare;
   private final Messages messages = new Messages();
   private final Shell shell;
   private final StoreAccess stores;
@@ -64,6 +68,7 @@ public final class MainWindow {
   private final RunNews news;
   private final Node livePage;
   private final Node startPage;
+  private final Node comparePage;
   private final ActionTable actions;
   private final FramePulse.Framed pulse = this::frame;
 
@@ -80,6 +85,7 @@ public final class MainWindow {
     training = new Training(workspace, background, parts.starter());
     transport = new TransportController(workspace, training, background);
     runs = new RunsController(workspace);
+    compare = new CompareController(workspace, background, palette);
     shell = new Shell(appearance);
     stores = new StoreAccess(workspace, background, messages, parts, stage);
     files = new RunFiles(workspace, background, messages, stage);
@@ -97,6 +103,7 @@ public final class MainWindow {
             training,
             transport,
             live,
+            compare,
             stores,
             files,
             parts.presets(),
@@ -109,6 +116,7 @@ public final class MainWindow {
             training,
             transport,
             runs,
+            compare,
             appearance,
             shell,
             files.watchingProperty());
@@ -117,6 +125,7 @@ public final class MainWindow {
         .endedProperty()
         .addListener((p, was, ended) -> ended.ifPresent(study -> tellEnded(window, study)));
     livePage = live.charts();
+    comparePage = compare.page(actions);
     FirstStartController start =
         new FirstStartController(
             workspace, parts.presets().get(0), this::begin, this::replay, window::open);
@@ -124,7 +133,7 @@ public final class MainWindow {
     shell.furnish(
         actions,
         runs.view(actions),
-        live.lights(),
+        Map.of(View.LIVE, live.lights(), View.COMPARE, compare.statistics()),
         transport.view(actions),
         messages.standing(),
         messages.passing());
@@ -199,6 +208,11 @@ public final class MainWindow {
     return files;
   }
 
+  /** The runs here and what is shown of them. */
+  Workspace workspace() {
+    return workspace;
+  }
+
   /** Everything that can be done here. */
   ActionTable actions() {
     return actions;
@@ -227,6 +241,7 @@ public final class MainWindow {
 
   /** Starts a study in this window. */
   private void begin(Study study) {
+    shell.viewProperty().set(View.LIVE);
     try {
       training.start(study, failure -> tellNotStarted(study, failure));
     } catch (IllegalStateException e) {
@@ -275,7 +290,12 @@ public final class MainWindow {
             && workspace.entries().stream()
                 .allMatch(
                     run -> run.info().origin().equals("sample") && !run.shownProperty().get());
-    shell.showPage(nothingYet ? startPage : livePage, nothingYet);
+    if (shell.viewProperty().get() == View.COMPARE) {
+      shell.showPage(comparePage, false);
+      compare.pulse();
+    } else {
+      shell.showPage(nothingYet ? startPage : livePage, nothingYet);
+    }
   }
 
   /** After a click on a button of the frame the single keys act again. */

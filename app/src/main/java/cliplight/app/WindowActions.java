@@ -1,6 +1,7 @@
 package cliplight.app;
 
 import cliplight.app.action.ActionTable;
+import cliplight.app.compare.CompareController;
 import cliplight.app.live.LiveController;
 import cliplight.app.live.NoteDialog;
 import cliplight.app.live.SmoothingDialog;
@@ -42,6 +43,7 @@ final class WindowActions implements Actions.Window {
   private final Training training;
   private final TransportController transport;
   private final LiveController live;
+  private final CompareController compare;
   private final StoreAccess stores;
   private final RunFiles files;
   private final List<Study> presets;
@@ -57,6 +59,7 @@ final class WindowActions implements Actions.Window {
       Training training,
       TransportController transport,
       LiveController live,
+      CompareController compare,
       StoreAccess stores,
       RunFiles files,
       List<Study> presets,
@@ -69,6 +72,7 @@ final class WindowActions implements Actions.Window {
     this.training = training;
     this.transport = transport;
     this.live = live;
+    this.compare = compare;
     this.stores = stores;
     this.files = files;
     this.presets = presets;
@@ -224,7 +228,7 @@ final class WindowActions implements Actions.Window {
 
   @Override
   public void toggleLog() {
-    if (!live.toggleLog()) {
+    if (!live.toggleLog() && !compare.toggleLog()) {
       messages.notice(
           Message.note("No chart to switch:", "point at the loss, logit or gradient chart first."));
     }

@@ -10,6 +10,7 @@ import javafx.scene.control.ComboBoxBase;
 import javafx.scene.control.ListView;
 import javafx.scene.control.MenuBar;
 import javafx.scene.control.Slider;
+import javafx.scene.control.TableView;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
@@ -93,6 +94,7 @@ public final class Shortcuts {
         || inside(focus, Slider.class)
         || inside(focus, MenuBar.class)
         || (inside(focus, ListView.class) && event.getCode() != KeyCode.SPACE)
+        || (inside(focus, TableView.class) && event.getCode() != KeyCode.SPACE)
         || (event.getCode() != KeyCode.SPACE && keepsArrows(focus));
   }
 

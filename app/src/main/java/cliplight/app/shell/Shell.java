@@ -7,11 +7,15 @@ import cliplight.app.action.MenuBarBuilder;
 import cliplight.app.theme.Appearance;
 import cliplight.viz.Zoom;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import javafx.beans.InvalidationListener;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.BooleanBinding;
 import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleBooleanProperty;
+import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.value.ObservableNumberValue;
 import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
@@ -41,6 +45,8 @@ public final class Shell {
   private static final double RUNS_NARROW = 222;
   private static final double LIGHTS_WIDE = 276;
   private static final double LIGHTS_NARROW = 256;
+  private static final double STATISTICS_WIDE = 340;
+  private static final double STATISTICS_NARROW = 300;
 
   private static final PseudoClass PAGE_HAS_DEFAULT =
       PseudoClass.getPseudoClass("page-has-default");
@@ -52,7 +58,8 @@ public final class Shell {
   private final StackPane page = new StackPane();
   private final Overlay overlay = new Overlay();
   private final BooleanProperty runsShown = new SimpleBooleanProperty(this, "runsShown", true);
-  private final BooleanProperty lightsShown = new SimpleBooleanProperty(this, "lightsShown", true);
+  private final BooleanProperty rightShown = new SimpleBooleanProperty(this, "rightShown", true);
+  private final ObjectProperty<View> view = new SimpleObjectProperty<>(this, "view", View.LIVE);
   private final BooleanBinding narrow = content.widthProperty().lessThan(NARROW);
 
   public Shell(Appearance appearance) {
@@ -67,36 +74,51 @@ public final class Shell {
   /**
    * Puts the parts in place.
    *
+   * @param rights what stands at the right of a view
    * @param standing messages above the page
    * @param passing notices over the page
    */
   public void furnish(
-      ActionTable actions, Node runs, Node lights, Node transport, Node standing, Node passing) {
+      ActionTable actions,
+      Node runs,
+      Map<View, Node> rights,
+      Node transport,
+      Node standing,
+      Node passing) {
     middle.getChildren().addAll(new VBox(standing, page), passing);
     VBox.setVgrow(page, Priority.ALWAYS);
     frame.setTop(header(actions));
     frame.setCenter(middle);
     frame.setBottom(transport);
     side((Region) runs, RUNS_WIDE, RUNS_NARROW);
-    side((Region) lights, LIGHTS_WIDE, LIGHTS_NARROW);
+    rights.forEach(
+        (where, right) -> {
+          boolean lights = where == View.LIVE;
+          side(
+              (Region) right,
+              lights ? LIGHTS_WIDE : STATISTICS_WIDE,
+              lights ? LIGHTS_NARROW : STATISTICS_NARROW);
+          StackPane.setAlignment(right, Pos.CENTER_RIGHT);
+        });
     StackPane.setAlignment(runs, Pos.CENTER_LEFT);
-    StackPane.setAlignment(lights, Pos.CENTER_RIGHT);
-    InvalidationListener changed = property -> placeSides(runs, lights);
+    InvalidationListener changed = property -> placeSides(runs, rights);
     runsShown.addListener(changed);
-    lightsShown.addListener(changed);
+    rightShown.addListener(changed);
+    view.addListener(changed);
     narrow.addListener(
         (property, was, is) -> {
           runsShown.set(!is);
-          lightsShown.set(!is);
-          placeSides(runs, lights);
+          rightShown.set(!is);
+          placeSides(runs, rights);
         });
-    placeSides(runs, lights);
+    placeSides(runs, rights);
   }
 
-  private void placeSides(Node runs, Node lights) {
+  private void placeSides(Node runs, Map<View, Node> rights) {
     frame.setLeft(null);
     frame.setRight(null);
-    middle.getChildren().removeAll(runs, lights);
+    middle.getChildren().remove(runs);
+    middle.getChildren().removeAll(rights.values());
     if (runsShown.get()) {
       if (narrow.get()) {
         middle.getChildren().add(runs);
@@ -104,11 +126,12 @@ public final class Shell {
         frame.setLeft(runs);
       }
     }
-    if (lightsShown.get()) {
+    Optional<Node> right = Optional.ofNullable(rights.get(view.get()));
+    if (rightShown.get() && right.isPresent()) {
       if (narrow.get()) {
-        middle.getChildren().add(lights);
+        middle.getChildren().add(right.get());
       } else {
-        frame.setRight(lights);
+        frame.setRight(right.get());
       }
     }
   }
@@ -125,24 +148,34 @@ public final class Shell {
 
   private Node header(ActionTable actions) {
     MenuBar menus = new MenuBarBuilder(actions).build();
-    Region gap = new Region();
-    HBox.setHgrow(gap, Priority.ALWAYS);
+    menus.setMinWidth(Region.USE_PREF_SIZE);
+    ToggleButton right = opener(actions.get("right-panel"), rightShown);
+    right.textProperty().bind(view.map(View::right));
     HBox header =
         new HBox(
             Mark.node(),
             menus,
-            gap,
+            spring(),
+            ViewSwitch.node(actions, view),
+            spring(),
             opener(actions.get("runs-panel"), runsShown),
-            opener(actions.get("lights-panel-toggle"), lightsShown),
+            right,
             paletteField(actions.get("palette")));
     header.setId("header");
     header.getStyleClass().add("cl-header");
     return header;
   }
 
+  private static Region spring() {
+    Region spring = new Region();
+    HBox.setHgrow(spring, Priority.ALWAYS);
+    return spring;
+  }
+
   /** Opens a side panel over the page where there is no room beside it. */
   private ToggleButton opener(AppAction action, BooleanProperty shown) {
     ToggleButton opener = new ToggleButton(action.text());
+    opener.setMinWidth(Region.USE_PREF_SIZE);
     ActionButton.describe(opener, action);
     opener.selectedProperty().bindBidirectional(shown);
     opener.visibleProperty().bind(narrow);
@@ -182,8 +215,13 @@ public final class Shell {
     return runsShown;
   }
 
-  public BooleanProperty lightsShownProperty() {
-    return lightsShown;
+  /** Whether the panel at the right of the view is shown: clip lights, or statistics. */
+  public BooleanProperty rightShownProperty() {
+    return rightShown;
+  }
+
+  public ObjectProperty<View> viewProperty() {
+    return view;
   }
 
   /**

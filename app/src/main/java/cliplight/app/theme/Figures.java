@@ -6,6 +6,8 @@ import java.util.Locale;
 /** Numbers as the panels write them: short, the same width of meaning everywhere. */
 public final class Figures {
 
+  private static final String NONE = Readout.NONE;
+
   private Figures() {}
 
   /** A count without decimals below a thousand: 640, 624k, 12.3M. */
@@ -17,6 +19,31 @@ public final class Figures {
       return Math.round(value / 1e3) + "k";
     }
     return Readout.threeDigits((double) value);
+  }
+
+  /** Four digits, for a mean: 2.097; a dash where there is none. */
+  public static String statistic(double value) {
+    return Double.isFinite(value) ? String.format(Locale.ROOT, "%.4g", value) : NONE;
+  }
+
+  /** Two digits, for a standard deviation: 0.073; a dash where there is none. */
+  public static String spread(double value) {
+    return Double.isFinite(value) ? String.format(Locale.ROOT, "%.2g", value) : NONE;
+  }
+
+  /** Three digits with their sign, for a difference: +0.273; a dash where there is none. */
+  public static String signed(double value) {
+    return Double.isFinite(value) ? String.format(Locale.ROOT, "%+.3g", value) : NONE;
+  }
+
+  /** How often by chance: 0.013, 2.1e-05. */
+  public static String probability(double p) {
+    if (!Double.isFinite(p)) {
+      return NONE;
+    }
+    return p < 1e-4
+        ? String.format(Locale.ROOT, "%.1e", p)
+        : String.format(Locale.ROOT, p < 0.01 ? "%.4f" : "%.3f", p);
   }
 
   /** Minutes and seconds, with hours where there are any: 0:27, 1:02:03. */

@@ -1,0 +1,186 @@
+package cliplight.app.compare;
+
+import cliplight.engine.runs.RunState;
+import cliplight.viz.ShownRun;
+import cliplight.viz.StepAxis;
+import cliplight.viz.chart.ChartContent;
+import cliplight.viz.chart.ChartSurface;
+import cliplight.viz.chart.GroupCharts;
+import cliplight.viz.chart.GroupPlot;
+import cliplight.viz.chart.LinkedCharts;
+import cliplight.viz.theme.Palette;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import javafx.beans.InvalidationListener;
+import javafx.beans.property.ObjectProperty;
+
+/** The charts of the Compare page and what stands in them. */
+final class CompareCharts {
+
+  private static final String NO_RUN = "No run is marked.";
+
+  private final CompareModel model;
+  private final ObjectProperty<Palette> palette;
+  private final LinkedCharts linked;
+  private final ChartSurface loss;
+  private final ChartSurface maxLogit;
+  private final ChartSurface difference;
+  private final ChartSurface formula;
+  private final Set<ChartSurface> logScaled = new HashSet<>();
+  private boolean stale = true;
+  private long liveVersions;
+
+  CompareCharts(CompareModel model, StepAxis axis, ObjectProperty<Palette> palette) {
+    this.model = model;
+    this.palette = palette;
+    linked = new LinkedCharts(axis, palette);
+    loss = chart("compare-loss");
+    maxLogit = chart("compare-max-logit");
+    difference = chart("compare-difference");
+    formula = chart("compare-formula");
+    logScaled.add(maxLogit);
+    InvalidationListener changed = property -> stale = true;
+    model.comparisonProperty().addListener(changed);
+    model.intervalProperty().addListener(changed);
+    model.differenceProperty().addListener(changed);
+    model.drawnProperty().addListener(changed);
+    palette.addListener(changed);
+  }
+
+  private ChartSurface chart(String id) {
+    ChartSurface chart = linked.add(true);
+    chart.setId(id);
+    return chart;
+  }
+
+  ChartSurface loss() {
+    return loss;
+  }
+
+  ChartSurface maxLogit() {
+    return maxLogit;
+  }
+
+  ChartSurface difference() {
+    return difference;
+  }
+
+  ChartSurface formula() {
+    return formula;
+  }
+
+  /**
+   * Switches the chart that is looked at between log and linear values.
+   *
+   * @return false without one, and for the difference, which has values below 0
+   */
+  boolean toggleLog() {
+    Optional<ChartSurface> chart = linked.lookedAt().filter(each -> !each.equals(difference));
+    if (chart.isPresent() && !logScaled.remove(chart.get())) {
+      logScaled.add(chart.get());
+    }
+    stale = true;
+    return chart.isPresent();
+  }
+
+  /** Once a frame. */
+  void frame() {
+    if (stale) {
+      stale = false;
+      fill();
+    }
+    long versions = liveVersions();
+    if (versions != liveVersions) {
+      liveVersions = versions;
+      loss.pointsCame();
+      maxLogit.pointsCame();
+      formula.pointsCame();
+    }
+    linked.frame();
+  }
+
+  /** Moves when a run that trains gets points. */
+  private long liveVersions() {
+    return model.comparison().groups().stream()
+        .flatMap(group -> group.runs().stream())
+        .map(ShownRun::reader)
+        .filter(run -> run.info().state() == RunState.RUNNING)
+        .mapToLong(run -> run.version() + 1)
+        .sum();
+  }
+
+  private void fill() {
+    List<ComparedGroup> groups = model.comparison().groups();
+    GroupCharts content = new GroupCharts(palette.get(), model.intervalProperty().get());
+    List<Double> taus =
+        groups.stream()
+            .flatMap(group -> group.runs().stream())
+            .flatMap(run -> run.tau().stream().boxed())
+            .distinct()
+            .sorted()
+            .limit(3)
+            .toList();
+    loss.show(
+        content.of(
+            "Loss", plots(groups, ComparedGroup::loss), List.of(), log(loss), empty("loss")));
+    maxLogit.show(
+        content.of(
+            "Max attention logit",
+            plots(groups, ComparedGroup::maxLogit),
+            taus,
+            log(maxLogit),
+            empty("max attention logit")));
+    difference.show(difference(content));
+    formula.show(formula(content));
+  }
+
+  private ChartContent difference(GroupCharts content) {
+    Optional<DrawnDifference> drawn = model.differenceProperty().get();
+    if (drawn.isEmpty()) {
+      return ChartContent.empty("Loss, difference", "Two groups are needed for a difference.");
+    }
+    ComparedGroup group = drawn.get().group();
+    ComparedGroup baseline = drawn.get().baseline();
+    String name = "Loss, " + group.letter() + " minus " + baseline.letter();
+    if (drawn.get().curve().difference().size() == 0) {
+      return ChartContent.empty(
+          name, group.letter() + " and " + baseline.letter() + " have no step in common.");
+    }
+    return content.difference(
+        name, group.plot(group.loss()), baseline.plot(baseline.loss()), drawn.get().curve());
+  }
+
+  private ChartContent formula(GroupCharts content) {
+    DrawnFormula drawn = model.drawnProperty().get();
+    if (drawn.problem().isPresent() || drawn.text().isEmpty()) {
+      return ChartContent.empty(
+          "Formula",
+          drawn.text().isEmpty() ? "Type a formula of the marked runs." : "Nothing to draw.");
+    }
+    return drawn
+        .single()
+        .map(points -> content.single(drawn.text(), points, log(formula)))
+        .orElseGet(
+            () ->
+                content.of(
+                    drawn.text(), drawn.groups(), List.of(), log(formula), "No run is marked."));
+  }
+
+  private boolean log(ChartSurface chart) {
+    return logScaled.contains(chart);
+  }
+
+  private static List<GroupPlot> plots(
+      List<ComparedGroup> groups, Function<ComparedGroup, ComparedSeries> series) {
+    return groups.stream().map(group -> group.plot(series.apply(group))).toList();
+  }
+
+  private String empty(String what) {
+    return model.comparison().groups().isEmpty()
+        ? NO_RUN
+        : "No run that is marked recorded its " + what + ".";
+  }
+}

@@ -1,0 +1,48 @@
+package cliplight.app.compare;
+
+import cliplight.engine.runs.RunId;
+import cliplight.engine.runs.formula.Formulas;
+import cliplight.engine.runs.statistics.Grouping;
+import cliplight.viz.ShownRun;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The marked runs in groups, as of one moment.
+ *
+ * @param groups in the order of their letters
+ * @param last how many of the last values a final value is the mean of
+ */
+record Comparison(List<ComparedGroup> groups, int last) {
+
+  Comparison {
+    groups = List.copyOf(groups);
+  }
+
+  /** Looks at all points of all runs: not for the JavaFX thread. */
+  static Comparison of(List<ShownRun> runs, Formulas formulas, int last) {
+    List<ComparedGroup> groups = new ArrayList<>();
+    Grouping.bySettingsButSeeds(runs, run -> run.reader().info())
+        .forEach((name, members) -> groups.add(ComparedGroup.of(name, members, formulas, last)));
+    return new Comparison(groups, last);
+  }
+
+  int runs() {
+    return groups.stream().mapToInt(group -> group.runs().size()).sum();
+  }
+
+  /** What makes a group; runs that do not tell their seeds are grouped otherwise. */
+  String grouping() {
+    return groups.stream()
+            .flatMap(group -> group.runs().stream())
+            .allMatch(run -> run.reader().info().settings().containsKey("seed"))
+        ? "same settings but the seed"
+        : "by study, since not all of them tell their seed";
+  }
+
+  /** The group that a run belongs to. */
+  Optional<ComparedGroup> groupOf(Optional<RunId> run) {
+    return run.flatMap(id -> groups.stream().filter(group -> group.has(id)).findFirst());
+  }
+}
