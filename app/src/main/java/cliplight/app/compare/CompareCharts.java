@@ -145,6 +145,9 @@ final class CompareCharts {
     ComparedGroup group = drawn.get().group();
     ComparedGroup baseline = drawn.get().baseline();
     String name = "Loss, " + group.letter() + " minus " + baseline.letter();
+    if (group.loss().group().members().isEmpty() || baseline.loss().group().members().isEmpty()) {
+      return ChartContent.empty(name, "Both groups need a run that has ended.");
+    }
     if (drawn.get().curve().difference().size() == 0) {
       return ChartContent.empty(
           name, group.letter() + " and " + baseline.letter() + " have no step in common.");

@@ -81,13 +81,19 @@ public final class CompareController {
   /** A target and the groups that are to reach it. */
   private record Aimed(Optional<Target> target, Comparison comparison) {}
 
-  /** A run as far as statistics look at it: while it trains they do not look at its points. */
-  private record Known(ShownRun run, RunState state, long lastStep, int series) {
+  /**
+   * A run as far as it is looked at. While it trains no statistics look at its points, but its
+   * largest logit and its spikes are told: anew every so many steps.
+   */
+  private record Known(ShownRun run, RunState state, long looked, int series) {
+
+    private static final long LOOKED_EVERY = 25;
 
     static Known of(ShownRun run) {
       RunInfo info = run.reader().info();
       boolean ended = info.state() != RunState.RUNNING;
-      return new Known(run, info.state(), ended ? info.lastStep() : 0, run.reader().keys().size());
+      long looked = ended ? info.lastStep() : info.lastStep() / LOOKED_EVERY;
+      return new Known(run, info.state(), looked, run.reader().keys().size());
     }
   }
 

@@ -13,6 +13,8 @@ import java.util.stream.Stream;
 /** What charts show of groups of runs: the mean, and a band that says how far the runs spread. */
 public final class GroupCharts {
 
+  private static final double ALONE_ALPHA = 0.8;
+
   private final Palette palette;
   private final boolean interval;
 
@@ -41,8 +43,14 @@ public final class GroupCharts {
     List<ValueTrack> tracks = new ArrayList<>();
     for (GroupPlot group : groups) {
       Ink ink = palette.run(group.color());
+      // runs that still train are all there is to see of a group without any that counts
+      boolean alone = group.n() == 0;
       for (SeriesReader other : group.others()) {
-        lines.add(Curve.line(other, ink.withAlpha(Curve.RAW_ALPHA), Curve.THIN, group.dashed()));
+        Ink faint = ink.withAlpha(alone ? ALONE_ALPHA : Curve.RAW_ALPHA);
+        lines.add(Curve.line(other, faint, alone ? 1 : Curve.THIN, group.dashed()));
+      }
+      if (alone && group.others().size() == 1) {
+        tracks.add(new ValueTrack(group.letter(), ink, group.others().get(0), ""));
       }
       if (group.n() > 1) {
         bands.add(band(group, ink));
