@@ -63,6 +63,15 @@ public final class GatheredFollower {
     this.recorder = recorder;
   }
 
+  /** A follower into a run that is kept in memory only, in no store. */
+  public static GatheredFollower inMemory(GatheredRun run, RunInfo info) {
+    RunRecord record = RunRecord.begin(info, List.of());
+    return new GatheredFollower(
+        run,
+        new RecordRecorder(
+            record, (ended, state, reason) -> ended.update(info.withState(state, reason))));
+  }
+
   /** Where the points go. */
   public RunRecorder recorder() {
     return recorder;

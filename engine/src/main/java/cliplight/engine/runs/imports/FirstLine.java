@@ -1,5 +1,7 @@
 package cliplight.engine.runs.imports;
 
+import cliplight.engine.runs.GatheredFollower;
+import cliplight.engine.runs.RunInfo;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -20,8 +22,13 @@ final class FirstLine {
 
   private FirstLine() {}
 
-  /** Takes some tenths of a second. */
-  static void prepare() {
+  static void prepareMeanwhile() {
+    Thread thread = new Thread(FirstLine::prepare, "first-line");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private static void prepare() {
     byte[] line = line().getBytes(StandardCharsets.UTF_8);
     LogSource source = new LogSource(Path.of("prepared"), LogKind.JSON_LINES, List.of());
     for (int i = 0; i < TIMES && JsonLines.matches(line, 0, line.length - 1); i++) {
@@ -32,7 +39,10 @@ final class FirstLine {
       } catch (IOException e) {
         throw new IllegalStateException("Bytes in memory can be read", e);
       }
-      run.points().run(run.info(source, "0".repeat(64), Instant.EPOCH));
+      RunInfo info = run.info(source, "0".repeat(64), Instant.EPOCH);
+      if (!GatheredFollower.inMemory(run.points(), info).bring()) {
+        throw new IllegalStateException("One line never goes back to an earlier step");
+      }
     }
   }
 

@@ -42,8 +42,8 @@ public final class FolderWatch implements AutoCloseable {
   /** A file's beginning tells whether it is still the same file. */
   private static final int BEGINNING = 4096;
 
-  /** How often new files are looked for. */
-  private static final long SEARCH_NANOS = 300_000_000L;
+  /** Looking for new files takes a tenth of the time at most, however many there are. */
+  private static final int SEARCH_SHARE = 10;
 
   /**
    * So many bytes of a file are read at a time, so that a long one does not keep others waiting.
@@ -59,6 +59,7 @@ public final class FolderWatch implements AutoCloseable {
   private boolean searchAtOnce = true;
   private boolean prepared;
   private long searchedAt;
+  private long searchNanos;
 
   /**
    * @param news gets a line for every run that begins or cannot be read
@@ -111,14 +112,15 @@ public final class FolderWatch implements AutoCloseable {
   public boolean look() {
     // the wall clock may jump
     long now = System.nanoTime();
-    if (searchAtOnce || now - searchedAt >= SEARCH_NANOS) {
+    if (searchAtOnce || now - searchedAt >= SEARCH_SHARE * searchNanos) {
       searchAtOnce = false;
       search();
       searchedAt = now;
+      searchNanos = System.nanoTime() - now;
     }
     if (followed.isEmpty() && !prepared) {
       prepared = true;
-      FirstLine.prepare();
+      FirstLine.prepareMeanwhile();
     }
     // runs know nothing of each other: all cores read
     List<Read> reads = followed.values().parallelStream().map(FolderWatch::read).toList();
