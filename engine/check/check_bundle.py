@@ -37,7 +37,7 @@ def read_safetensors(path):
 BESIDE_TRAINING = ("data.", "watch.", "validation.", "checkpoint.")  # they decide nothing of a step
 KNOWN = set("""name seed steps batch kernels threads model.vocabulary model.context model.width model.layers
     model.heads model.headSize model.denseLayers model.ffnHidden model.experts model.expertHidden model.topK
-    model.sharedExperts model.routedScaling model.biasUpdateSpeed model.ropeTheta model.normEps
+    model.sharedExperts model.routedScaling model.biasRule model.biasUpdateSpeed model.ropeTheta model.normEps
     optimizer.kind optimizer.lr optimizer.adamLr optimizer.momentum optimizer.nesterov
     optimizer.newtonSchulz optimizer.newtonSchulzSteps optimizer.weightDecay optimizer.beta1
     optimizer.beta2 optimizer.eps optimizer.tau optimizer.gradClip optimizer.momentumKind
@@ -308,7 +308,10 @@ def train_step(w, state, c, s, step, inputs_BT, targets_BT):
         gamma_LH = qk_clip(w, c, s_max_LH, s["optimizer.tau"], s["optimizer.clipRule"])
     for layer, load_E in loads.items():  # DeepSeek-V3: b += u * sign(mean load - load)
         bias = w[f"model.layers.{layer}.mlp.gate.e_score_correction_bias"]
-        bias += s["model.biasUpdateSpeed"] * torch.sign(load_E.double().mean() - load_E).to(bias.dtype)
+        sign_E = torch.sign(load_E.double().mean() - load_E)
+        if s.get("model.biasRule", "deepseek") == "moonlight":  # the sum of all biases stays
+            sign_E -= sign_E.mean()
+        bias += (s["model.biasUpdateSpeed"] * sign_E).to(bias.dtype)
     return {"loss": loss.item(), "grad_norm": norm, "learning_rate": main_lr,
             "max_logit": s_max_LH.numpy(), "clip_gamma": gamma_LH.numpy(),
             "router_load": [(load_E / load_E.double().mean()).tolist() for load_E in loads.values()]}

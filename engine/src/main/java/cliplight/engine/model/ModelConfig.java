@@ -20,7 +20,8 @@ package cliplight.engine.model;
  * @param topK routed experts per token
  * @param sharedExperts experts that every token passes
  * @param routedScaling factor on the normalised weights of the routed experts
- * @param biasUpdateSpeed u of auxiliary-loss-free balancing
+ * @param biasRule of auxiliary-loss-free balancing
+ * @param biasUpdateSpeed its u
  * @param ropeTheta base of the rotary frequencies
  * @param normEps epsilon of RMSNorm
  * @param zLoss factor on {@code log^2 Z} of the output logits, added to the loss that is trained on
@@ -41,6 +42,7 @@ public record ModelConfig(
     int topK,
     int sharedExperts,
     double routedScaling,
+    BiasRule biasRule,
     double biasUpdateSpeed,
     double ropeTheta,
     double normEps,
@@ -112,7 +114,7 @@ public record ModelConfig(
     }
   }
 
-  /** Plain multi-head attention, no z-loss. */
+  /** Plain multi-head attention, no z-loss, DeepSeek-V3's rule of balancing. */
   public ModelConfig(
       int vocabulary,
       int context,
@@ -144,6 +146,7 @@ public record ModelConfig(
         topK,
         sharedExperts,
         routedScaling,
+        BiasRule.DEEPSEEK,
         biasUpdateSpeed,
         ropeTheta,
         normEps,
@@ -203,6 +206,7 @@ public record ModelConfig(
         topK,
         sharedExperts,
         routedScaling,
+        biasRule,
         biasUpdateSpeed,
         ropeTheta,
         normEps,

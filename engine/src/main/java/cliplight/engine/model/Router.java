@@ -80,7 +80,7 @@ public final class Router {
     gate_S = arena.floats(slots);
     position_S = arena.ints(slots);
     tokenAt_S = arena.ints(slots);
-    balance = new AuxLossFreeBalance((float) config.biasUpdateSpeed());
+    balance = new AuxLossFreeBalance(config.biasRule(), (float) config.biasUpdateSpeed());
   }
 
   /** Chooses experts and weighs them; see {@link #gate()}, {@link #offset()} and the like. */

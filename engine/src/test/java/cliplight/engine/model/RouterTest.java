@@ -8,6 +8,7 @@ import cliplight.engine.tensor.Kernels;
 import cliplight.engine.tensor.Tensor;
 import cliplight.engine.tensor.TensorArena;
 import java.util.Arrays;
+import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -94,8 +95,22 @@ class RouterTest {
   @Test
   void rebalancingMovesEachBiasByNothingOrTheSpeedTowardsTheMean() {
     float[] bias = {0.5f, 0, 0, 0};
-    new AuxLossFreeBalance(0.125f).update(bias, new int[] {7, 4, 1, 4});
+    new AuxLossFreeBalance(BiasRule.DEEPSEEK, 0.125f).update(bias, new int[] {7, 4, 1, 4});
     assertThat(bias).containsExactly(0.375f, 0, 0.125f, 0);
+  }
+
+  @Test
+  void moonlightsRebalancingLeavesTheSumOfTheBiasesAsItIs() {
+    float[] bias = {0.5f, 0, 0, 0};
+    // signs -1, 1, 1, 1: their mean is 1/2
+    new AuxLossFreeBalance(BiasRule.MOONLIGHT, 0.125f).update(bias, new int[] {13, 1, 1, 1});
+    assertThat(bias).containsExactly(0.3125f, 0.0625f, 0.0625f, 0.0625f);
+    Random random = new Random(1);
+    for (int step = 0; step < 1000; step++) {
+      new AuxLossFreeBalance(BiasRule.MOONLIGHT, 0.125f)
+          .update(bias, random.ints(4, 0, 9).toArray());
+    }
+    assertThat(bias[0] + bias[1] + bias[2] + bias[3]).isCloseTo(0.5f, within(1e-4f));
   }
 
   @Test

@@ -184,7 +184,7 @@ class RunBundleTest {
         "model.attention.kind=mla model.attention.kvRank=12 model.attention.ropeSize=4"
             + " model.attention.valueSize=10 optimizer.perHead=true",
         "optimizer.perHead=true",
-        "optimizer.clipRule=global",
+        "optimizer.clipRule=global model.biasRule=moonlight",
         "model.heads=4 model.attention.kvHeads=2 optimizer.clipRule=group",
         "model.heads=4 model.attention.kvHeads=2 optimizer.clipRule=group_min",
         "model.attention.kvHeads=1 model.attention.qkNorm=true model.attention.softCap=4"
