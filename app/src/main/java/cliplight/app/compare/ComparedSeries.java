@@ -16,15 +16,12 @@ import java.util.stream.Collectors;
  * One series, or formula of series, of a group of runs.
  *
  * @param group the runs that count, and those that do not
- * @param steps what the members come to at every step that all of them have
- * @param curve the same as series
+ * @param curve what the members come to at every step that all of them have
  * @param others the series of those that do not count, as far as they have it
  */
-record ComparedSeries(
-    RunGroup group, List<RunGroup.AtStep> steps, GroupCurve curve, List<SeriesReader> others) {
+record ComparedSeries(RunGroup group, GroupCurve curve, List<SeriesReader> others) {
 
   ComparedSeries {
-    steps = List.copyOf(steps);
     others = List.copyOf(others);
   }
 
@@ -48,7 +45,6 @@ record ComparedSeries(
         }
       }
     }
-    List<RunGroup.AtStep> steps = group.curve();
-    return new ComparedSeries(group, steps, GroupCurve.of(steps), others);
+    return new ComparedSeries(group, GroupCurve.of(group.curve()), others);
   }
 }

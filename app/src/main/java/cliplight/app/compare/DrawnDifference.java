@@ -14,6 +14,8 @@ record DrawnDifference(ComparedGroup group, ComparedGroup baseline, DifferenceCu
   /** Looks at all common steps: not for the JavaFX thread. */
   static DrawnDifference of(ComparedGroup group, ComparedGroup baseline) {
     return new DrawnDifference(
-        group, baseline, DifferenceCurve.of(group.loss().steps(), baseline.loss().steps()));
+        group,
+        baseline,
+        DifferenceCurve.of(group.loss().group().curve(), baseline.loss().group().curve()));
   }
 }

@@ -28,14 +28,15 @@ public record DifferenceCurve(SeriesReader difference, SeriesReader low, SeriesR
         common.add(new AtStep(first.step(), GroupDifference.of(first.sample(), b.get(j).sample())));
       }
     }
+    long[] steps = common.stream().mapToLong(AtStep::step).toArray();
     return new DifferenceCurve(
-        of("difference", common, GroupDifference::difference),
-        of("low", common, at -> at.test().map(WelchTest::low).orElse(Double.NaN)),
-        of("high", common, at -> at.test().map(WelchTest::high).orElse(Double.NaN)));
+        of("difference", steps, common, GroupDifference::difference),
+        of("low", steps, common, at -> at.test().map(WelchTest::low).orElse(Double.NaN)),
+        of("high", steps, common, at -> at.test().map(WelchTest::high).orElse(Double.NaN)));
   }
 
   private static SeriesReader of(
-      String name, List<AtStep> curve, ToDoubleFunction<GroupDifference> figure) {
-    return StepSeries.of(name, curve, AtStep::step, at -> figure.applyAsDouble(at.difference()));
+      String name, long[] steps, List<AtStep> curve, ToDoubleFunction<GroupDifference> figure) {
+    return StepSeries.of(name, steps, curve, at -> figure.applyAsDouble(at.difference()));
   }
 }

@@ -19,17 +19,17 @@ public record GroupCurve(
 
   /** Of a group's {@link RunGroup#curve}. */
   public static GroupCurve of(List<RunGroup.AtStep> curve) {
+    long[] steps = curve.stream().mapToLong(RunGroup.AtStep::step).toArray();
     return new GroupCurve(
-        of("mean", curve, Sample::mean),
-        of("low", curve, Sample::low),
-        of("high", curve, Sample::high),
-        of("min", curve, Sample::min),
-        of("max", curve, Sample::max));
+        of("mean", steps, curve, Sample::mean),
+        of("low", steps, curve, Sample::low),
+        of("high", steps, curve, Sample::high),
+        of("min", steps, curve, Sample::min),
+        of("max", steps, curve, Sample::max));
   }
 
   private static SeriesReader of(
-      String name, List<RunGroup.AtStep> curve, ToDoubleFunction<Sample> figure) {
-    return StepSeries.of(
-        name, curve, RunGroup.AtStep::step, at -> figure.applyAsDouble(at.sample()));
+      String name, long[] steps, List<RunGroup.AtStep> curve, ToDoubleFunction<Sample> figure) {
+    return StepSeries.of(name, steps, curve, at -> figure.applyAsDouble(at.sample()));
   }
 }

@@ -4,7 +4,6 @@ import cliplight.engine.runs.DerivedSeries;
 import cliplight.engine.runs.SeriesKey;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
-import java.util.function.ToLongFunction;
 
 /** One figure of every step of a curve, as a series. Nobody knows wall times or tokens of it. */
 final class StepSeries extends DerivedSeries {
@@ -16,11 +15,13 @@ final class StepSeries extends DerivedSeries {
     this.steps = steps;
   }
 
-  /** One figure of each of the steps. */
-  static <T> StepSeries of(
-      String name, List<T> curve, ToLongFunction<T> step, ToDoubleFunction<T> figure) {
-    StepSeries series =
-        new StepSeries(SeriesKey.of(name), curve.stream().mapToLong(step).toArray());
+  /**
+   * One figure of each of the steps.
+   *
+   * @param steps of the curve; kept, and shared by the figures of one curve
+   */
+  static <T> StepSeries of(String name, long[] steps, List<T> curve, ToDoubleFunction<T> figure) {
+    StepSeries series = new StepSeries(SeriesKey.of(name), steps);
     for (int i = 0; i < curve.size(); i++) {
       series.put(i, figure.applyAsDouble(curve.get(i)));
     }
