@@ -3,7 +3,6 @@ package cliplight.engine.runs.statistics;
 import java.util.Arrays;
 import org.apache.commons.statistics.descriptive.Mean;
 import org.apache.commons.statistics.descriptive.StandardDeviation;
-import org.apache.commons.statistics.distribution.TDistribution;
 
 /**
  * What several values come to.
@@ -20,8 +19,6 @@ import org.apache.commons.statistics.distribution.TDistribution;
 public record Sample(
     int n, double mean, double sd, double low, double high, double min, double max) {
 
-  static final double TAIL = 0.025;
-
   /**
    * Sums up values.
    *
@@ -34,10 +31,7 @@ public record Sample(
     }
     double mean = Mean.of(values).getAsDouble();
     double sd = n == 1 ? Double.NaN : StandardDeviation.of(values).getAsDouble();
-    double half =
-        n == 1
-            ? Double.NaN
-            : TDistribution.of(n - 1).inverseSurvivalProbability(TAIL) * sd / Math.sqrt(n);
+    double half = n == 1 ? Double.NaN : StudentQuantile.of(n - 1) * sd / Math.sqrt(n);
     return new Sample(
         n,
         mean,

@@ -1,6 +1,5 @@
 package cliplight.engine.runs.statistics;
 
-import org.apache.commons.statistics.distribution.TDistribution;
 import org.apache.commons.statistics.inference.DataDispersion;
 import org.apache.commons.statistics.inference.TTest;
 
@@ -37,9 +36,7 @@ public record WelchTest(
             .test(a.mean(), a.sd() * a.sd(), a.n(), b.mean(), b.sd() * b.sd(), b.n());
     double difference = a.mean() - b.mean();
     double degrees = result.getDegreesOfFreedom();
-    double half =
-        TDistribution.of(degrees).inverseSurvivalProbability(Sample.TAIL)
-            * Math.hypot(a.standardError(), b.standardError());
+    double half = StudentQuantile.of(degrees) * Math.hypot(a.standardError(), b.standardError());
     return new WelchTest(
         difference,
         difference - half,

@@ -3,6 +3,7 @@ package cliplight.engine.runs.statistics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import cliplight.engine.runs.RunInfo;
 import cliplight.engine.runs.RunState;
@@ -13,7 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import org.apache.commons.statistics.distribution.TDistribution;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RunGroupTest {
 
@@ -53,6 +57,24 @@ class RunGroupTest {
     BelowTarget known = BelowTarget.ofKnownSd(a, 3.28, 0.0013);
     assertThat(known.z()).isCloseTo(-2.064062748461881, within(1e-9));
     assertThat(known.pZ()).isCloseTo(0.01950588367407971, within(1e-9));
+  }
+
+  /** The figures are scipy's, of t.isf(0.025, degrees). */
+  @ParameterizedTest
+  @CsvSource({
+    "0.5, 164.55767368048846",
+    "1, 12.706204736174705",
+    "1.3, 7.500529325562036",
+    "2, 4.302652729749464",
+    "2.8823529411764697, 3.2572081254789045",
+    "30, 2.042272456301238",
+    "1e6, 1.9599663568141072",
+  })
+  void theQuantileIsThatOfStudentsT(double degrees, double quantile) {
+    assertThat(StudentQuantile.of(degrees)).isCloseTo(quantile, withinPercentage(1e-6));
+    assertThat(StudentQuantile.of(degrees))
+        .isCloseTo(
+            TDistribution.of(degrees).inverseSurvivalProbability(0.025), withinPercentage(1e-8));
   }
 
   @Test
