@@ -54,6 +54,8 @@ final class ForkCommand implements Callable<Integer> {
 
   @Mixin private SettingOptions settings = new SettingOptions();
 
+  @Mixin private TextPlaceOption data = new TextPlaceOption();
+
   ForkCommand(CliplightCommand program) {
     this.program = program;
   }
@@ -66,7 +68,7 @@ final class ForkCommand implements Callable<Integer> {
   }
 
   private List<Fork> forks(RunStore runs) {
-    RunId parent = RunLookup.find(runs, run);
+    RunId parent = data.tell(runs, RunLookup.find(runs, run));
     String parentName = runs.open(parent).info().name();
     List<Setting> changes = new ArrayList<>();
     changes.add(new Setting("name", name.orElse(parentName + " from " + at), ""));

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -41,7 +42,7 @@ final class ProbeCommand implements Callable<Integer> {
       required = true,
       description =
           "attention:L1H3, logits:L1H3 (layer 1, head 3), spectrum, norms, router, token-loss,"
-              + " gradients, weights, clip or clip:TAU; several with commas between.")
+              + " forward, gradients, weights, clip or clip:TAU; several with commas between.")
   private List<String> what = new ArrayList<>();
 
   @Option(
@@ -55,6 +56,8 @@ final class ProbeCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description = "Write each answer there, as npy and as csv.")
   private Optional<Path> out = Optional.empty();
+
+  @Mixin private TextPlaceOption data = new TextPlaceOption();
 
   ProbeCommand(CliplightCommand program) {
     this.program = program;
@@ -71,6 +74,7 @@ final class ProbeCommand implements Callable<Integer> {
       }
     }
     try (ReadRun read = ReadRun.open(program, run)) {
+      data.tell(read.store(), read.id());
       PrintWriter words = program.terminal().out();
       Probe probe =
           Probe.take(

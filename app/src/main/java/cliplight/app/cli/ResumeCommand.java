@@ -3,6 +3,7 @@ package cliplight.app.cli;
 import cliplight.engine.lab.LiveStudy;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -25,6 +26,8 @@ final class ResumeCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print the result as JSON.")
   private boolean json;
 
+  @Mixin private TextPlaceOption data = new TextPlaceOption();
+
   ResumeCommand(CliplightCommand program) {
     this.program = program;
   }
@@ -33,6 +36,9 @@ final class ResumeCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     Terminal terminal = program.terminal();
     return new TerminalTraining(terminal, program.store(), json)
-        .run(runs -> LiveStudy.resume(RunLookup.find(runs, run), runs, terminal.err()::println));
+        .run(
+            runs ->
+                LiveStudy.resume(
+                    data.tell(runs, RunLookup.find(runs, run)), runs, terminal.err()::println));
   }
 }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -38,6 +39,8 @@ final class VerifyCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print the result as JSON.")
   private boolean json;
 
+  @Mixin private TextPlaceOption data = new TextPlaceOption();
+
   VerifyCommand(CliplightCommand program) {
     this.program = program;
   }
@@ -45,6 +48,7 @@ final class VerifyCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (ReadRun read = ReadRun.open(program, run)) {
+      data.tell(read.store(), read.id());
       List<String> notices = new ArrayList<>();
       Verification result =
           Verification.of(

@@ -109,6 +109,30 @@ class CommandLineTest {
   }
 
   @Test
+  void aRunWhoseTextWasMovedIsVerifiedOnceItsPlaceIsSaid() throws IOException {
+    Path text = Files.writeString(folder.resolve("text.txt"), "To be, or not to be. ".repeat(90));
+    Outcome trained = trainLittle("--name", "hamlet", "--data", text.toString());
+    assertThat(trained.code()).as(trained.err()).isZero();
+    Path moved = Files.move(text, folder.resolve("hamlet.txt"));
+    Outcome missed = inStore("verify", "hamlet");
+    assertThat(missed.code()).isEqualTo(1);
+    assertThat(missed.err()).contains("There is no file or folder", "(--data)");
+    Path other = Files.writeString(folder.resolve("other.txt"), "Not to be. ".repeat(90));
+    Outcome refused = inStore("verify", "hamlet", "--data", other.toString());
+    assertThat(refused.code()).isEqualTo(1);
+    assertThat(refused.err())
+        .contains("This is not the text that the run ", "-hamlet-", "SHA-256 was");
+    assertThat(inStore("probe", "hamlet", "--at", "3", "--what", "forward").code()).isEqualTo(1);
+    Outcome found = inStore("verify", "hamlet", "--data", moved.toString());
+    assertThat(found.out()).contains("Bit-identical: ");
+    assertThat(inStore("probe", "hamlet", "--at", "3", "--what", "forward").out())
+        .contains("loss ", "every observed value has the bits");
+    assertThat(inStore("fork", "hamlet", "--at", "3", "--steps", "5", "--name", "f").code())
+        .isZero();
+    assertThat(inStore("verify", "f").out()).contains("Bit-identical: ");
+  }
+
+  @Test
   void aDryRunTellsWhatMemoryItWouldTakeAndStartsNothing() throws IOException {
     Outcome told = trainLittle("--dry-run");
     assertThat(told.code()).isZero();

@@ -81,6 +81,8 @@ public final class Checkpoints {
           notices.accept(damaged + " That of step " + state.step() + " is used instead.");
         }
         return Optional.of(state);
+      } catch (NoSuchFileException e) {
+        // a run that trains has let go of it meanwhile: the one before will do
       } catch (SafetensorsException | IOException e) {
         damaged +=
             (damaged.isEmpty() ? "" : " ")

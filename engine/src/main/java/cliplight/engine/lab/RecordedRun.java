@@ -120,25 +120,10 @@ final class RecordedRun {
   /**
    * What it is trained on.
    *
-   * @throws RerunException if that is not what it was
-   * @throws cliplight.engine.data.DataException if it is not there any more
+   * @throws TextElsewhereException if it is not there any more, or not what it was
    */
   TrainingData data() {
-    TrainingData data = TrainingData.load(config.data());
-    String then = info.environment().getOrDefault(RunEnvironment.DATA_HASH, "");
-    if (!then.isEmpty() && !then.equals(data.sha256())) {
-      throw new RerunException(
-          "The run "
-              + info.id()
-              + " cannot be executed again: its data is not what it was ("
-              + data.description()
-              + "; SHA-256 was "
-              + then.substring(0, Math.min(8, then.length()))
-              + "..., is "
-              + data.sha256().substring(0, Math.min(8, data.sha256().length()))
-              + "...). Put back what it was trained on.");
-    }
-    return data;
+    return new RunText(store, info, config.data()).load();
   }
 
   Checkpoints checkpoints() {

@@ -47,7 +47,7 @@ public final class Rerun<T extends Trainer> implements AutoCloseable {
    * @param notices gains a sentence for each thing that a person should know, such as a damaged
    *     checkpoint or another machine
    * @throws RerunException if the run cannot be executed again, with the reason
-   * @throws cliplight.engine.data.DataException if its data is not there any more
+   * @throws TextElsewhereException if the text it was trained on is not there any more
    */
   public static Rerun<TransformerTrainer> near(
       RunStore store, RunId run, long step, Consumer<String> notices) {

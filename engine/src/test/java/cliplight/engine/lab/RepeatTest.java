@@ -2,6 +2,7 @@ package cliplight.engine.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import cliplight.engine.lab.settings.RunSettings;
 import cliplight.engine.lab.settings.Setting;
@@ -512,6 +513,101 @@ class RepeatTest {
     assertThatThrownBy(() -> LiveStudy.fork(List.of(fork), store, notices::add))
         .isInstanceOf(RerunException.class);
     assertThat(store.runs()).hasSize(1);
+  }
+
+  @Test
+  void aTextThatWasMovedIsFoundOnceSomebodySaysWhereAndKnownByItsContent() throws Exception {
+    Path text = folder.resolve("text.txt");
+    Files.writeString(text, "To be, or not to be, that is the question. ".repeat(40));
+    RunId run = train(config("steps=6", "data.kind=file", "data.path=" + text));
+    Path moved = Files.createDirectory(folder.resolve("texts")).resolve("hamlet.txt");
+    Files.move(text, moved);
+    assertThatThrownBy(() -> verify(run))
+        .isInstanceOf(TextElsewhereException.class)
+        .hasMessageContainingAll("There is no file or folder '" + text, "say where that lies now");
+
+    Path other = Files.writeString(folder.resolve("other.txt"), "Not to be. ".repeat(200));
+    assertThatThrownBy(() -> RunText.of(store, run).liesAt(other))
+        .isInstanceOf(TextElsewhereException.class)
+        .hasMessageContaining("not the text that the run " + run + " was trained on");
+    assertThatThrownBy(() -> verify(run)).isInstanceOf(TextElsewhereException.class);
+
+    RunText.of(store, run).liesAt(moved.getParent());
+    assertThat(verify(run).identical()).isTrue();
+    Fork fork = Fork.of(store, run, 3, List.of());
+    RunId forked = finished(LiveStudy.fork(List.of(fork), store, notices::add));
+    assertThat(verify(forked).identical()).isTrue();
+
+    Files.writeString(moved, "To be, or not to be: that is the question. ".repeat(40));
+    assertThatThrownBy(() -> verify(run)).isInstanceOf(TextElsewhereException.class);
+  }
+
+  @Test
+  void aRunOnTextMadeHereNeedsNoFile() throws Exception {
+    RunId run = train(config("steps=2"));
+    assertThatThrownBy(() -> RunText.of(store, run).liesAt(folder))
+        .isInstanceOf(RerunException.class)
+        .hasMessageContaining("needs no file or folder");
+  }
+
+  @Test
+  void theCostOfAStepIsCountedFromTheNearestCheckpointThroughForksToo() throws Exception {
+    RunId run = train(config("steps=16", "checkpoint.every=10"));
+    List<Long> kept = new RecordedRun(store, run).checkpoints().steps();
+    long nearest = kept.stream().filter(step -> step <= 14).mapToLong(step -> step).max().orElse(0);
+    RerunCost cost = RerunCost.of(store, run, 14);
+    assertThat(cost.from()).isEqualTo(nearest);
+    assertThat(cost.steps()).isEqualTo(14 - nearest);
+    double seconds = 0;
+    for (long step = nearest + 1; step <= 14; step++) {
+      seconds +=
+          2.0
+              * config().model().context()
+              / value(run, SeriesKey.of(SeriesNames.TOKENS_PER_SECOND), step);
+    }
+    assertThat(cost.seconds().orElseThrow()).isCloseTo(seconds, within(1e-9));
+
+    Fork fork = Fork.of(store, run, 14, List.of(Setting.parse("checkpoint.every=1000")));
+    RunId forked = finished(LiveStudy.fork(List.of(fork), store, notices::add));
+    for (long step : new RecordedRun(store, forked).checkpoints().steps()) {
+      Files.delete(new RecordedRun(store, forked).checkpoints().file(step));
+    }
+    RerunCost through = RerunCost.of(store, forked, 15);
+    assertThat(through.from()).isEqualTo(nearest);
+    assertThat(through.steps()).isEqualTo(15 - nearest);
+  }
+
+  @Test
+  void theFirstClipOfAForkIsKnownFromItsParentAndComesToPass() throws Exception {
+    RunId run = train(config("optimizer=muon", "steps=40"));
+    double tau =
+        value(run, SeriesKey.of(SeriesNames.MAX_LOGIT_ALL), 20) * 0.999; // passed at 20 at latest
+    Fork fork =
+        Fork.of(
+            store,
+            run,
+            12,
+            List.of(
+                Setting.parse("optimizer.kind=muonclip"), Setting.parse("optimizer.tau=" + tau)));
+    FirstClip first = FirstClip.of(store.open(run), fork).orElseThrow();
+    assertThat(first.step()).isBetween(13L, 20L);
+    RunId forked = finished(LiveStudy.fork(List.of(fork), store, notices::add));
+    for (FirstClip.Head head : first.heads()) {
+      SeriesKey gamma = SeriesKey.ofHead(SeriesNames.CLIP_GAMMA, head.layer(), head.head());
+      SeriesKey maxLogit = SeriesKey.ofHead(SeriesNames.MAX_LOGIT, head.layer(), head.head());
+      assertThat(value(forked, maxLogit, first.step())).isEqualTo(head.maxLogit());
+      assertThat(value(forked, gamma, first.step())).isEqualTo(head.gamma());
+      for (long step = 13; step < first.step(); step++) {
+        assertThat(value(forked, gamma, step)).isEqualTo(1);
+      }
+    }
+    assertThat(first.clipped()).isPositive();
+    Fork without = Fork.of(store, run, 12, List.of());
+    assertThat(FirstClip.of(store.open(run), without)).isEmpty();
+  }
+
+  private double value(RunId run, SeriesKey key, long step) {
+    return store.open(run).series(key).orElseThrow().valueAt(step);
   }
 
   /** A run with the last bit of one value turned. */

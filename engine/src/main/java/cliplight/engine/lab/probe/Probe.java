@@ -37,7 +37,7 @@ public record Probe(long step, List<Probed> answers, String comparison, boolean 
    * @param sequence the sequence of the batch that maps are drawn of, from 0
    * @param notices gains what a person should know, such as a damaged checkpoint
    * @throws RerunException if the run, the step, the head or the sequence is not there
-   * @throws cliplight.engine.data.DataException if the run's data is not there any more
+   * @throws cliplight.engine.lab.TextElsewhereException if its text is not there any more
    */
   public static Probe take(
       RunStore store,

@@ -34,6 +34,8 @@ public record ProbeRequest(Kind kind, int layer, int head, double tau) {
     ROUTER,
     /** Cross-entropy of every token. */
     TOKEN_LOSS,
+    /** Loss, and S_max of every head, of the whole batch. */
+    FORWARD,
     /** Norm of the gradient of every matrix. */
     GRADIENTS,
     /** Norm of every weight before the update, after it, and after the clip. */
@@ -50,8 +52,8 @@ public record ProbeRequest(Kind kind, int layer, int head, double tau) {
 
   /**
    * Reads {@code attention:L1H3}, {@code logits:L1H3}, {@code spectrum:qk}, {@code norms}, {@code
-   * router}, {@code token-loss}, {@code gradients}, {@code weights}, {@code clip} or {@code
-   * clip:30}.
+   * router}, {@code token-loss}, {@code forward}, {@code gradients}, {@code weights}, {@code clip}
+   * or {@code clip:30}.
    *
    * @throws IllegalArgumentException if it is none of them, saying what would do
    */

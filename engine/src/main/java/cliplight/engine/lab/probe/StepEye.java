@@ -48,6 +48,7 @@ interface StepEye {
       case NORMS -> new OfNorms(trainer);
       case ROUTER -> new OfRouters(trainer);
       case TOKEN_LOSS -> new OfTokenLoss(trainer);
+      case FORWARD -> new ForwardEye(trainer);
       case GRADIENTS -> new OfGradients(trainer);
       case WEIGHTS -> new WeightsEye(trainer);
       case CLIP -> new OfClip(request, trainer);
@@ -312,6 +313,7 @@ interface StepEye {
     private final TransformerTrainer trainer;
     private final List<String> names = new ArrayList<>();
     private float[] norms = new float[0];
+    private double whole;
 
     OfGradients(TransformerTrainer trainer) {
       this.trainer = trainer;
@@ -334,9 +336,12 @@ interface StepEye {
         }
       }
       norms = new float[all.size()];
+      double squares = 0;
       for (int i = 0; i < norms.length; i++) {
         norms[i] = all.get(i);
+        squares += (double) norms[i] * norms[i];
       }
+      whole = Math.sqrt(squares);
     }
 
     @Override
@@ -353,7 +358,7 @@ interface StepEye {
               List.of(norms.length),
               List.of(names),
               norms,
-              text("largest %.4g, %s", norms[largest], names.get(largest))));
+              text("norm %.4g, largest %.4g, %s", whole, norms[largest], names.get(largest))));
     }
   }
 

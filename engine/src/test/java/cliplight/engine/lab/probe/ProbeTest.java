@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -62,6 +63,7 @@ class ProbeTest {
             "norms",
             "router",
             "token-loss",
+            "forward",
             "gradients",
             "weights",
             "clip");
@@ -154,6 +156,18 @@ class ProbeTest {
     assertThat(answers.get("gradients").labels().get(0))
         .contains("layer 1, W_k", "the head")
         .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void theForwardPassFindsTheRecordedLossAndHeads() {
+    Probed forward = answers.get("forward");
+    for (int i = 0; i < 4; i++) {
+      assertThat(forward.values()[i])
+          .isEqualTo(
+              (float) recorded("attention/max_logit{head=" + i % 2 + ",layer=" + i / 2 + "}"));
+    }
+    assertThat(forward.summary())
+        .startsWith(String.format(Locale.ROOT, "loss %.5f, largest S max", recorded("loss")));
   }
 
   @Test
