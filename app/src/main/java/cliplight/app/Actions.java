@@ -434,9 +434,18 @@ final class Actions {
         Menu.RUN,
         "probe",
         "Probe this step…",
-        selectedAnd(entry -> !entry.running() && Experiments.repeatable(entry)),
-        "no finished run that was trained by Cliplight is shown and selected",
-        experiments::probe);
+        selectedAnd(Experiments::probeable),
+        noStepToExecute(),
+        experiments::probe,
+        "P");
+    add(
+        Menu.RUN,
+        "step-by-step",
+        "Walk through this step…",
+        selectedAnd(Experiments::probeable),
+        noStepToExecute(),
+        experiments::stepByStep,
+        "Shift+P");
     add(
         Menu.RUN,
         "verify",
@@ -444,6 +453,10 @@ final class Actions {
         selectedAnd(entry -> !entry.running() && Experiments.repeatable(entry)),
         "no finished run that was trained by Cliplight is shown and selected",
         experiments::verify);
+  }
+
+  private static String noStepToExecute() {
+    return "no run that was trained by Cliplight and has a step on record is shown and selected";
   }
 
   private void help(Window window) {
@@ -504,6 +517,7 @@ final class Actions {
         ofSelected(RunEntry::infoProperty),
         ofSelected(RunEntry::trainingProperty),
         ofSelected(RunEntry::readerProperty),
+        ofSelected(RunEntry::summaryProperty),
         workspace.shown());
   }
 

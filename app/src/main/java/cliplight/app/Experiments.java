@@ -7,12 +7,14 @@ import cliplight.app.probe.ProbeSubject;
 import cliplight.app.shell.Shell;
 import cliplight.app.study.ChangeDialog;
 import cliplight.app.study.ForkDialog;
+import cliplight.app.study.MovedTextDialog;
 import cliplight.app.study.VerifyDialog;
 import cliplight.app.workspace.Background;
 import cliplight.app.workspace.RunEntry;
 import cliplight.app.workspace.Training;
 import cliplight.app.workspace.Workspace;
 import cliplight.engine.lab.Fork;
+import cliplight.engine.lab.TextElsewhereException;
 import cliplight.engine.lab.settings.Setting;
 import cliplight.engine.runs.RunId;
 import cliplight.engine.runs.RunReader;
@@ -57,6 +59,11 @@ final class Experiments {
         && run.readerProperty().get().isPresent();
   }
 
+  /** Whether there is a step to look into: of a run that trains, up to the last on record. */
+  static boolean probeable(RunEntry run) {
+    return repeatable(run) && run.summaryProperty().get().lastStep() > 0;
+  }
+
   /** Asks what is to differ, then lets the run go on from the cursor's step as a new one. */
   void fork() {
     selected(
@@ -68,6 +75,7 @@ final class Experiments {
                     run,
                     reader,
                     ownStep(reader, 0),
+                    palette,
                     this::begin)
                 .open());
   }
@@ -114,25 +122,38 @@ final class Experiments {
 
   /** Looks into the cursor's step: the isolated head, else the one looked at, is in front. */
   void probe() {
-    selected(
-        (run, reader) -> {
-          StepAxis axis = workspace.axis();
-          StepAxis.Head head =
-              axis.isolatedProperty()
-                  .get()
-                  .or(() -> axis.lookedAtProperty().get())
-                  .orElse(new StepAxis.Head(0, 0));
-          ProbeSubject subject =
-              new ProbeSubject(
-                  reader.info(),
-                  run.letter(),
-                  run.placeProperty().get(),
-                  workspace.shownRun(run).tau().orElse(1),
-                  ownStep(reader, 1),
-                  head,
-                  0);
-          new ProbeDialog(shell.overlay(), background, store(), palette, subject).open();
-        });
+    selected((run, reader) -> probe(run, reader).open());
+  }
+
+  /** Walks through the phases of the cursor's step. */
+  void stepByStep() {
+    selected((run, reader) -> probe(run, reader).openStepByStep());
+  }
+
+  private ProbeDialog probe(RunEntry run, RunReader reader) {
+    StepAxis axis = workspace.axis();
+    StepAxis.Head head =
+        axis.isolatedProperty()
+            .get()
+            .or(() -> axis.lookedAtProperty().get())
+            .filter(one -> has(reader, one))
+            .orElse(new StepAxis.Head(0, 0));
+    ProbeSubject subject =
+        new ProbeSubject(
+            reader,
+            run.letter(),
+            run.placeProperty().get(),
+            workspace.shownRun(run).tau().orElse(1),
+            ownStep(reader, 1),
+            head,
+            0);
+    return new ProbeDialog(shell.overlay(), background, store(), palette, subject);
+  }
+
+  /** Another run that is shown may have more heads. */
+  private static boolean has(RunReader reader, StepAxis.Head head) {
+    return head.layer() < Integer.parseInt(reader.info().setting("model.layers", "0"))
+        && head.head() < Integer.parseInt(reader.info().setting("model.heads", "0"));
   }
 
   /** The cursor's step, or the nearest that the run has itself. */
@@ -153,13 +174,21 @@ final class Experiments {
       training.fork(
           forks,
           notice -> Platform.runLater(() -> messages.notice(Message.note(notice, ""))),
-          failure ->
-              messages.show(
-                  Message.error("The fork did not start:", Message.sentence(failure))
-                      .causedBy(failure)));
+          failure -> tellNotForked(forks, failure));
     } catch (IllegalStateException e) {
       messages.show(Message.error("The fork does not start:", Message.sentence(e)));
     }
+  }
+
+  private void tellNotForked(List<Fork> forks, Throwable failure) {
+    if (failure instanceof TextElsewhereException missed) {
+      RunId parent = forks.get(0).parent();
+      new MovedTextDialog(shell.overlay(), background, store(), parent, () -> begin(forks))
+          .open(missed);
+      return;
+    }
+    messages.show(
+        Message.error("The fork did not start:", Message.sentence(failure)).causedBy(failure));
   }
 
   private void selected(BiConsumer<RunEntry, RunReader> use) {

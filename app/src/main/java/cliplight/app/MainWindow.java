@@ -133,7 +133,7 @@ public final class MainWindow {
     shell.furnish(
         actions,
         runs.view(actions),
-        Map.of(View.LIVE, live.lights(), View.COMPARE, compare.statistics()),
+        Map.of(View.LIVE, live.lights(actions), View.COMPARE, compare.statistics()),
         transport.view(actions),
         messages.standing(),
         messages.passing());

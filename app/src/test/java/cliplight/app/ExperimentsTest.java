@@ -3,8 +3,10 @@ package cliplight.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cliplight.app.action.AppAction;
+import cliplight.engine.lab.LiveStudy;
 import cliplight.engine.lab.Studies;
 import cliplight.engine.lab.Study;
+import cliplight.engine.lab.StudySession;
 import cliplight.engine.lab.settings.RunSettings;
 import cliplight.engine.lab.settings.Setting;
 import cliplight.engine.runs.EventKind;
@@ -12,15 +14,21 @@ import cliplight.engine.runs.H2RunStore;
 import cliplight.engine.runs.Lineage;
 import cliplight.engine.runs.RunEvent;
 import cliplight.engine.runs.RunInfo;
+import cliplight.engine.train.RunConfig;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import javafx.geometry.Bounds;
+import javafx.scene.Node;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.TextField;
+import javafx.scene.input.ContextMenuEvent;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.Test;
@@ -61,6 +69,16 @@ class ExperimentsTest {
     robot.clickOn("#change-now");
     until(() -> text("#run-count").equals("3"));
     until(() -> !name("Muon unchanged").isEmpty());
+    // the list shows what holds at the cursor, and that it was changed
+    until(() -> texts(".cl-axis").anyMatch("lr 0.02 · no clip · changed"::equals));
+
+    // a run is probed while it trains, up to its last step on record
+    select("Muon");
+    until(() -> action("probe").available().get());
+    perform("probe");
+    until(() -> text("#probe-title").startsWith("Attention weights of layer "));
+    assertThat(text("#probe-words")).contains("every observed value has the bits");
+    robot.type(KeyCode.ESCAPE);
     perform("stop-study");
     robot.clickOn("#question-yes");
     until(() -> action("new-study").available().get());
@@ -77,9 +95,13 @@ class ExperimentsTest {
     type("#field-steps", "5");
     type("#field-name", "clipped");
     robot.interact(() -> robot.lookup("#field-clip").queryAs(CheckBox.class).setSelected(true));
-    robot.clickOn("#fork-start");
-    until(() -> text("#fork-verdict").startsWith("seed cannot change at a fork"));
+    until(() -> text("#fork-words").startsWith("seed cannot change at a fork"));
+    assertThat(robot.lookup("#fork-start").query().isDisabled()).isTrue();
     type("#field-others", "optimizer.momentum=0.9");
+    until(() -> text("#fork-words").matches("From .*, executes (\\d+ steps?|nothing) again.*"));
+    type("#field-tau", "0.01");
+    until(() -> text("#first-clip-title").equals("First clip, at step 3: 4 of 4 heads"));
+    until(() -> !robot.lookup("#fork-start").query().isDisabled());
     robot.clickOn("#fork-start");
     until(() -> text("#run-count").equals("4"));
     until(() -> action("new-study").available().get());
@@ -87,15 +109,49 @@ class ExperimentsTest {
     // what nobody logged: the maps of a head, and the other answers of the same execution
     select("Muon");
     until(() -> action("probe").available().get());
-    perform("probe");
-    until(() -> text("#probe-title").startsWith("Attention weights of layer "));
-    assertThat(text("#probe-foot")).contains("every observed value has the bits");
+    perform("first");
+    perform("step-forward");
+    perform("step-forward");
+    until(() -> step() == 3);
+    robot.interact(
+        () -> {
+          Node lamp = robot.lookup("#lamp-A-L1-h1").query();
+          Bounds at = lamp.localToScreen(lamp.getBoundsInLocal());
+          lamp.fireEvent(
+              new ContextMenuEvent(
+                  ContextMenuEvent.CONTEXT_MENU_REQUESTED,
+                  5,
+                  5,
+                  at.getMinX() + 5,
+                  at.getMinY() + 5,
+                  false,
+                  null));
+        });
+    until(() -> robot.lookup("#head-probe").tryQuery().isPresent());
+    robot.clickOn("#head-probe");
+    until(() -> text("#probe-title").startsWith("Attention weights of layer 1, head 1"));
+    assertThat(text("#probe-words")).contains("every observed value has the bits");
     robot.clickOn("#probe-map");
-    for (String page : List.of("logits", "spectrum", "router", "token_loss", "weights", "clip")) {
+    for (String page : List.of("logits", "spectrum", "router", "token_loss")) {
       robot.clickOn("#probe-" + page);
     }
-    assertThat(text("#probe-title")).startsWith("What QK-Clip does");
-    assertThat(text("#probe-summary")).contains("heads clipped at tau");
+    assertThat(text("#probe-title")).startsWith("Cross-entropy of each token");
+
+    // phase by phase, and on into the next step
+    robot.clickOn("#probe-phases");
+    assertThat(text("#probe-title")).startsWith("State after step 2: ");
+    robot.type(KeyCode.RIGHT);
+    assertThat(text("#probe-summary")).startsWith("loss ");
+    robot.clickOn("#phase-next");
+    assertThat(text("#probe-summary")).startsWith("norm ");
+    robot.type(KeyCode.RIGHT, KeyCode.RIGHT);
+    assertThat(text("#probe-summary")).contains("QK-Clip is off at this step");
+    robot.type(KeyCode.RIGHT);
+    until(() -> text("#probe-title").startsWith("State after step 3: "));
+    robot.type(KeyCode.LEFT);
+    until(() -> text("#probe-title").startsWith("Clip: S max of each head"));
+    robot.type(KeyCode.PAGE_DOWN);
+    until(() -> text("#probe-title").startsWith("State after step 3: "));
     robot.type(KeyCode.ESCAPE);
 
     // the changed run has the same bits when it is executed again
@@ -125,6 +181,53 @@ class ExperimentsTest {
       assertThat(lineage.changed()).containsEntry("optimizer.momentum", "0.9");
       assertThat(fork.lastStep()).isEqualTo(5);
     }
+  }
+
+  @Test
+  void aMovedTextIsAskedForAndKnownByItsContent() throws Exception {
+    Path text = folder.resolve("text.txt");
+    String words = "To be, or not to be, that is the question. ";
+    Files.writeString(text, words.repeat(60));
+    List<Setting> settings =
+        List.of(
+            Setting.parse("name=Hamlet"),
+            Setting.parse("model=micro"),
+            Setting.parse("batch=2"),
+            Setting.parse("steps=6"),
+            Setting.parse("data.kind=file"),
+            Setting.parse("data.path=" + text));
+    Path store = folder.resolve("store");
+    try (H2RunStore runs = H2RunStore.open(store);
+        StudySession session =
+            LiveStudy.start(Study.ofOne(RunSettings.apply(RunConfig.DEFAULT, settings)), runs)) {
+      session.await();
+    }
+    Path moved = Files.move(text, folder.resolve("hamlet.txt"));
+    Path other = Files.writeString(folder.resolve("other.txt"), "Words, words. ".repeat(100));
+
+    System.setProperty("cliplight.settings", "memory");
+    System.setProperty("cliplight.home", folder.toString());
+    Stage stage = FxToolkit.registerPrimaryStage();
+    robot.interact(
+        () -> window.set(MainWindow.open(stage, new AppRequest(store, Optional.empty()))));
+    until(() -> !name("Hamlet").isEmpty());
+    select("Hamlet");
+    until(() -> action("verify").available().get());
+    perform("verify");
+    until(() -> robot.lookup("#moved-text").tryQuery().isPresent());
+    type("#field-place", other.toString());
+    robot.clickOn("#place-use");
+    until(() -> text("#moved-text-words").startsWith("This is not the text that the run "));
+    type("#field-place", moved.toString());
+    robot.clickOn("#place-use");
+    until(() -> text("#verdict").startsWith("Bit-identical: "));
+    robot.interact(() -> window.get().shutDown());
+    FxToolkit.cleanupStages();
+    System.clearProperty("cliplight.home");
+  }
+
+  private Stream<String> texts(String style) {
+    return robot.lookup(style).queryAllAs(Labeled.class).stream().map(Labeled::getText);
   }
 
   private static RunInfo named(H2RunStore store, String beginning) {

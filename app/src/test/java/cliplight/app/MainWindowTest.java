@@ -279,7 +279,7 @@ class MainWindowTest {
     TextField lr = robot.lookup("#field-lr-0").queryAs(TextField.class);
     robot.interact(() -> lr.setText("-1"));
     assertThat(robot.lookup("#study-start").queryButton().isDisabled()).isTrue();
-    assertThat(text("#study-verdict")).contains("1 setting needs a look");
+    assertThat(text("#study-dialog-words")).contains("1 setting needs a look");
     robot.interact(() -> lr.setText("0.1"));
     assertThat(robot.lookup("#study-start").queryButton().isDisabled()).isFalse();
     robot.type(KeyCode.ESCAPE);

@@ -93,7 +93,7 @@ record ComparedGroup(
 
   /** The clip's threshold; a dash for runs without clip. */
   String tau() {
-    return KeySettings.clips(info()) ? setting("optimizer.tau") : "–";
+    return KeySettings.clips(info().settings()) ? setting("optimizer.tau") : "–";
   }
 
   private String setting(String key) {

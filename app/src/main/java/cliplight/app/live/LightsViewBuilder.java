@@ -1,5 +1,6 @@
 package cliplight.app.live;
 
+import cliplight.app.action.ActionTable;
 import cliplight.app.workspace.Workspace;
 import cliplight.viz.ShownRun;
 import cliplight.viz.lamp.ClipLightBoard;
@@ -30,11 +31,16 @@ final class LightsViewBuilder {
   private final Workspace workspace;
   private final ObjectProperty<Palette> palette;
   private final ReadOnlyBooleanProperty reducedMotion;
+  private final HeadMenu menu;
   private final VBox boards = new VBox();
   private final Map<ShownRun, ClipLightBoard> boardOf = new LinkedHashMap<>();
 
   LightsViewBuilder(
-      Workspace workspace, ObjectProperty<Palette> palette, ReadOnlyBooleanProperty reducedMotion) {
+      Workspace workspace,
+      ObjectProperty<Palette> palette,
+      ReadOnlyBooleanProperty reducedMotion,
+      ActionTable actions) {
+    menu = new HeadMenu(workspace, actions);
     this.workspace = workspace;
     this.palette = palette;
     this.reducedMotion = reducedMotion;
@@ -108,7 +114,12 @@ final class LightsViewBuilder {
     for (ShownRun run : workspace.shown()) {
       ClipLightBoard board =
           boardOf.computeIfAbsent(
-              run, shown -> new ClipLightBoard(workspace.axis(), shown, palette));
+              run,
+              shown -> {
+                ClipLightBoard made = new ClipLightBoard(workspace.axis(), shown, palette);
+                menu.install(made);
+                return made;
+              });
       board.reducedMotionProperty().bind(reducedMotion);
       board.setId("board-" + run.letter());
       boards.getChildren().add(board);

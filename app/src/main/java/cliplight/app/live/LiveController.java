@@ -1,5 +1,6 @@
 package cliplight.app.live;
 
+import cliplight.app.action.ActionTable;
 import cliplight.app.settings.Settings;
 import cliplight.app.workspace.Workspace;
 import cliplight.viz.chart.ChartStack;
@@ -49,8 +50,8 @@ public final class LiveController {
   }
 
   /** The panel at the right. */
-  public Node lights() {
-    return new LightsViewBuilder(workspace, palette, reducedMotion).build();
+  public Node lights(ActionTable actions) {
+    return new LightsViewBuilder(workspace, palette, reducedMotion, actions).build();
   }
 
   /**

@@ -2,6 +2,7 @@ package cliplight.app.live;
 
 import cliplight.app.message.Message;
 import cliplight.app.message.Messages;
+import cliplight.app.shell.Dialog;
 import cliplight.app.shell.Overlay;
 import cliplight.app.workspace.Background;
 import cliplight.app.workspace.RunEntry;
@@ -16,7 +17,6 @@ import javafx.scene.control.TextField;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
-import javafx.scene.layout.VBox;
 
 /** What a person writes to a step of a run: a new note, and those that are there already. */
 public final class NoteDialog {
@@ -35,36 +35,27 @@ public final class NoteDialog {
 
   /** Asks for a note to a step and shows the notes that the step has. */
   public void open(RunEntry run, long step) {
-    Label title = new Label("Note at step " + step);
-    title.getStyleClass().add("cl-page-title");
-    Label whose = new Label(run.letter() + "  " + run.info().name());
-    whose.getStyleClass().add("cl-second");
     TextField words = new TextField();
     words.setId("note-text");
     words.setPromptText("what you see here");
-    VBox dialog = new VBox(title, whose);
+    Dialog dialog =
+        new Dialog(overlay, "note", "cl-question", "Note at step " + step)
+            .about(run.letter(), run.placeProperty().get(), run.info().name());
     for (RunEvent note : notes(run, step)) {
-      dialog.getChildren().add(present(run, note));
+      dialog.add(present(run, note));
     }
-    Button cancel = new Button("Cancel");
-    cancel.setCancelButton(true);
-    cancel.setOnAction(event -> overlay.close());
-    Button add = new Button("Add note");
-    add.setId("note-add");
-    add.getStyleClass().add("cl-primary");
-    add.setDefaultButton(true);
+    dialog.add(words);
+    dialog.close("Cancel");
+    Button add =
+        dialog.primary(
+            "note-add",
+            "Add note",
+            () -> {
+              overlay.close();
+              add(run, step, words.getText().strip());
+            });
     add.disableProperty().bind(words.textProperty().map(String::isBlank));
-    add.setOnAction(
-        event -> {
-          overlay.close();
-          add(run, step, words.getText().strip());
-        });
-    HBox buttons = new HBox(cancel, add);
-    buttons.getStyleClass().add("cl-dialog-buttons");
-    dialog.getChildren().addAll(words, buttons);
-    dialog.setId("note");
-    dialog.getStyleClass().addAll("cl-dialog", "cl-question");
-    overlay.open(dialog, Pos.CENTER, words, () -> {});
+    dialog.open(words);
   }
 
   /** Marks a step without words. */
@@ -82,6 +73,7 @@ public final class NoteDialog {
   private HBox present(RunEntry run, RunEvent note) {
     Label words = new Label(note.message().isEmpty() ? "bookmark" : note.message());
     words.setWrapText(true);
+    words.setMinHeight(Region.USE_PREF_SIZE);
     Region gap = new Region();
     HBox.setHgrow(gap, Priority.ALWAYS);
     Button delete = new Button("Delete");

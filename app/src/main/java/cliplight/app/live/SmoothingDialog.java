@@ -1,5 +1,6 @@
 package cliplight.app.live;
 
+import cliplight.app.shell.Dialog;
 import cliplight.app.shell.Overlay;
 import cliplight.engine.runs.smoothing.Smoothing;
 import cliplight.engine.runs.smoothing.Smoothing.Method;
@@ -8,16 +9,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import javafx.beans.property.ObjectProperty;
-import javafx.geometry.Pos;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.RadioButton;
 import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleGroup;
 import javafx.scene.layout.GridPane;
-import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
-import javafx.scene.layout.VBox;
 
 /** Chooses how loss and gradient norm are smoothed. A choice shows at once. */
 public final class SmoothingDialog {
@@ -38,8 +36,6 @@ public final class SmoothingDialog {
   }
 
   private void open(Overlay overlay) {
-    Label title = new Label("Smoothing of loss and gradient norm");
-    title.getStyleClass().add("cl-page-title");
     grid.getStyleClass().add("cl-form");
     add(CurveSmoothing.USUAL, "as in the list of runs", "loss: mean of the last 50 points");
     add(CurveSmoothing.NONE, "none", "raw points alone");
@@ -55,15 +51,12 @@ public final class SmoothingDialog {
     problem.setMinHeight(Region.USE_PREF_SIZE);
     Label note = new Label("Computed on all points of a run: it never depends on zoom.");
     note.getStyleClass().addAll("cl-second", "cl-small");
-    Button close = new Button("Close");
+    Dialog dialog =
+        new Dialog(overlay, "smoothing", "cl-smoothing", "Smoothing of loss and gradient norm")
+            .add(grid, problem, note);
+    Button close = dialog.close("Close");
     close.setDefaultButton(true);
-    close.setOnAction(event -> overlay.close());
-    HBox buttons = new HBox(close);
-    buttons.getStyleClass().add("cl-dialog-buttons");
-    VBox dialog = new VBox(title, grid, problem, note, buttons);
-    dialog.setId("smoothing");
-    dialog.getStyleClass().addAll("cl-dialog", "cl-smoothing");
-    overlay.open(dialog, Pos.CENTER, close, () -> {});
+    dialog.open(close);
   }
 
   private void add(CurveSmoothing choice, String words, String explained) {

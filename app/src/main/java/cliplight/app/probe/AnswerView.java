@@ -4,27 +4,21 @@ import cliplight.engine.lab.probe.Probed;
 import cliplight.viz.probe.CellMap;
 import cliplight.viz.probe.CellShade;
 import cliplight.viz.probe.Cells;
-import cliplight.viz.probe.DotRows;
 import cliplight.viz.probe.SingularValues;
 import cliplight.viz.theme.Palette;
 import cliplight.viz.theme.Readout;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import javafx.beans.property.ObjectProperty;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
-import javafx.scene.control.ScrollPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 
 /** Draws one answer of a probe. */
 final class AnswerView {
-
-  private static final int MOST_ROWS = 60;
 
   private final ProbeSubject subject;
   private final ObjectProperty<Palette> palette;
@@ -41,9 +35,7 @@ final class AnswerView {
       case TOKEN_LOSS -> map(answer, cells(answer), CellShade.grey(largest(answer)), false);
       case SPECTRUM -> spectrum(answer);
       case ROUTER -> router(answer);
-      case GRADIENTS -> ranked(answer);
-      case WEIGHTS -> phases(answer);
-      case CLIP -> clip(answer);
+      case PHASES -> throw new IllegalArgumentException("PhaseWalk shows phases");
     };
   }
 
@@ -123,64 +115,6 @@ final class AnswerView {
       title.getStyleClass().add("cl-second");
       layers.getChildren().addAll(title, map);
     }
-    return scrolled(layers);
-  }
-
-  private Node ranked(Probed answer) {
-    List<DotRows.Row> rows = new ArrayList<>();
-    for (int i = 0; i < answer.values().length; i++) {
-      rows.add(new DotRows.Row(answer.place(i).get(0), answer.values()[i]));
-    }
-    rows.sort(Comparator.comparingDouble(DotRows.Row::value).reversed());
-    return rows(rows, answer.axes().get(0));
-  }
-
-  /** How far the update, then the clip, moved the norm of each weight. */
-  private Node phases(Probed answer) {
-    List<DotRows.Row> rows = new ArrayList<>();
-    for (int i = 0; i < answer.shape().get(0); i++) {
-      float before = answer.values()[3 * i];
-      float updated = answer.values()[3 * i + 1];
-      float clipped = answer.values()[3 * i + 2];
-      String name =
-          String.format(
-              Locale.ROOT,
-              "%s: update × %.3f, clip × %.3f",
-              answer.labels().get(0).get(i),
-              updated / before,
-              clipped / updated);
-      rows.add(new DotRows.Row(name, clipped));
-    }
-    return rows(rows, "weight");
-  }
-
-  private Node clip(Probed answer) {
-    List<DotRows.Row> rows = new ArrayList<>();
-    for (int i = 0; i < answer.values().length / 2; i++) {
-      List<String> place = answer.place(2 * i);
-      String name =
-          place.get(0) + " " + place.get(1) + ", S " + Readout.threeDigits(answer.values()[2 * i]);
-      rows.add(new DotRows.Row(name, answer.values()[2 * i + 1]));
-    }
-    return rows(rows, "head");
-  }
-
-  private Node rows(List<DotRows.Row> rows, String what) {
-    List<DotRows.Row> drawn = rows.subList(0, Math.min(MOST_ROWS, rows.size()));
-    VBox box = new VBox(new DotRows(drawn, subject.color(), palette));
-    if (drawn.size() < rows.size()) {
-      Label more =
-          new Label("The first " + drawn.size() + " of " + rows.size() + ", by " + what + ".");
-      more.getStyleClass().addAll("cl-small", "cl-quiet");
-      box.getChildren().add(more);
-    }
-    return scrolled(box);
-  }
-
-  private static Node scrolled(Node node) {
-    ScrollPane scroll = new ScrollPane(node);
-    scroll.setFitToWidth(true);
-    scroll.getStyleClass().add("cl-study-scroll");
-    return scroll;
+    return RankedRows.scrolled(layers);
   }
 }

@@ -1,29 +1,31 @@
 package cliplight.app.probe;
 
 import cliplight.app.message.Message;
+import cliplight.app.shell.Dialog;
 import cliplight.app.shell.Overlay;
-import cliplight.app.theme.LetterChip;
+import cliplight.app.study.CostWords;
+import cliplight.app.study.MovedTextDialog;
 import cliplight.app.workspace.Background;
+import cliplight.engine.lab.RerunCost;
+import cliplight.engine.lab.TextElsewhereException;
 import cliplight.engine.lab.probe.Probe;
-import cliplight.engine.lab.probe.ProbeRequest;
 import cliplight.engine.lab.probe.Probed;
 import cliplight.engine.runs.RunStore;
 import cliplight.viz.StepAxis.Head;
 import cliplight.viz.theme.Palette;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import javafx.beans.property.ObjectProperty;
-import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.ToggleGroup;
+import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -38,11 +40,14 @@ public final class ProbeDialog {
   private final ObjectProperty<Palette> palette;
   private final HBox pages = new HBox();
   private final VBox body = new VBox();
-  private final Label foot = new Label();
+  private final Label notices = new Label();
   private final ComboBox<String> heads = new ComboBox<>();
   private final ComboBox<Integer> sequences = new ComboBox<>();
+  private final Dialog dialog;
+  private final PhaseWalk walk;
   private ProbeSubject subject;
   private ProbePage page = ProbePage.ATTENTION;
+  private Optional<Probe> probe = Optional.empty();
   private int asked;
 
   public ProbeDialog(
@@ -56,16 +61,31 @@ public final class ProbeDialog {
     this.store = store;
     this.palette = palette;
     this.subject = subject;
+    dialog = new Dialog(overlay, "probe", "cl-probe", "");
+    walk = new PhaseWalk(new OwnSteps(), palette);
+  }
+
+  /** The steps that the run has on record. */
+  private final class OwnSteps implements PhaseWalk.Steps {
+    @Override
+    public boolean has(long by) {
+      long wanted = subject.step() + by;
+      return wanted >= subject.first() && wanted <= subject.last();
+    }
+
+    @Override
+    public void go(long by) {
+      if (by == 0) {
+        probe.ifPresent(ProbeDialog.this::show);
+      } else {
+        subject = subject.at(subject.step() + by);
+        ask();
+      }
+    }
   }
 
   /** Opens the dialog and asks. */
   public void open() {
-    Label title = new Label("Probe step " + subject.step());
-    title.getStyleClass().add("cl-page-title");
-    LetterChip chip = new LetterChip();
-    chip.show(subject.letter(), subject.color(), true);
-    Label whose = new Label(subject.run().name());
-    whose.getStyleClass().add("cl-second");
     heads.setId("probe-head");
     heads.setAccessibleText("Head");
     for (int layer = 0; layer < subject.layers(); layer++) {
@@ -81,34 +101,63 @@ public final class ProbeDialog {
     sequences.getSelectionModel().select(Integer.valueOf(subject.sequence()));
     heads.setOnAction(event -> look());
     sequences.setOnAction(event -> look());
-    Region gap = new Region();
-    HBox.setHgrow(gap, Priority.ALWAYS);
-    Label sequence = new Label("sequence");
-    sequence.getStyleClass().add("cl-second");
-    Label head = new Label("head");
-    head.getStyleClass().add("cl-second");
-    HBox who = new HBox(chip, whose, gap, head, heads, sequence, sequences);
-    who.getStyleClass().add("cl-form-row");
-    who.setAlignment(Pos.CENTER_LEFT);
+    dialog.about(
+        subject.letter(),
+        subject.color(),
+        subject.run().name(),
+        quiet("head"),
+        heads,
+        quiet("sequence"),
+        sequences);
 
     pages.getStyleClass().add("cl-form-row");
+    pages.setMinHeight(Region.USE_PREF_SIZE);
     body.getStyleClass().addAll("cl-change-form", "cl-probe-body");
     VBox.setVgrow(body, Priority.ALWAYS);
-    foot.setId("probe-foot");
-    foot.setWrapText(true);
-    foot.setMaxWidth(Double.MAX_VALUE);
-    foot.getStyleClass().addAll("cl-small", "cl-second");
-    HBox.setHgrow(foot, Priority.ALWAYS);
-    Button close = new Button("Close");
-    close.setMinWidth(Region.USE_PREF_SIZE);
-    close.setOnAction(event -> overlay.close());
-    HBox buttons = new HBox(foot, close);
-    buttons.getStyleClass().add("cl-dialog-buttons");
-    VBox dialog = new VBox(title, who, pages, body, buttons);
-    dialog.setId("probe");
-    dialog.getStyleClass().addAll("cl-dialog", "cl-probe");
-    overlay.open(dialog, Pos.CENTER, close, () -> asked++);
+    notices.setId("probe-notices");
+    notices.setWrapText(true);
+    notices.setMinHeight(Region.USE_PREF_SIZE);
+    notices.getStyleClass().addAll("cl-small", "cl-quiet");
+    dialog.add(pages, body, notices);
+    Button close = dialog.close("Close");
+    dialog.node().addEventFilter(KeyEvent.KEY_PRESSED, this::key);
+    dialog.open(close, () -> asked++);
     ask();
+  }
+
+  /** Opens the dialog at the beginning of the step, to walk through its phases. */
+  public void openStepByStep() {
+    page = ProbePage.PHASES;
+    open();
+  }
+
+  private static Label quiet(String text) {
+    Label label = new Label(text);
+    label.setMinWidth(Region.USE_PREF_SIZE);
+    label.getStyleClass().add("cl-second");
+    return label;
+  }
+
+  /** Left and Right walk through the phases, Page up and Page down through the steps. */
+  private void key(KeyEvent event) {
+    if (probe.isEmpty() || heads.isFocused() || sequences.isFocused()) {
+      return;
+    }
+    boolean phases = page == ProbePage.PHASES;
+    switch (event.getCode()) {
+      case RIGHT -> ifTaken(event, phases, walk::next);
+      case LEFT -> ifTaken(event, phases, walk::back);
+      case PAGE_DOWN -> ifTaken(event, true, walk::nextStep);
+      case PAGE_UP -> ifTaken(event, true, walk::stepBack);
+      default -> {}
+    }
+  }
+
+  private static void ifTaken(KeyEvent event, boolean taken, Runnable run) {
+    if (taken) {
+      run.run();
+      event.consume();
+    }
   }
 
   private void look() {
@@ -123,63 +172,115 @@ public final class ProbeDialog {
   private void ask() {
     int mine = ++asked;
     ProbeSubject now = subject;
-    List<ProbeRequest> requests =
-        Arrays.stream(ProbePage.values()).flatMap(one -> one.requests(now).stream()).toList();
-    foot.setText(
-        "The steps from the nearest checkpoint to step " + now.step() + " are executed again.");
+    probe = Optional.empty();
+    dialog.retitle("Probe step " + now.step());
+    dialog.say("Step " + now.step() + " is executed again …");
     body.setDisable(true);
-    List<String> notices = Collections.synchronizedList(new ArrayList<>());
     background.call(
-        () -> Probe.take(store, now.run().id(), now.step(), now.sequence(), requests, notices::add),
-        probe -> {
+        () -> CostWords.of(RerunCost.of(store, now.run().id(), now.step() - 1)),
+        cost -> {
+          if (mine == asked && probe.isEmpty()) {
+            dialog.say("Step " + now.step() + " is executed again. " + cost);
+          }
+        },
+        failure -> {});
+    List<String> heard = Collections.synchronizedList(new ArrayList<>());
+    background.call(
+        () ->
+            Probe.take(
+                store,
+                now.run().id(),
+                now.step(),
+                now.sequence(),
+                ProbePage.requests(now),
+                heard::add),
+        answered -> {
           if (mine == asked) {
+            probe = Optional.of(answered);
             body.setDisable(false);
-            show(probe, now);
-            notices.add(probe.comparison());
-            foot.setText(String.join(" ", notices));
+            notices.setText(String.join(" ", heard));
+            dialog.say(answered.comparison());
+            show(answered);
           }
         },
         failure -> {
           if (mine == asked) {
-            body.getChildren().clear();
-            foot.setText(Message.sentence(failure));
+            fail(failure);
           }
         });
   }
 
-  private void show(Probe probe, ProbeSubject now) {
+  private void fail(Throwable failure) {
+    if (failure instanceof TextElsewhereException missed) {
+      new MovedTextDialog(
+              overlay,
+              background,
+              store,
+              subject.run().id(),
+              () -> new ProbeDialog(overlay, background, store, palette, subject).open())
+          .open(missed);
+      return;
+    }
+    pages.getChildren().clear();
+    body.getChildren().clear();
+    notices.setText("");
+    dialog.sayProblem(Message.sentence(failure));
+  }
+
+  private void show(Probe answered) {
+    keepFocus(() -> build(answered));
+  }
+
+  /** What had the focus and is made anew has it again, so that keys go on acting here. */
+  private void keepFocus(Runnable change) {
+    Optional<Node> had = Optional.ofNullable(dialog.node().getScene().getFocusOwner());
+    change.run();
+    had.filter(node -> node.getScene() == null)
+        .flatMap(node -> Optional.ofNullable(node.getId()))
+        .flatMap(id -> Optional.ofNullable(dialog.node().lookup("#" + id)))
+        .ifPresent(Node::requestFocus);
+  }
+
+  private void build(Probe answered) {
     pages.getChildren().clear();
     ToggleGroup group = new ToggleGroup();
     for (ProbePage one : ProbePage.values()) {
-      Optional<Probed> answer =
-          probe.answers().stream().filter(known -> one.shows(known.name())).findFirst();
-      if (answer.isEmpty()) {
-        continue;
-      }
-      ToggleButton button = new ToggleButton(one.title());
-      button.setId("probe-" + one.name().toLowerCase(java.util.Locale.ROOT));
-      button.setToggleGroup(group);
-      button.setOnAction(
-          event -> {
-            button.setSelected(true);
-            page = one;
-            draw(one, answer.get(), now);
-          });
-      pages.getChildren().add(button);
-      if (one == page) {
-        button.fire();
-      }
+      one.answer(answered)
+          .ifPresent(
+              answer -> {
+                ToggleButton button = new ToggleButton(one.title());
+                button.setId(one.id());
+                button.setMinWidth(Region.USE_PREF_SIZE);
+                button.setToggleGroup(group);
+                button.setSelected(one == page);
+                button.setOnAction(
+                    event -> {
+                      button.setSelected(true);
+                      page = one;
+                      draw(answered, answer);
+                    });
+                pages.getChildren().add(button);
+                if (one == page) {
+                  draw(answered, answer);
+                }
+              });
     }
   }
 
-  private void draw(ProbePage one, Probed answer, ProbeSubject now) {
+  private void draw(Probe answered, Probed answer) {
+    if (page == ProbePage.PHASES) {
+      Node phases = walk.view(answered, subject);
+      VBox.setVgrow(phases, Priority.ALWAYS);
+      body.getChildren().setAll(phases);
+      return;
+    }
     Label title = new Label(answer.title());
     title.setId("probe-title");
     title.getStyleClass().add("cl-title");
     Label summary = new Label(answer.summary());
     summary.setId("probe-summary");
     summary.getStyleClass().add("cl-second");
-    Node drawing = new AnswerView(now, palette).of(one, answer);
+    Node drawing = new AnswerView(subject, palette).of(page, answer);
     VBox.setVgrow(drawing, Priority.ALWAYS);
     body.getChildren().setAll(title, summary, drawing);
   }

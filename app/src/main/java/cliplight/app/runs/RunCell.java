@@ -8,11 +8,13 @@ import cliplight.engine.runs.RunInfo;
 import cliplight.engine.runs.RunSummary;
 import cliplight.viz.theme.Icons;
 import cliplight.viz.theme.Readout;
+import java.util.stream.Collectors;
 import javafx.beans.InvalidationListener;
 import javafx.css.PseudoClass;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListCell;
+import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -44,6 +46,7 @@ final class RunCell extends ListCell<RunsRow> {
   private final Region done = new Region();
   private final StackPane progress = new StackPane(done);
   private final VBox run = new VBox();
+  private final Tooltip tip = new Tooltip();
 
   RunCell(RunsController controller) {
     setText("");
@@ -58,7 +61,6 @@ final class RunCell extends ListCell<RunsRow> {
     words.setWrapText(true);
     words.getStyleClass().add("cl-run-words");
     name.getStyleClass().add("cl-run-name");
-    name.setMinWidth(Region.USE_PREF_SIZE);
     state.setMinWidth(Region.USE_PREF_SIZE);
     runningSign.getStyleClass().add("cl-running");
     progress.getStyleClass().add("cl-progress");
@@ -105,6 +107,7 @@ final class RunCell extends ListCell<RunsRow> {
       bound = item;
       RunEntry entry = item.entry();
       entry.infoProperty().addListener(changed);
+      entry.settingsProperty().addListener(changed);
       entry.summaryProperty().addListener(changed);
       entry.shownProperty().addListener(changed);
       entry.placeProperty().addListener(changed);
@@ -125,6 +128,7 @@ final class RunCell extends ListCell<RunsRow> {
     if (bound != null) {
       RunEntry entry = bound.entry();
       entry.infoProperty().removeListener(changed);
+      entry.settingsProperty().removeListener(changed);
       entry.summaryProperty().removeListener(changed);
       entry.shownProperty().removeListener(changed);
       entry.placeProperty().removeListener(changed);
@@ -143,11 +147,12 @@ final class RunCell extends ListCell<RunsRow> {
     boolean shown = entry.shownProperty().get();
     chip.show(entry.letter(), entry.placeProperty().get(), shown);
     name.setText(info.name());
-    String fine = KeySettings.shortLine(info);
+    name.setMinWidth(compact ? Region.USE_PREF_SIZE : 0);
+    String fine = KeySettings.shortLine(entry.settingsProperty().get()) + mark(entry);
     inline.setText(compact ? fine : "");
     show(inline, compact);
     run.pseudoClassStateChanged(COMPACT, compact);
-    settings.setText(KeySettings.line(info));
+    settings.setText(entry.changes().isEmpty() ? KeySettings.line(info.settings()) : fine);
     show(settings, !compact && !settings.getText().isEmpty());
     String stands = standing(entry, summary);
     state.setText(compact ? "" : stands);
@@ -163,16 +168,33 @@ final class RunCell extends ListCell<RunsRow> {
       done.maxWidthProperty().unbind();
       done.maxWidthProperty().bind(progress.widthProperty().multiply(share));
     }
+    tip.setText(changesInWords(entry));
+    Tooltip.uninstall(settings, tip);
+    if (!entry.changes().isEmpty()) {
+      Tooltip.install(settings, tip);
+    }
     setAccessibleText(
         String.join(
             ", ",
             "run " + entry.letter(),
             info.name(),
             settings.getText(),
+            changesInWords(entry),
             stands,
             "loss " + number(summary.loss()),
             "largest max logit " + number(summary.maxLogit()),
             shown ? "shown" : "hidden"));
+  }
+
+  private static String changesInWords(RunEntry entry) {
+    return entry.changes().stream()
+        .map(change -> change.message() + " Step " + change.step() + ".")
+        .collect(Collectors.joining(" "));
+  }
+
+  /** Says that settings were changed while it trained. */
+  private static String mark(RunEntry entry) {
+    return entry.changes().isEmpty() ? "" : " · changed";
   }
 
   private static String standing(RunEntry entry, RunSummary summary) {

@@ -109,8 +109,8 @@ public final class RunFilter {
     return switch (key) {
       case "lr" -> Optional.ofNullable(run.settings().get("optimizer.lr"));
       case "tau", "τ" ->
-          KeySettings.tau(run).isPresent()
-              ? Optional.of(Double.toString(KeySettings.tau(run).getAsDouble()))
+          KeySettings.tau(run.settings()).isPresent()
+              ? Optional.of(Double.toString(KeySettings.tau(run.settings()).getAsDouble()))
               : Optional.empty();
       case "optimizer" -> Optional.ofNullable(run.settings().get("optimizer.kind"));
       case "data" -> Optional.ofNullable(run.settings().get("data.kind"));

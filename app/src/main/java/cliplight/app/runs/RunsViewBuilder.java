@@ -24,7 +24,15 @@ import org.controlsfx.control.textfield.CustomTextField;
 final class RunsViewBuilder {
 
   private static final List<String> OF_A_RUN =
-      List.of("toggle-run", "change-settings", "fork", "probe", "verify", "stop-run", "delete-run");
+      List.of(
+          "toggle-run",
+          "change-settings",
+          "fork",
+          "probe",
+          "step-by-step",
+          "verify",
+          "stop-run",
+          "delete-run");
 
   private final RunsModel model;
   private final RunsController controller;

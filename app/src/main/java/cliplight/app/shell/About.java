@@ -1,11 +1,9 @@
 package cliplight.app.shell;
 
-import javafx.geometry.Pos;
-import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
-import javafx.scene.layout.VBox;
+import javafx.scene.layout.Region;
 
 /** What program this is and where it keeps its runs. */
 public final class About {
@@ -16,15 +14,13 @@ public final class About {
    * @param store where the runs are kept
    */
   public static void open(Overlay overlay, String store) {
-    Label title = new Label("Cliplight");
-    title.getStyleClass().add("cl-page-title");
-    HBox head = new HBox(Mark.node(), title);
-    head.getStyleClass().add("cl-form-row");
+    HBox mark = new HBox(Mark.node());
     Label words =
         new Label(
             "Trains small Mixture-of-Experts transformers and shows every attention head while they"
                 + " train.");
     words.setWrapText(true);
+    words.setMinHeight(Region.USE_PREF_SIZE);
     GridPane facts = new GridPane();
     facts.getStyleClass().add("cl-form");
     row(facts, 0, "runs are kept in", store);
@@ -35,14 +31,9 @@ public final class About {
         3,
         "system",
         System.getProperty("os.name", "?") + ", " + System.getProperty("os.arch", "?"));
-    Button close = new Button("Close");
-    close.setOnAction(event -> overlay.close());
-    HBox buttons = new HBox(close);
-    buttons.getStyleClass().add("cl-dialog-buttons");
-    VBox dialog = new VBox(head, words, facts, buttons);
-    dialog.setId("about");
-    dialog.getStyleClass().addAll("cl-dialog", "cl-question");
-    overlay.open(dialog, Pos.CENTER, close, () -> {});
+    Dialog dialog =
+        new Dialog(overlay, "about", "cl-question", "Cliplight").add(mark, words, facts);
+    dialog.open(dialog.close("Close"));
   }
 
   private static void row(GridPane grid, int row, String name, String value) {

@@ -29,7 +29,7 @@ public final class CommandPalette {
 
   private static final int ROWS = 8;
   private static final double ROW_PX = 33;
-  private static final double TOP_PX = 96;
+  private static final double TOP_PX = 84;
 
   private final Overlay overlay;
   private final ActionTable actions;
@@ -133,7 +133,7 @@ public final class CommandPalette {
     if (!word.isEmpty() && !word.startsWith(">") && !word.startsWith("#")) {
       String asked = word.startsWith("@") ? word.substring(1) : word;
       for (RunEntry entry : workspace.entries()) {
-        String text = entry.info().name() + "  " + KeySettings.line(entry.info());
+        String text = entry.info().name() + "  " + KeySettings.line(entry.settingsProperty().get());
         if (text.toLowerCase(Locale.ROOT).contains(asked)) {
           found.add(
               new Entry(

@@ -3,10 +3,8 @@ package cliplight.app.shell;
 import cliplight.app.action.ActionTable;
 import cliplight.app.action.AppAction;
 import cliplight.app.action.KeyText;
-import javafx.geometry.Pos;
-import javafx.scene.control.Button;
 import javafx.scene.control.Label;
-import javafx.scene.control.ScrollPane;
+import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
@@ -18,11 +16,13 @@ public final class KeyHelp {
   /** Rows of one column; menus stand whole in one. */
   private static final int MOST_ROWS = 22;
 
+  private static final double WIDTH = 1000;
+
   private KeyHelp() {}
 
   public static void open(Overlay overlay, ActionTable actions) {
-    HBox columns = new HBox();
-    columns.getStyleClass().add("cl-keys-columns");
+    FlowPane columns = new FlowPane(24, 16);
+    columns.setPrefWrapLength(WIDTH);
     VBox column = new VBox();
     int rowsInColumn = 0;
     for (AppAction.Menu menu : AppAction.Menu.values()) {
@@ -37,13 +37,15 @@ public final class KeyHelp {
           HBox keys = new HBox();
           keys.getStyleClass().add("cl-keys");
           // a plus is typed in two ways and looks the same
-          for (String text : action.keys().stream().map(KeyText::of).distinct().toList()) {
-            Label key = new Label(text);
+          for (String name : action.keys().stream().map(KeyText::of).distinct().toList()) {
+            Label key = new Label(name);
             key.setMinWidth(Region.USE_PREF_SIZE);
             key.getStyleClass().add("cl-key");
             keys.getChildren().add(key);
           }
-          grid.add(new Label(action.text()), 0, row);
+          Label text = new Label(action.text());
+          text.setMinWidth(Region.USE_PREF_SIZE);
+          grid.add(text, 0, row);
           grid.add(keys, 1, row++);
         }
       }
@@ -58,24 +60,15 @@ public final class KeyHelp {
         rowsInColumn += row;
       }
     }
-    Label title = new Label("Keys");
-    title.getStyleClass().add("cl-page-title");
     Label note =
         new Label(
             "Keys without Ctrl act outside text fields. In the lamp board and in lists the arrows"
-                + " move the selection; after Esc they move through time again.");
+                + " move the selection; after Esc they move through time again. In a probe the"
+                + " arrows go from phase to phase, Page down and Page up from step to step.");
     note.setWrapText(true);
     note.setMinHeight(Region.USE_PREF_SIZE);
     note.getStyleClass().add("cl-second");
-    ScrollPane scroll = new ScrollPane(columns);
-    scroll.setFitToWidth(true);
-    Button close = new Button("Close");
-    close.setOnAction(event -> overlay.close());
-    HBox buttons = new HBox(close);
-    buttons.getStyleClass().add("cl-dialog-buttons");
-    VBox dialog = new VBox(title, scroll, note, buttons);
-    dialog.setId("key-help");
-    dialog.getStyleClass().addAll("cl-dialog", "cl-keys-dialog");
-    overlay.open(dialog, Pos.CENTER, close, () -> {});
+    Dialog dialog = new Dialog(overlay, "key-help", "cl-keys-dialog", "Keys").add(columns, note);
+    dialog.open(dialog.close("Close"));
   }
 }

@@ -48,6 +48,8 @@ public final class Overlay extends StackPane {
     setAlignment(dialog, place);
     getChildren().setAll(dialog);
     setVisible(true);
+    // what scrolls is in the scene only once its skin is made
+    dialog.applyCss();
     firstFocus.requestFocus();
   }
 

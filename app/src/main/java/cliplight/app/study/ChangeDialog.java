@@ -1,21 +1,19 @@
 package cliplight.app.study;
 
+import cliplight.app.shell.Dialog;
 import cliplight.app.shell.Overlay;
-import cliplight.app.theme.LetterChip;
 import cliplight.app.workspace.RunEntry;
+import cliplight.app.workspace.SettingsAt;
 import cliplight.engine.lab.settings.Setting;
 import cliplight.engine.lab.settings.SettingsException;
 import cliplight.engine.runs.RunReader;
 import java.util.List;
 import java.util.Map;
 import javafx.beans.binding.BooleanExpression;
-import javafx.geometry.Pos;
 import javafx.scene.control.Button;
 import javafx.scene.control.CheckBox;
-import javafx.scene.control.Label;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
-import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 
 /** Changes settings of a run while it trains. */
@@ -35,6 +33,7 @@ public final class ChangeDialog {
   }
 
   private static final String TWIN_STEPS = "100";
+  private static final double FORM_WIDTH = 240;
 
   private ChangeDialog() {}
 
@@ -44,16 +43,6 @@ public final class ChangeDialog {
    * @param reader the run's record so far
    */
   public static void open(Overlay overlay, RunEntry run, RunReader reader, Changes changes) {
-    Label title = new Label("Change settings");
-    title.getStyleClass().add("cl-page-title");
-    LetterChip chip = new LetterChip();
-    chip.show(run.letter(), run.placeProperty().get(), true);
-    Label whose = new Label(run.info().name() + ", from its next step on");
-    whose.getStyleClass().add("cl-second");
-    HBox who = new HBox(chip, whose);
-    who.getStyleClass().add("cl-form-row");
-    who.setAlignment(Pos.CENTER_LEFT);
-
     Map<String, String> was = SettingsAt.of(reader, Long.MAX_VALUE);
     OptimizerForm form = new OptimizerForm(was);
     SettingsDifference difference = new SettingsDifference(was);
@@ -64,19 +53,14 @@ public final class ChangeDialog {
     VBox ofTwin = OptimizerFormView.labelled(twinSteps);
     ofTwin.disableProperty().bind(twin.selectedProperty().not());
 
-    Label verdict = new Label();
-    verdict.setWrapText(true);
-    verdict.getStyleClass().add("cl-problem-text");
-    verdict.setMaxWidth(Double.MAX_VALUE);
-    HBox.setHgrow(verdict, Priority.ALWAYS);
-    Button cancel = new Button("Cancel");
-    cancel.setMinWidth(Region.USE_PREF_SIZE);
-    cancel.setOnAction(event -> overlay.close());
-    Button change = new Button("Change");
-    change.setId("change-now");
-    change.setMinWidth(Region.USE_PREF_SIZE);
-    change.getStyleClass().add("cl-primary");
-    change.setDefaultButton(true);
+    Dialog dialog =
+        new Dialog(overlay, "change", "cl-change", "Change settings")
+            .about(
+                run.letter(),
+                run.placeProperty().get(),
+                run.info().name() + ", from its next step on");
+    dialog.close("Cancel");
+    Button change = dialog.primary("change-now", "Change", () -> {});
     BooleanExpression right = form.right();
     Runnable update =
         () -> {
@@ -101,22 +85,17 @@ public final class ChangeDialog {
             form.changes().forEach(changes::change);
             overlay.close();
           } catch (SettingsException e) {
-            verdict.setText(e.problems().get(0));
+            dialog.sayProblem(e.problems().get(0));
           }
         });
-    HBox buttons = new HBox(verdict, cancel, change);
-    buttons.getStyleClass().add("cl-dialog-buttons");
-
     VBox left = new VBox(OptimizerFormView.of(form), twin, ofTwin);
     left.getStyleClass().add("cl-change-form");
-    left.setPrefWidth(280);
-    left.setMinWidth(Region.USE_PREF_SIZE);
+    left.setMinWidth(FORM_WIDTH);
+    left.setMaxWidth(FORM_WIDTH);
     HBox.setHgrow(difference, Priority.ALWAYS);
     HBox middle = new HBox(left, difference);
     middle.getStyleClass().add("cl-study-middle");
-    VBox dialog = new VBox(title, who, middle, buttons);
-    dialog.setId("change");
-    dialog.getStyleClass().addAll("cl-dialog", "cl-change");
-    overlay.open(dialog, Pos.CENTER, change, () -> {});
+    dialog.add(middle);
+    dialog.open(change);
   }
 }

@@ -1,20 +1,28 @@
 package cliplight.app.study;
 
 import cliplight.app.message.Message;
+import cliplight.app.shell.Dialog;
 import cliplight.app.shell.Overlay;
-import cliplight.app.theme.LetterChip;
+import cliplight.app.theme.Figures;
 import cliplight.app.workspace.Background;
 import cliplight.app.workspace.RunEntry;
+import cliplight.app.workspace.SettingsAt;
+import cliplight.engine.lab.FirstClip;
 import cliplight.engine.lab.Fork;
+import cliplight.engine.lab.RerunCost;
 import cliplight.engine.lab.settings.Setting;
 import cliplight.engine.lab.settings.SettingsException;
+import cliplight.engine.optim.OptimizerKind;
 import cliplight.engine.runs.RunReader;
 import cliplight.engine.runs.RunStore;
+import cliplight.viz.theme.Palette;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.Consumer;
-import javafx.geometry.Pos;
+import javafx.beans.property.ObjectProperty;
 import javafx.scene.control.Button;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.Label;
@@ -27,11 +35,18 @@ import javafx.scene.layout.VBox;
 /** Lets a run go on from one of its steps with other settings, as a run of its own. */
 public final class ForkDialog {
 
+  private static final double FORM_WIDTH = 240;
+
+  /** What may differ without the weights being others before the first clip. */
+  private static final Set<String> OF_CLIP =
+      Set.of("optimizer.kind", "optimizer.tau", "optimizer.clipRule", "name", "steps");
+
   private final Overlay overlay;
   private final Background background;
   private final RunStore store;
   private final Consumer<List<Fork>> begin;
   private final RunEntry run;
+  private final RunReader reader;
   private final long step;
   private final SortedMap<String, String> was;
   private final OptimizerForm form;
@@ -39,13 +54,17 @@ public final class ForkDialog {
   private final TextField others = new TextField();
   private final TextField name = new TextField();
   private final CheckBox twin = new CheckBox("The unchanged run goes on beside it");
-  private final Label verdict = new Label();
   private final SettingsDifference difference;
-  private final Button fork = new Button("Fork");
+  private final FirstClipView firstClip;
+  private final Dialog dialog;
+  private final Button fork;
+  private String cost = "";
+  private int asked;
 
   /**
    * @param reader the run's record
    * @param step the last step that both share
+   * @param palette the colours of what is drawn
    * @param begin begins the forks
    */
   public ForkDialog(
@@ -55,18 +74,26 @@ public final class ForkDialog {
       RunEntry run,
       RunReader reader,
       long step,
+      ObjectProperty<Palette> palette,
       Consumer<List<Fork>> begin) {
     this.overlay = overlay;
     this.background = background;
     this.store = store;
     this.begin = begin;
     this.run = run;
+    this.reader = reader;
     this.step = step;
     was = SettingsAt.of(reader, step);
     form = new OptimizerForm(was);
     difference = new SettingsDifference(was);
     steps = new StudyField<>("steps", "train to step", planned(), this::stepsAfter);
     name.setText(run.info().name() + " from " + step);
+    firstClip = new FirstClipView(run.placeProperty().get(), palette);
+    dialog =
+        new Dialog(overlay, "fork", "cl-fork", "Fork at step " + step)
+            .about(run.letter(), run.placeProperty().get(), run.info().name());
+    dialog.close("Cancel");
+    fork = dialog.primary("fork-start", "Fork", this::begin);
   }
 
   private String planned() {
@@ -84,16 +111,6 @@ public final class ForkDialog {
 
   /** Opens the dialog. */
   public void open() {
-    Label title = new Label("Fork at step " + step);
-    title.getStyleClass().add("cl-page-title");
-    LetterChip chip = new LetterChip();
-    chip.show(run.letter(), run.placeProperty().get(), true);
-    Label whose = new Label(run.info().name());
-    whose.getStyleClass().add("cl-second");
-    HBox from = new HBox(chip, whose);
-    from.getStyleClass().add("cl-form-row");
-    from.setAlignment(Pos.CENTER_LEFT);
-
     others.setId("field-others");
     others.setPromptText("optimizer.momentum=0.9, …");
     name.setId("field-name");
@@ -106,37 +123,20 @@ public final class ForkDialog {
             named("name of the new run", name),
             twin);
     left.getStyleClass().add("cl-change-form");
-    left.setPrefWidth(280);
-    left.setMinWidth(Region.USE_PREF_SIZE);
-    Label same = words("Same: weights, momentum, router bias, batches, seed.");
-    Label cost =
-        words(
-            "The steps between the nearest checkpoint and step "
-                + step
-                + " are executed again first. The past is not copied.");
-    VBox right = new VBox(difference, same, cost);
+    left.setMinWidth(FORM_WIDTH);
+    left.setMaxWidth(FORM_WIDTH);
+    VBox right =
+        new VBox(
+            difference,
+            words("Same: weights, momentum, router bias, batches, seed. The past is not copied."),
+            firstClip);
     right.getStyleClass().add("cl-change-form");
     HBox.setHgrow(right, Priority.ALWAYS);
     HBox middle = new HBox(left, right);
     middle.getStyleClass().add("cl-study-middle");
-
-    verdict.setId("fork-verdict");
-    verdict.setWrapText(true);
-    verdict.getStyleClass().add("cl-problem-text");
-    HBox.setHgrow(verdict, Priority.ALWAYS);
-    verdict.setMaxWidth(Double.MAX_VALUE);
-    Button cancel = new Button("Cancel");
-    cancel.setMinWidth(Region.USE_PREF_SIZE);
-    cancel.setOnAction(event -> overlay.close());
-    fork.setId("fork-start");
-    fork.setMinWidth(Region.USE_PREF_SIZE);
-    fork.getStyleClass().add("cl-primary");
-    fork.setDefaultButton(true);
-    fork.setOnAction(event -> begin());
+    dialog.add(middle);
     fork.textProperty()
         .bind(twin.selectedProperty().map(both -> both ? "Fork and run both" : "Fork"));
-    HBox buttons = new HBox(verdict, cancel, fork);
-    buttons.getStyleClass().add("cl-dialog-buttons");
 
     form.clipProperty().addListener((p, old, now) -> update());
     form.tau().readingProperty().addListener((p, old, now) -> update());
@@ -146,10 +146,14 @@ public final class ForkDialog {
     name.textProperty().addListener((p, old, now) -> update());
     update();
 
-    VBox dialog = new VBox(title, from, middle, buttons);
-    dialog.setId("fork");
-    dialog.getStyleClass().addAll("cl-dialog", "cl-change");
-    overlay.open(dialog, Pos.CENTER, name, () -> {});
+    background.call(
+        () -> CostWords.of(RerunCost.of(store, run.id(), step)),
+        words -> {
+          cost = words;
+          update();
+        },
+        failure -> {});
+    dialog.open(name);
   }
 
   private static VBox named(String what, TextField field) {
@@ -178,8 +182,63 @@ public final class ForkDialog {
       problem = e.problems().get(0);
     }
     difference.show(changes);
-    verdict.setText(problem);
-    fork.setDisable(!problem.isEmpty() || !form.right().getValue() || !steps.right());
+    boolean right = problem.isEmpty() && form.right().getValue() && steps.right();
+    fork.setDisable(!right);
+    if (problem.isEmpty()) {
+      dialog.say(cost);
+    } else {
+      dialog.sayProblem(problem);
+    }
+    int mine = ++asked;
+    if (right) {
+      List<Setting> wanted = withSteps(changes);
+      background.call(
+          () -> {
+            Fork asked = Fork.of(store, run.id(), step, wanted);
+            return new Outlook(asked, FirstClip.of(reader, asked));
+          },
+          outlook -> {
+            if (mine == asked) {
+              show(outlook);
+            }
+          },
+          failure -> {
+            if (mine == asked) {
+              fork.setDisable(true);
+              dialog.sayProblem(Message.sentence(failure));
+            }
+          });
+    }
+  }
+
+  /** What the record says about a fork. */
+  private record Outlook(Fork fork, Optional<FirstClip> clip) {}
+
+  private void show(Outlook outlook) {
+    if (outlook.fork().config().optimizer().kind() != OptimizerKind.MUONCLIP) {
+      firstClip.show("Without QK-Clip no head is clipped.");
+    } else if (outlook.clip().isPresent()) {
+      firstClip.show(
+          outlook.clip().get(), step, OF_CLIP.containsAll(outlook.fork().changed().keySet()));
+    } else {
+      long last = Math.min(reader.info().lastStep(), outlook.fork().until());
+      firstClip.show(
+          last > step
+              ? "On record no head passes τ "
+                  + Figures.setting(Double.toString(outlook.fork().config().optimizer().tau()))
+                  + " from step "
+                  + (step + 1)
+                  + " to "
+                  + last
+                  + "."
+              : "The record ends here: when a head is clipped first will be seen.");
+    }
+  }
+
+  private List<Setting> withSteps(List<Setting> changes) {
+    List<Setting> all = new ArrayList<>(changes);
+    all.add(new Setting("steps", Integer.toString(steps.value()), ""));
+    return all;
   }
 
   /**
@@ -199,14 +258,14 @@ public final class ForkDialog {
     List<Setting> changes = new ArrayList<>(form.changes());
     changes.addAll(others());
     changes.add(new Setting("name", name.getText().strip(), ""));
+    List<Setting> all = withSteps(changes);
     int to = steps.value();
-    changes.add(new Setting("steps", Integer.toString(to), ""));
     boolean both = twin.isSelected();
     fork.setDisable(true);
     background.call(
         () -> {
           List<Fork> forks = new ArrayList<>();
-          forks.add(Fork.of(store, run.id(), step, changes));
+          forks.add(Fork.of(store, run.id(), step, all));
           if (both) {
             forks.add(Fork.twin(store, run.id(), step, to - step));
           }
@@ -218,7 +277,7 @@ public final class ForkDialog {
         },
         failure -> {
           update();
-          verdict.setText(Message.sentence(failure));
+          dialog.sayProblem(Message.sentence(failure));
         });
   }
 }

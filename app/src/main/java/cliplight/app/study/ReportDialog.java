@@ -1,19 +1,18 @@
 package cliplight.app.study;
 
+import cliplight.app.shell.Dialog;
 import cliplight.app.shell.Overlay;
 import cliplight.engine.lab.StudyReport;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import javafx.geometry.HPos;
-import javafx.geometry.Pos;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
 import javafx.scene.layout.GridPane;
-import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 
@@ -26,20 +25,20 @@ public final class ReportDialog {
    * @param page where the report lies as a file, if it does
    */
   public static void open(Overlay overlay, StudyReport report, Optional<Path> page) {
-    Label title = new Label(report.title());
-    title.getStyleClass().add("cl-page-title");
     ScrollPane table = new ScrollPane(table(report.table()));
     table.setFitToHeight(true);
+    table.setMinHeight(Region.USE_PREF_SIZE);
+    table.setVbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
     VBox sentences = new VBox();
     sentences.getStyleClass().add("cl-report-sentences");
     for (String sentence : report.sentences()) {
       sentences.getChildren().add(words(sentence, "cl-report-sentence"));
     }
-    VBox dialog =
-        new VBox(title, table, sentences, words(StudyReport.LEGEND, "cl-second", "cl-small"));
-    page.ifPresent(
-        file -> dialog.getChildren().add(words("Kept as " + file, "cl-second", "cl-small")));
-    Button copy = new Button("Copy as Markdown");
+    Dialog dialog =
+        new Dialog(overlay, "report", "cl-report", report.title())
+            .add(table, sentences, words(StudyReport.LEGEND, "cl-second", "cl-small"));
+    page.ifPresent(file -> dialog.say("Kept as " + file));
+    Button copy = dialog.button("Copy as Markdown", () -> {});
     copy.setId("report-copy");
     copy.setOnAction(
         event -> {
@@ -48,14 +47,7 @@ public final class ReportDialog {
           Clipboard.getSystemClipboard().setContent(content);
           copy.setText("Copied");
         });
-    Button close = new Button("Close");
-    close.setOnAction(event -> overlay.close());
-    HBox buttons = new HBox(copy, close);
-    buttons.getStyleClass().add("cl-dialog-buttons");
-    dialog.getChildren().add(buttons);
-    dialog.setId("report");
-    dialog.getStyleClass().addAll("cl-dialog", "cl-report");
-    overlay.open(dialog, Pos.CENTER, close, () -> {});
+    dialog.open(dialog.close("Close"));
   }
 
   private static Label words(String text, String... styles) {

@@ -29,6 +29,8 @@ final class SettingsDifference extends VBox {
               case 1 -> "1 setting differs, nothing else does";
               default -> changes.size() + " settings differ, nothing else does";
             });
+    title.setWrapText(true);
+    title.setMinHeight(Region.USE_PREF_SIZE);
     title.getStyleClass().add("cl-title");
     GridPane grid = new GridPane();
     grid.getStyleClass().add("cl-report-table");

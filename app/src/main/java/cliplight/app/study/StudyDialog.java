@@ -1,5 +1,6 @@
 package cliplight.app.study;
 
+import cliplight.app.shell.Dialog;
 import cliplight.app.shell.Overlay;
 import cliplight.app.theme.Figures;
 import cliplight.app.theme.LetterChip;
@@ -10,8 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
-import javafx.beans.binding.Bindings;
-import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
@@ -33,25 +32,23 @@ public final class StudyDialog {
 
   private final Overlay overlay;
   private final List<Study> presets;
-  private final Consumer<Study> start;
+  private final Consumer<Study> starter;
   private final VBox settings = new VBox();
-  private final Label verdict = new Label();
-  private final Button startButton = new Button("Start");
+  private final Dialog dialog;
+  private Optional<Button> start = Optional.empty();
   private Optional<StudyForm> form = Optional.empty();
 
   /**
-   * @param start starts the edited study
+   * @param starter starts the edited study
    */
-  public StudyDialog(Overlay overlay, List<Study> presets, Consumer<Study> start) {
+  public StudyDialog(Overlay overlay, List<Study> presets, Consumer<Study> starter) {
     this.overlay = overlay;
     this.presets = presets;
-    this.start = start;
+    this.starter = starter;
+    dialog = new Dialog(overlay, "study-dialog", "cl-study-dialog", "New study");
   }
 
   public void open() {
-    Label title = new Label("New study");
-    title.getStyleClass().add("cl-page-title");
-
     ListView<Study> list = new ListView<>();
     list.setId("presets");
     list.getStyleClass().add("cl-presets");
@@ -70,24 +67,10 @@ public final class StudyDialog {
     middle.getStyleClass().add("cl-study-middle");
     VBox.setVgrow(middle, Priority.ALWAYS);
 
-    verdict.setId("study-verdict");
-    verdict.getStyleClass().add("cl-second");
-    Region gap = new Region();
-    HBox.setHgrow(gap, Priority.ALWAYS);
-    Button cancel = new Button("Cancel");
-    cancel.setId("study-cancel");
-    cancel.setOnAction(event -> overlay.close());
-    startButton.setId("study-start");
-    startButton.getStyleClass().add("cl-primary");
-    startButton.setDefaultButton(true);
-    startButton.setOnAction(event -> begin());
-    HBox buttons = new HBox(verdict, gap, cancel, startButton);
-    buttons.getStyleClass().add("cl-dialog-buttons");
-
-    VBox dialog = new VBox(title, middle, buttons);
-    dialog.setId("study-dialog");
-    dialog.getStyleClass().addAll("cl-dialog", "cl-study-dialog");
-    overlay.open(dialog, Pos.CENTER, list, () -> {});
+    dialog.add(middle);
+    dialog.close("Cancel").setId("study-cancel");
+    start = Optional.of(dialog.primary("study-start", "Start", this::begin));
+    dialog.open(list);
     list.getSelectionModel().selectFirst();
   }
 
@@ -99,24 +82,20 @@ public final class StudyDialog {
               try {
                 study = edited.study();
               } catch (SettingsException e) {
-                verdict.textProperty().unbind();
-                verdict.setText(e.getMessage());
+                dialog.sayProblem(String.valueOf(e.getMessage()));
                 return;
               }
               overlay.close();
-              start.accept(study);
+              starter.accept(study);
             });
   }
 
   private void edit(Study preset) {
     StudyForm edited = new StudyForm(preset);
     form = Optional.of(edited);
-    startButton.disableProperty().bind(edited.wrongProperty().greaterThan(0));
-    verdict
-        .textProperty()
-        .bind(
-            Bindings.createStringBinding(
-                () -> verdict(edited), edited.wrongProperty(), edited.steps().readingProperty()));
+    tell(edited);
+    edited.wrongProperty().addListener((p, was, is) -> tell(edited));
+    edited.steps().readingProperty().addListener((p, was, is) -> tell(edited));
 
     Label title = new Label(preset.title());
     title.getStyleClass().add("cl-title");
@@ -124,6 +103,11 @@ public final class StudyDialog {
     words.setWrapText(true);
     words.getStyleClass().add("cl-second");
     settings.getChildren().setAll(title, words, common(edited), armsTitle(edited), arms(edited));
+  }
+
+  private void tell(StudyForm edited) {
+    start.ifPresent(button -> button.setDisable(edited.wrongProperty().get() > 0));
+    dialog.say(verdict(edited));
   }
 
   private static String verdict(StudyForm form) {

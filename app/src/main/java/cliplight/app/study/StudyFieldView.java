@@ -36,6 +36,7 @@ final class StudyFieldView {
               one -> {
                 Label sentence = new Label(one.sentence());
                 sentence.setWrapText(true);
+                sentence.setMinHeight(Region.USE_PREF_SIZE);
                 sentence.getStyleClass().add("cl-problem-text");
                 problem.getChildren().add(sentence);
                 for (String instead : one.instead()) {

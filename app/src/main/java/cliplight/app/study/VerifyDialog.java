@@ -1,9 +1,11 @@
 package cliplight.app.study;
 
 import cliplight.app.message.Message;
+import cliplight.app.shell.Dialog;
 import cliplight.app.shell.Overlay;
 import cliplight.app.workspace.Background;
 import cliplight.app.workspace.RunEntry;
+import cliplight.engine.lab.TextElsewhereException;
 import cliplight.engine.lab.Verification;
 import cliplight.engine.runs.RunStore;
 import java.util.ArrayList;
@@ -13,11 +15,9 @@ import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javafx.application.Platform;
-import javafx.geometry.Pos;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ProgressBar;
-import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 
@@ -30,7 +30,6 @@ public final class VerifyDialog {
   private final Label verdict = new Label();
   private final VBox words = new VBox();
   private final ProgressBar progress = new ProgressBar(0);
-  private final Button close = new Button("Cancel");
 
   public VerifyDialog(Overlay overlay, Background background, RunStore store) {
     this.overlay = overlay;
@@ -45,8 +44,6 @@ public final class VerifyDialog {
    * @param to last step to compare; the run's last if empty
    */
   public void open(RunEntry run, OptionalLong from, OptionalLong to) {
-    Label title = new Label("Verify " + run.letter() + "  " + run.info().name());
-    title.getStyleClass().add("cl-page-title");
     verdict.setId("verdict");
     verdict.setWrapText(true);
     verdict.setMinHeight(Region.USE_PREF_SIZE);
@@ -55,13 +52,12 @@ public final class VerifyDialog {
     progress.setAccessibleText("Steps compared");
     words.getStyleClass().add("cl-report-sentences");
     AtomicBoolean closed = new AtomicBoolean();
-    close.setOnAction(event -> overlay.close());
-    HBox buttons = new HBox(close);
-    buttons.getStyleClass().add("cl-dialog-buttons");
-    VBox dialog = new VBox(title, verdict, progress, words, buttons);
-    dialog.setId("verify");
-    dialog.getStyleClass().addAll("cl-dialog", "cl-change");
-    overlay.open(dialog, Pos.CENTER, close, () -> closed.set(true));
+    Dialog dialog =
+        new Dialog(overlay, "verify", "cl-change", "Verify")
+            .about(run.letter(), run.placeProperty().get(), run.info().name())
+            .add(verdict, progress, words);
+    Button close = dialog.close("Cancel");
+    dialog.open(close, () -> closed.set(true));
 
     long last = to.orElse(run.info().lastStep());
     long first = from.orElse(run.info().lineage().map(lineage -> lineage.step()).orElse(0L) + 1);
@@ -80,8 +76,28 @@ public final class VerifyDialog {
                   }
                   Platform.runLater(() -> reached(step, first, last));
                 }),
-        result -> tell(result, notices),
-        this::fail);
+        result -> {
+          ended(close);
+          tell(result, notices);
+        },
+        failure -> {
+          if (failure instanceof CancellationException || closed.get()) {
+            return;
+          }
+          if (failure instanceof TextElsewhereException missed) {
+            new MovedTextDialog(
+                    overlay,
+                    background,
+                    store,
+                    run.id(),
+                    () -> new VerifyDialog(overlay, background, store).open(run, from, to))
+                .open(missed);
+            return;
+          }
+          ended(close);
+          verdict.setText("Not verified.");
+          add(Message.sentence(failure));
+        });
   }
 
   private void reached(long step, long first, long last) {
@@ -90,7 +106,6 @@ public final class VerifyDialog {
   }
 
   private void tell(Verification result, List<String> notices) {
-    ended();
     verdict.setText(
         result
             .difference()
@@ -121,16 +136,7 @@ public final class VerifyDialog {
     List.copyOf(notices).forEach(this::add);
   }
 
-  private void fail(Throwable failure) {
-    if (failure instanceof CancellationException) {
-      return;
-    }
-    ended();
-    verdict.setText("Not verified.");
-    add(Message.sentence(failure));
-  }
-
-  private void ended() {
+  private void ended(Button close) {
     progress.setVisible(false);
     progress.setManaged(false);
     close.setText("Close");

@@ -3,34 +3,35 @@ package cliplight.app.workspace;
 import cliplight.app.theme.Figures;
 import cliplight.engine.runs.RunInfo;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalDouble;
 
-/** Reads the settings that panels name from a run's record. */
+/** The settings that panels name. */
 public final class KeySettings {
 
   private KeySettings() {}
 
   /** Whether the run applies QK-Clip. */
-  public static boolean clips(RunInfo run) {
-    return run.setting("optimizer.kind", "").equalsIgnoreCase("muonclip");
+  public static boolean clips(Map<String, String> settings) {
+    return settings.getOrDefault("optimizer.kind", "").equalsIgnoreCase("muonclip");
   }
 
   /** The threshold of the run's own clip; empty for runs without. */
-  public static OptionalDouble tau(RunInfo run) {
-    if (!clips(run)) {
+  public static OptionalDouble tau(Map<String, String> settings) {
+    if (!clips(settings)) {
       return OptionalDouble.empty();
     }
     try {
-      return OptionalDouble.of(Double.parseDouble(run.setting("optimizer.tau", "")));
+      return OptionalDouble.of(Double.parseDouble(settings.getOrDefault("optimizer.tau", "")));
     } catch (NumberFormatException e) {
       return OptionalDouble.empty();
     }
   }
 
   /** {@code lr 0.1 · τ 30 · seed 0}, as far as the record knows. */
-  public static String line(RunInfo run) {
-    StringBuilder line = new StringBuilder(shortLine(run));
-    String seed = run.setting("seed", "");
+  public static String line(Map<String, String> settings) {
+    StringBuilder line = new StringBuilder(shortLine(settings));
+    String seed = settings.getOrDefault("seed", "");
     if (!seed.isEmpty()) {
       append(line, "seed " + seed);
     }
@@ -38,15 +39,18 @@ public final class KeySettings {
   }
 
   /** {@code lr 0.1 · no clip}. */
-  public static String shortLine(RunInfo run) {
+  public static String shortLine(Map<String, String> settings) {
     StringBuilder line = new StringBuilder();
-    String lr = run.setting("optimizer.lr", "");
+    String lr = settings.getOrDefault("optimizer.lr", "");
     if (!lr.isEmpty()) {
       append(line, "lr " + Figures.setting(lr));
     }
-    if (run.settings().containsKey("optimizer.kind")) {
+    if (settings.containsKey("optimizer.kind")) {
       append(
-          line, clips(run) ? "τ " + Figures.setting(run.setting("optimizer.tau", "?")) : "no clip");
+          line,
+          clips(settings)
+              ? "τ " + Figures.setting(settings.getOrDefault("optimizer.tau", "?"))
+              : "no clip");
     }
     return line.toString();
   }

@@ -1,11 +1,14 @@
 package cliplight.app.workspace;
 
+import cliplight.engine.runs.RunEvent;
 import cliplight.engine.runs.RunId;
 import cliplight.engine.runs.RunInfo;
 import cliplight.engine.runs.RunReader;
 import cliplight.engine.runs.RunState;
 import cliplight.engine.runs.RunSummary;
+import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
@@ -29,11 +32,14 @@ public final class RunEntry {
   private final BooleanProperty shown = new SimpleBooleanProperty(this, "shown", false);
   private final ObjectProperty<Optional<RunReader>> reader =
       new javafx.beans.property.SimpleObjectProperty<>(this, "reader", Optional.empty());
+  private final ReadOnlyObjectWrapper<SortedMap<String, String>> settings;
+  private List<RunEvent> changes = List.of();
   private boolean settled;
 
   RunEntry(RunInfo info) {
     this.id = info.id();
     this.info = new ReadOnlyObjectWrapper<>(this, "info", info);
+    settings = new ReadOnlyObjectWrapper<>(this, "settings", info.settings());
     shown.addListener((p, was, is) -> settled |= is);
   }
 
@@ -51,6 +57,29 @@ public final class RunEntry {
 
   void setInfo(RunInfo value) {
     info.set(value);
+  }
+
+  /**
+   * The settings that hold at the cursor, at its end for a run that is hidden: others than it began
+   * with once they were changed while it trained.
+   */
+  public ReadOnlyObjectProperty<SortedMap<String, String>> settingsProperty() {
+    return settings.getReadOnlyProperty();
+  }
+
+  /** What was changed while it trained, by the step from which it holds. */
+  public List<RunEvent> changes() {
+    return changes;
+  }
+
+  void setChanges(List<RunEvent> events) {
+    changes = events;
+  }
+
+  void setCursor(long step) {
+    if (!changes.isEmpty()) {
+      settings.set(SettingsAt.of(info(), changes, shown.get() ? step : Long.MAX_VALUE));
+    }
   }
 
   public ReadOnlyObjectProperty<RunSummary> summaryProperty() {

@@ -1,5 +1,6 @@
 package cliplight.app.workspace;
 
+import cliplight.engine.runs.RunEvent;
 import cliplight.engine.runs.RunId;
 import cliplight.engine.runs.RunInfo;
 import cliplight.engine.runs.RunReader;
@@ -146,6 +147,7 @@ public final class Workspace {
   public void pulse(long nowNanos) {
     look();
     updateLastStep();
+    entries.forEach(entry -> entry.setCursor(axis.cursor()));
     if (!summing && nowNanos - summedAt >= SUMMARY_EVERY_NANOS) {
       summedAt = nowNanos;
       sumUp();
@@ -299,7 +301,7 @@ public final class Workspace {
             entry.placeProperty().get(),
             entry.info().name(),
             tau(entry),
-            KeySettings.clips(entry.info()));
+            KeySettings.clips(entry.info().settings()));
     ShownRun known = shownOf.get(entry.id());
     if (known != null && known.equals(wanted)) {
       return known;
@@ -310,13 +312,13 @@ public final class Workspace {
 
   /** The run's own threshold; for runs without clip that of the study's clipped arms. */
   private OptionalDouble tau(RunEntry entry) {
-    OptionalDouble own = KeySettings.tau(entry.info());
+    OptionalDouble own = KeySettings.tau(entry.info().settings());
     if (own.isPresent()) {
       return own;
     }
     Optional<OptionalDouble> ofStudy =
         studyOf(entry).stream()
-            .map(other -> KeySettings.tau(other.info()))
+            .map(other -> KeySettings.tau(other.info().settings()))
             .filter(OptionalDouble::isPresent)
             .findFirst();
     if (ofStudy.isPresent()) {
@@ -375,7 +377,8 @@ public final class Workspace {
     }
   }
 
-  private record Summed(RunEntry entry, RunState state, long version, RunSummary summary) {}
+  private record Summed(
+      RunEntry entry, RunState state, long version, RunSummary summary, List<RunEvent> changes) {}
 
   private void sumUp() {
     Optional<RunStore> from = store.get();
@@ -408,7 +411,9 @@ public final class Workspace {
                 RunReader reader = open.orElseGet(() -> from.get().open(entry.id()));
                 RunState state = reader.info().state();
                 long version = reader.version();
-                summed.add(new Summed(entry, state, version, RunSummary.of(reader)));
+                summed.add(
+                    new Summed(
+                        entry, state, version, RunSummary.of(reader), SettingsAt.changes(reader)));
               });
           return summed;
         },
@@ -419,6 +424,7 @@ public final class Workspace {
               versionSeen.put(one.entry().id(), one.version());
             }
             one.entry().setSummary(one.summary());
+            one.entry().setChanges(one.changes());
           }
         },
         failure -> summing = false);

@@ -95,6 +95,12 @@ public final class CellMap extends Region {
                 Readout.threeDigits(cells.at(row, column))));
   }
 
+  /** Cells that are smaller cannot be pointed at. */
+  @Override
+  protected double computeMinHeight(double width) {
+    return square ? 260 : 40;
+  }
+
   @Override
   protected double computePrefWidth(double height) {
     return 380;

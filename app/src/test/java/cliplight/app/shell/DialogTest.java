@@ -1,0 +1,103 @@
+package cliplight.app.shell;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import javafx.geometry.Bounds;
+import javafx.scene.Node;
+import javafx.scene.Scene;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.Labeled;
+import javafx.scene.control.TextField;
+import javafx.stage.Stage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.testfx.api.FxRobot;
+import org.testfx.api.FxToolkit;
+import org.testfx.util.WaitForAsyncUtils;
+
+/** A dialog with more in it than a small window has room for. */
+class DialogTest {
+
+  private static final double WIDTH = 500;
+  private static final double HEIGHT = 300;
+
+  private final FxRobot robot = new FxRobot();
+  private Overlay overlay = new Overlay();
+  private Dialog dialog = new Dialog(overlay, "large", "cl-question", "A question");
+  private Button primary = new Button();
+  private final TextField field = new TextField();
+  private boolean done;
+
+  /** Before any control is made. */
+  @BeforeAll
+  static void startToolkit() throws Exception {
+    FxToolkit.registerPrimaryStage();
+  }
+
+  @BeforeEach
+  void open() throws Exception {
+    Stage stage = FxToolkit.registerPrimaryStage();
+    robot.interact(
+        () -> {
+          overlay = new Overlay();
+          dialog = new Dialog(overlay, "large", "cl-question", "A question").about("B", 1, "Muon");
+          dialog.add(field);
+          for (int i = 0; i < 100; i++) {
+            dialog.add(new Label("Line " + i));
+          }
+          dialog.close("Cancel");
+          primary = dialog.primary("do", "Do it", () -> done = true);
+          stage.setScene(new Scene(overlay, WIDTH, HEIGHT));
+          stage.show();
+          dialog.open(field);
+        });
+    WaitForAsyncUtils.waitForFxEvents();
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    FxToolkit.cleanupStages();
+  }
+
+  /** Without what a theme draws around it. */
+  private static Bounds of(Node node) {
+    return node.localToScene(node.getLayoutBounds());
+  }
+
+  @Test
+  void titleAndFootStandWhileContentsScroll() {
+    assertThat(of(robot.lookup(".cl-page-title").query()).getMinY()).isNotNegative();
+    assertThat(of(primary).getMaxY()).isLessThanOrEqualTo(overlay.getScene().getHeight());
+    assertThat(of(primary).getMaxX()).isLessThanOrEqualTo(overlay.getScene().getWidth());
+    assertThat(of(robot.lookup("Line 99").query()).getMinY())
+        .isGreaterThan(overlay.getScene().getHeight());
+  }
+
+  @Test
+  void whatIsToBeFilledInHasTheFocusAndEnterDoesIt() {
+    assertThat(field.isFocused()).isTrue();
+    robot.interact(() -> assertThat(primary.isDefaultButton()).isTrue());
+    robot.clickOn(primary);
+    assertThat(done).isTrue();
+  }
+
+  @Test
+  void aLongSentenceInTheFootIsNotCutOff() {
+    String sentence =
+        "This is not so, for a reason that takes a sentence or two to tell. ".repeat(3);
+    robot.interact(() -> dialog.sayProblem(sentence.strip()));
+    WaitForAsyncUtils.waitForFxEvents();
+    Labeled words = robot.lookup("#large-words").queryAs(Labeled.class);
+    assertThat(words.getHeight()).isGreaterThanOrEqualTo(words.prefHeight(words.getWidth()) - 1);
+    assertThat(of(primary).getMaxY()).isLessThanOrEqualTo(overlay.getScene().getHeight());
+  }
+
+  @Test
+  void cancelCloses() {
+    robot.clickOn("Cancel");
+    assertThat(overlay.isOpen()).isFalse();
+  }
+}
