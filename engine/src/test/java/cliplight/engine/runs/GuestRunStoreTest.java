@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -153,22 +154,33 @@ class GuestRunStoreTest {
     }
   }
 
+  /** {@code -Dcliplight.kills=100} kills 200 programs, {@code -Dcliplight.killSeed=7} elsewhere. */
   @Test
   void killsOnEitherSideLoseAtMostASecond() throws Exception {
-    Random random = new Random(5);
+    Random random = new Random(Integer.getInteger("cliplight.killSeed", 5));
+    int kills = Integer.getInteger("cliplight.kills", 1);
+    Map<RunId, Integer> stepsByRun = new HashMap<>();
+    for (int kill = 0; kill < kills; kill++) {
+      killOwnerAndGuest(random, stepsByRun);
+    }
+    assertThat(stepsByRun).hasSize(kills);
+  }
+
+  private void killOwnerAndGuest(Random random, Map<RunId, Integer> stepsByRun) throws Exception {
     Process owner = program("own", folder);
     line(owner, "open");
     Process guest = program("record", folder);
-    String run = line(guest, "run ").substring(4);
-    Thread.sleep(400 + random.nextInt(800));
+    RunId run = new RunId(line(guest, "run ").substring(4));
+    Thread.sleep(random.nextInt(1200));
     owner.toHandle().destroyForcibly();
     owner.waitFor();
     try (H2RunStore store = H2RunStore.open(folder)) {
-      RunId id = new RunId(run);
       assertThat(store.warnings()).isEmpty();
-      int before = steps(store, id);
-      eventually(() -> steps(store, id) > before + 100);
-      assertThat(store.runs().get(0).state()).isEqualTo(RunState.RUNNING);
+      eventually(() -> store.runs().stream().anyMatch(info -> info.id().equals(run)));
+      int before = steps(store, run);
+      eventually(() -> steps(store, run) > before + 100);
+      assertThat(state(store, run)).isEqualTo(RunState.RUNNING);
+      Thread.sleep(random.nextInt(600));
       long killed = System.currentTimeMillis();
       guest.toHandle().destroyForcibly();
       long mustBeThere =
@@ -178,12 +190,22 @@ class GuestRunStoreTest {
               .mapToLong(said -> Long.parseLong(said[0]))
               .max()
               .orElse(0);
-      eventually(() -> store.runs().get(0).state() == RunState.INTERRUPTED);
-      assertThat(Recordings.gapFreeSteps(store.open(id)))
-          .isGreaterThanOrEqualTo((int) mustBeThere)
-          .isGreaterThan(before);
+      eventually(() -> state(store, run) == RunState.INTERRUPTED);
+      int steps = Recordings.gapFreeSteps(store.open(run));
+      assertThat(steps).isGreaterThanOrEqualTo((int) mustBeThere).isGreaterThan(before);
       eventually(() -> files().isEmpty());
+      stepsByRun.forEach(
+          (old, count) -> assertThat(Recordings.gapFreeSteps(store.open(old))).isEqualTo(count));
+      stepsByRun.put(run, steps);
     }
+  }
+
+  private static RunState state(H2RunStore store, RunId run) {
+    return store.runs().stream()
+        .filter(info -> info.id().equals(run))
+        .map(RunInfo::state)
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
