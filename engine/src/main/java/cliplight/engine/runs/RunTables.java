@@ -16,11 +16,14 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.h2.api.ErrorCode;
 
 /** The store's tables of runs, series and events. Used by the store's own thread only. */
 final class RunTables {
 
   static final int SCHEMA_VERSION = 3;
+
+  private static final List<String> TABLES = List.of("run", "axis", "chunk", "newest", "event");
 
   private final Connection connection;
   private final PointTables points;
@@ -53,6 +56,22 @@ final class RunTables {
       }
       return version;
     }
+  }
+
+  /** Whether all tables can be read: of a damaged file H2 opens what it can, without a word. */
+  boolean areThere() throws SQLException {
+    for (String table : TABLES) {
+      try (Statement statement = connection.createStatement();
+          ResultSet row = statement.executeQuery("SELECT * FROM " + table + " LIMIT 1")) {
+        row.next();
+      } catch (SQLException e) {
+        if (e.getErrorCode() == ErrorCode.TABLE_OR_VIEW_NOT_FOUND_1) {
+          return false;
+        }
+        throw e;
+      }
+    }
+    return true;
   }
 
   /**

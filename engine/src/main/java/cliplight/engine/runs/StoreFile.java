@@ -61,6 +61,13 @@ final class StoreFile {
    */
   private static final int ATTEMPTS = 4;
 
+  /**
+   * Where H2 2.5.252 writes two chunks in one millisecond, the second may lack its entry for the
+   * first, of which the file of a program that is killed right then says "Chunk not found" for ever
+   * (once in some 150 kills). Without the second it opens, and nothing is missing.
+   */
+  private static final int MOST_CUT_OFF = 8;
+
   private static final long PAUSE_NANOS = 50_000_000;
 
   private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
@@ -301,12 +308,16 @@ final class StoreFile {
   }
 
   private Connection connect(boolean toRead) throws SQLException {
+    return connect(NAME, toRead);
+  }
+
+  private Connection connect(String name, boolean toRead) throws SQLException {
     JdbcDataSource source = new JdbcDataSource();
     String mode = toRead ? ";ACCESS_MODE_DATA=r" : "";
     // whoever ends the program ends the runs first; H2 closing the file at the same moment loses
     // them
     String exit = ";DB_CLOSE_ON_EXIT=FALSE";
-    source.setURL("jdbc:h2:" + prefix + folder.resolve(NAME) + mode + exit + APPEND_ONLY);
+    source.setURL("jdbc:h2:" + prefix + folder.resolve(name) + mode + exit + APPEND_ONLY);
     Optional<SQLException> damage = Optional.empty();
     for (int attempt = 1; ; attempt++) {
       try {
@@ -337,22 +348,79 @@ final class StoreFile {
     }
     newborn = Files.exists(folder.resolve(BEING_MADE));
     int version = 0;
+    Optional<SQLException> damage = Optional.empty();
     try (Connection connection = connect(true)) {
-      if (hasTables(connection)) {
-        version = new RunTables(connection).version();
-      }
+      version = wholeVersion(connection);
     } catch (SQLException e) {
       if (!isDamage(e)) {
         throw e;
       }
-      original = Optional.of(moveAside());
-      copyBack(original.get());
-      return;
+      damage = Optional.of(e);
     }
     if (version == 0) {
-      tell(setAsideNotice(moveAside()));
+      Path aside = moveAside();
+      if (!newborn && copyBackAnEarlierState(aside)) {
+        original = Optional.of(aside);
+      } else if (damage.isPresent()) {
+        original = Optional.of(aside);
+        copyBack(aside);
+      } else {
+        tell(setAsideNotice(aside));
+      }
     } else if (version < RunTables.SCHEMA_VERSION) {
       copyBeforeMigration(file, version);
+    }
+  }
+
+  /** The form of the tables; 0 where one of them is not there. */
+  private static int wholeVersion(Connection connection) throws SQLException {
+    if (!hasTables(connection)) {
+      return 0;
+    }
+    RunTables tables = new RunTables(connection);
+    int version = tables.version();
+    return version < RunTables.SCHEMA_VERSION || tables.areThere() ? version : 0;
+  }
+
+  /** Tries the file without its newest chunk, or without its newest few. */
+  private boolean copyBackAnEarlierState(Path aside) {
+    for (int cutOff = 1; cutOff <= MOST_CUT_OFF; cutOff++) {
+      // a name of its own for each: after a failure H2 keeps the file it saw locked
+      String name = NAME + "-earlier-" + cutOff;
+      Path trial = folder.resolve(name + ENDING);
+      try {
+        Files.copy(aside, trial, StandardCopyOption.REPLACE_EXISTING);
+        for (int i = 0; i < cutOff; i++) {
+          if (!NewestChunk.cutOff(trial)) {
+            return false;
+          }
+        }
+        if (opensWhole(name)) {
+          Files.move(trial, folder.resolve(NAME + ENDING));
+          return true;
+        }
+      } catch (IOException e) {
+        return false; // no room for a copy: the file stays where it is
+      } finally {
+        deleteIfThere(trial);
+      }
+    }
+    return false;
+  }
+
+  private boolean opensWhole(String name) {
+    try (Connection connection = connect(name, true)) {
+      return wholeVersion(connection) > 0;
+    } catch (SQLException e) {
+      return false;
+    }
+  }
+
+  private static void deleteIfThere(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      // it only takes room
     }
   }
 

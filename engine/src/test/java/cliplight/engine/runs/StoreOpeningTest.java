@@ -193,6 +193,48 @@ class StoreOpeningTest {
     }
   }
 
+  @Test
+  void whereTheNewestChunksLackATableTheStoreOpensWithoutThem() throws Exception {
+    RunId run;
+    try (H2RunStore store = H2RunStore.open(folder)) {
+      run = Recordings.finished(store, "whole", 600);
+    }
+    String appending = ";REUSE_SPACE=FALSE;MAX_COMPACT_TIME=0";
+    try (Connection connection =
+            DriverManager.getConnection("jdbc:h2:file:" + folder.resolve("runs") + appending);
+        Statement statement = connection.createStatement()) {
+      statement.execute("DROP TABLE chunk");
+      statement.execute("CHECKPOINT SYNC");
+      statement.execute("SHUTDOWN IMMEDIATELY");
+    }
+    byte[] broken = Files.readAllBytes(folder.resolve(FILE));
+    try (H2RunStore store = H2RunStore.open(folder)) {
+      assertThat(store.warnings()).singleElement().asString().contains("repaired", "-damaged-");
+      assertThat(Recordings.gapFreeSteps(store.open(run))).isEqualTo(600);
+    }
+    assertThat(Files.readAllBytes(setAside().orElseThrow())).isEqualTo(broken);
+    assertThat(folder.toFile().list()).noneMatch(name -> name.contains("earlier"));
+    try (H2RunStore store = H2RunStore.open(folder)) {
+      assertThat(store.warnings()).isEmpty();
+    }
+  }
+
+  @Test
+  void aFileIsNotCutToNothing() throws Exception {
+    try (H2RunStore store = H2RunStore.open(folder)) {
+      Recordings.finished(store, "only", 40);
+    }
+    Path file = folder.resolve(FILE);
+    long size = Files.size(file);
+    while (NewestChunk.cutOff(file)) {
+      assertThat(Files.size(file)).isLessThan(size);
+      size = Files.size(file);
+    }
+    assertThat(Files.size(file)).isEqualTo(size).isGreaterThan(2 * 4096);
+    Path text = Files.writeString(folder.resolve("text"), "chunk:1,len:1,version:1,".repeat(900));
+    assertThat(NewestChunk.cutOff(text)).isFalse();
+  }
+
   /**
    * Bits flipped, ends cut, blocks zeroed: a file beyond reading is kept as it was, and what can be
    * read is right. Without its newest blocks a file opens as it was at an earlier moment.
