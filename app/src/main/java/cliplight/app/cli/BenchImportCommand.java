@@ -3,6 +3,7 @@ package cliplight.app.cli;
 import cliplight.engine.runs.H2RunStore;
 import cliplight.engine.runs.RunReader;
 import cliplight.engine.runs.SeriesKey;
+import cliplight.engine.runs.TemporaryFolder;
 import cliplight.engine.runs.imports.ImportException;
 import cliplight.engine.runs.imports.MadeLogs;
 import cliplight.engine.runs.imports.PathImport;
@@ -10,10 +11,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -44,8 +43,8 @@ final class BenchImportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Path folder = Files.createTempDirectory("cliplight-bench");
-    try {
+    try (TemporaryFolder temporary = TemporaryFolder.named("cliplight-bench")) {
+      Path folder = temporary.path();
       Path events = folder.resolve("events");
       Files.createDirectories(events);
       MadeLogs.events(events.resolve("events.out.tfevents.1.bench"), scalars, 10);
@@ -60,12 +59,6 @@ final class BenchImportCommand implements Callable<Integer> {
       Path one = Files.createDirectories(folder.resolve("one"));
       MadeLogs.steps(one.resolve("run.txt"), textMib << 20, 1);
       measure("step: log, " + textMib + " MiB in one file", one, folder.resolve("c"));
-    } finally {
-      try (Stream<Path> all = Files.walk(folder)) {
-        for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(each);
-        }
-      }
     }
     return CliplightCommand.DONE;
   }

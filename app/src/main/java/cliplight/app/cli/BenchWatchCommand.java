@@ -7,6 +7,7 @@ import cliplight.engine.runs.RunStore;
 import cliplight.engine.runs.SeriesKey;
 import cliplight.engine.runs.SeriesNames;
 import cliplight.engine.runs.SeriesReader;
+import cliplight.engine.runs.TemporaryFolder;
 import cliplight.engine.runs.imports.FolderWatch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -26,7 +26,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLongArray;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -73,7 +72,13 @@ final class BenchWatchCommand implements Callable<Integer> {
     if (files < 1 || lines < 2 || lines > MOST_LINES) {
       throw new WrongUsageException("At least one file and 2 to " + MOST_LINES + " lines.");
     }
-    Path folder = Files.createTempDirectory("cliplight-bench");
+    try (TemporaryFolder folder = TemporaryFolder.named("cliplight-bench")) {
+      measure(folder.path());
+    }
+    return CliplightCommand.DONE;
+  }
+
+  private void measure(Path folder) throws IOException {
     Path logs = Files.createDirectories(folder.resolve("logs"));
     AtomicBoolean ended = new AtomicBoolean();
     try (RunStore store = H2RunStore.open(folder.resolve("store"))) {
@@ -94,13 +99,7 @@ final class BenchWatchCommand implements Callable<Integer> {
       report(delays);
     } finally {
       ended.set(true);
-      try (Stream<Path> all = Files.walk(folder)) {
-        for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(each);
-        }
-      }
     }
-    return CliplightCommand.DONE;
   }
 
   private static void watch(RunStore store, Path logs, AtomicBoolean ended) {

@@ -3,15 +3,13 @@ package cliplight.app.cli;
 import cliplight.engine.runs.H2RunStore;
 import cliplight.engine.runs.RunArchive;
 import cliplight.engine.runs.RunId;
+import cliplight.engine.runs.TemporaryFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * A run that a command looks into: one of the store, or that of an archive's file, which is read
@@ -21,9 +19,9 @@ final class ReadRun implements AutoCloseable {
 
   private final H2RunStore store;
   private final RunId id;
-  private final Optional<Path> temporary;
+  private final Optional<TemporaryFolder> temporary;
 
-  private ReadRun(H2RunStore store, RunId id, Optional<Path> temporary) {
+  private ReadRun(H2RunStore store, RunId id, Optional<TemporaryFolder> temporary) {
     this.store = store;
     this.id = id;
     this.temporary = temporary;
@@ -61,15 +59,15 @@ final class ReadRun implements AutoCloseable {
   }
 
   private static ReadRun ofArchive(Path archive) {
-    Path folder;
+    TemporaryFolder folder;
     try {
-      folder = Files.createTempDirectory("cliplight-archive");
+      folder = TemporaryFolder.named("cliplight-archive");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     boolean read = false;
     try {
-      H2RunStore store = H2RunStore.open(folder);
+      H2RunStore store = H2RunStore.open(folder.path());
       try {
         RunId id = RunArchive.bring(archive, store, Optional.of("archive")).run();
         read = true;
@@ -81,7 +79,7 @@ final class ReadRun implements AutoCloseable {
       }
     } finally {
       if (!read) {
-        delete(folder);
+        folder.close();
       }
     }
   }
@@ -97,17 +95,6 @@ final class ReadRun implements AutoCloseable {
   @Override
   public void close() {
     store.close();
-    temporary.ifPresent(ReadRun::delete);
-  }
-
-  private static void delete(Path folder) {
-    try (Stream<Path> files = Files.walk(folder)) {
-      List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
-      for (Path file : deepestFirst) {
-        Files.delete(file);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(folder + " cannot be deleted", e);
-    }
+    temporary.ifPresent(TemporaryFolder::close);
   }
 }

@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /** Measures how fast a store records, opens, draws and lists, and what it takes on disk. */
 public final class StoreBench {
@@ -62,9 +61,8 @@ public final class StoreBench {
    * @param news gets every figure as soon as it is there
    */
   public static List<Figure> run(Consumer<Figure> news) throws IOException {
-    Path folder = Files.createTempDirectory("cliplight-bench-store");
-    try {
-      StoreBench bench = new StoreBench(folder, news);
+    try (TemporaryFolder folder = TemporaryFolder.named("cliplight-bench-store")) {
+      StoreBench bench = new StoreBench(folder.path(), news);
       bench.heads(bench.folder.resolve("warm-up"), STEPS / 10);
       bench.figures.clear();
       bench.headsMeasured();
@@ -72,16 +70,6 @@ public final class StoreBench {
       bench.oneLong();
       bench.many();
       return bench.figures;
-    } finally {
-      delete(folder);
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(each);
-      }
     }
   }
 
