@@ -19,15 +19,15 @@ final class MinMaxPyramid {
     int[] finite = new int[4];
     int full;
 
-    void add(float blockMin, float blockMax, int blockFinite) {
+    void add(Extent block) {
       if (full == min.length) {
         min = Arrays.copyOf(min, full * 2);
         max = Arrays.copyOf(max, full * 2);
         finite = Arrays.copyOf(finite, full * 2);
       }
-      min[full] = blockMin;
-      max[full] = blockMax;
-      finite[full] = blockFinite;
+      min[full] = block.min;
+      max[full] = block.max;
+      finite[full] = block.finite;
       full++;
     }
   }
@@ -66,7 +66,7 @@ final class MinMaxPyramid {
   synchronized void append(float value) {
     open.add(value);
     if (++openCount == FAN) {
-      closeBlock(open.min, open.max, open.finite);
+      closeBlock(open);
       open.clear();
       openCount = 0;
     }
@@ -78,37 +78,26 @@ final class MinMaxPyramid {
       append(values[i++]);
     }
     for (; i + FAN <= count; i += FAN) {
-      addBlock(values, i);
+      Extent block = new Extent();
+      for (int k = i; k < i + FAN; k++) {
+        block.add(values[k]);
+      }
+      closeBlock(block);
     }
     while (i < count) {
       append(values[i++]);
     }
   }
 
-  private void addBlock(float[] values, int from) {
-    float min = Float.POSITIVE_INFINITY;
-    float max = Float.NEGATIVE_INFINITY;
-    int finite = 0;
-    for (int i = from; i < from + FAN; i++) {
-      float value = values[i];
-      if (Float.isFinite(value)) {
-        min = Math.min(min, value);
-        max = Math.max(max, value);
-        finite++;
-      }
-    }
-    closeBlock(min, max, finite);
-  }
-
-  private void closeBlock(float min, float max, int finite) {
-    level(0).add(min, max, finite);
+  private void closeBlock(Extent points) {
+    level(0).add(points);
     for (int l = 0; levels[l].full % FAN == 0; l++) {
       Level below = levels[l];
       Extent block = new Extent();
       for (int i = below.full - FAN; i < below.full; i++) {
         block.add(below.min[i], below.max[i], below.finite[i]);
       }
-      level(l + 1).add(block.min, block.max, block.finite);
+      level(l + 1).add(block);
     }
   }
 
@@ -205,26 +194,22 @@ final class MinMaxPyramid {
 
   /** The same by one look at every point, which is quicker where they are few. */
   private static void fillFromPoints(Columns window, int column, float[] values, int from, int to) {
-    float min = Float.POSITIVE_INFINITY;
-    float max = Float.NEGATIVE_INFINITY;
+    Extent extent = new Extent();
     float first = Float.NaN;
     float last = Float.NaN;
-    int finite = 0;
     for (int i = from; i < to; i++) {
       float value = values[i];
+      extent.add(value);
       if (Float.isFinite(value)) {
-        min = Math.min(min, value);
-        max = Math.max(max, value);
-        first = finite == 0 ? value : first;
+        first = extent.finite == 1 ? value : first;
         last = value;
-        finite++;
       }
     }
     window.count()[column] = to - from;
-    window.nonFinite()[column] = to - from - finite;
-    if (finite > 0) {
-      window.min()[column] = min;
-      window.max()[column] = max;
+    window.nonFinite()[column] = to - from - extent.finite;
+    if (extent.finite > 0) {
+      window.min()[column] = extent.min;
+      window.max()[column] = extent.max;
       window.first()[column] = first;
       window.last()[column] = last;
     }

@@ -27,19 +27,14 @@ final class StudentQuantile {
 
   /** With whole degrees of freedom, at least 1. */
   static double of(int degrees) {
-    return WHOLE.computeIfAbsent(degrees, whole -> search(whole));
-  }
-
-  /** With any degrees of freedom above 0. */
-  static double of(double degrees) {
-    return search(degrees);
+    return WHOLE.computeIfAbsent(degrees, whole -> of((double) whole));
   }
 
   /**
-   * Newton's method from below. The tail is convex there, so no step passes the quantile but for
-   * rounding.
+   * With any degrees of freedom above 0: Newton's method from below. The tail is convex there, so
+   * no step passes the quantile but for rounding.
    */
-  private static double search(double degrees) {
+  static double of(double degrees) {
     TDistribution t = TDistribution.of(degrees);
     double x = NORMAL;
     for (int i = 0; i < MOST_STEPS; i++) {
