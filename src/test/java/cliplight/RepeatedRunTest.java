@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import cliplight.Program.Outcome;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,7 +13,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -122,11 +122,15 @@ class RepeatedRunTest {
       return -1;
     }
     List<Long> steps = new ArrayList<>();
-    try (Stream<Path> files = Files.walk(checkpoints)) {
-      files
-          .map(file -> file.getFileName().toString())
-          .filter(name -> name.matches("step-\\d+\\.safetensors"))
-          .forEach(name -> steps.add(Long.parseLong(name.replaceAll("\\D", ""))));
+    // not a walk: that looks at every file, and one that is being written has another name then
+    try (DirectoryStream<Path> runs = Files.newDirectoryStream(checkpoints)) {
+      for (Path run : runs) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(run, "step-*.safetensors")) {
+          files.forEach(
+              file ->
+                  steps.add(Long.parseLong(file.getFileName().toString().replaceAll("\\D", ""))));
+        }
+      }
     }
     return steps.stream().max(Comparator.naturalOrder()).orElse(-1L);
   }
