@@ -13,17 +13,9 @@ final class BFloat16Blas implements Blas {
   private static final int SMALLEST = 32;
 
   private final OneDnnBlas floats;
+  private final RightFactor converted = new RightFactor();
   private FloatMemory roomA = FloatMemory.allocate(1);
-  private FloatMemory roomB = FloatMemory.allocate(1);
   private long lengthA = 1;
-  private long lengthB = 1;
-
-  /** What {@link #roomB} holds in bfloat16; address 0 for nothing. */
-  private long convertedB;
-
-  private int convertedRows;
-  private int convertedColumns;
-  private int convertedStride;
 
   /**
    * @throws IllegalArgumentException if this processor has no such products
@@ -68,29 +60,23 @@ final class BFloat16Blas implements Blas {
       return;
     }
     long a16 = roomA((long) m * k);
-    long b16 = roomB((long) k * n);
     convert(a, transA ? k : m, transA ? m : k, lda, a16);
-    convertB(b, transB ? n : k, transB ? k : n, ldb, b16);
+    long b16 = converted(b, transB ? n : k, transB ? k : n, ldb);
     multiply(transA, transB, m, n, k, a16, b16, beta == 1, c, ldc);
   }
 
   @Override
   public void begin() {
-    convertedB = 0;
+    converted.forget();
+    floats.begin();
   }
 
-  private void convertB(long b, int rows, int columns, int stride, long b16) {
-    if (b == convertedB
-        && rows == convertedRows
-        && columns == convertedColumns
-        && stride == convertedStride) {
-      return;
+  private long converted(long b, int rows, int columns, int stride) {
+    long b16 = converted.room(((long) rows * columns + 1) / 2);
+    if (!converted.holds(b, rows, columns, stride)) {
+      convert(b, rows, columns, stride, b16);
     }
-    convert(b, rows, columns, stride, b16);
-    convertedB = b;
-    convertedRows = rows;
-    convertedColumns = columns;
-    convertedStride = stride;
+    return b16;
   }
 
   /** Rounds rows of floats, {@code stride} apart, to bfloat16, rows side by side. */
@@ -131,20 +117,10 @@ final class BFloat16Blas implements Blas {
     return roomA.address();
   }
 
-  private long roomB(long length) {
-    if (length > lengthB) {
-      roomB.free();
-      roomB = FloatMemory.allocate((length + 1) / 2);
-      lengthB = length;
-      convertedB = 0;
-    }
-    return roomB.address();
-  }
-
   @Override
   public void close() {
     floats.close();
+    converted.close();
     roomA.free();
-    roomB.free();
   }
 }

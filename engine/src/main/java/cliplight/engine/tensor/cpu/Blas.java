@@ -35,8 +35,9 @@ interface Blas extends AutoCloseable {
   default void useOnThisThread() {}
 
   /**
-   * Called before a task's first product. From there to the next such call nobody changes a right
-   * factor: parts of one task do not write what others read.
+   * Called before a task's first product, and by a part that has changed a right factor of its own.
+   * From there to the next such call nobody changes a right factor: parts of one task do not write
+   * what others read.
    */
   default void begin() {}
 

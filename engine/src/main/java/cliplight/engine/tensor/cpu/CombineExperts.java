@@ -100,13 +100,13 @@ final class CombineExperts {
         for (; i <= width - Lanes.COUNT; i += Lanes.COUNT) {
           FloatVector dToken = Lanes.load(d, from + i);
           dots = dToken.fma(Lanes.load(in, to + i), dots);
-          Lanes.store(dToken.mul(weight), out, to + i);
+          Lanes.store(VectorMath.flushed(dToken.mul(weight)), out, to + i);
         }
         float dot = LaneSum.ORDERED ? dots.reduceLanes(VectorOperators.ADD) : LaneSum.of(dots);
         for (; i < width; i++) {
           float dToken = dFloats.get(from + i);
           dot += dToken * inFloats.get(to + i);
-          outFloats.put(to + i, dToken * weight);
+          outFloats.put(to + i, VectorMath.flushed(dToken * weight));
         }
         dGate[slot] = dot;
       }

@@ -100,6 +100,7 @@ final class NewtonSchulz {
     boolean blocked = side > 2 * BLOCK;
     for (float[] abc : coefficients) {
       if (wide) {
+        blas.begin();
         blas.gemm(
             false, true, side, side, columns, 1f, from, columns, from, columns, 0f, gramAt, side);
       } else if (blocked) {

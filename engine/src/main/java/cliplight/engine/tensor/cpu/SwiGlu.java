@@ -90,10 +90,11 @@ final class SwiGlu {
         FloatVector sigmoid = VectorMath.sigmoid(gate);
         FloatVector silu = gate.mul(sigmoid);
         FloatVector dy = Lanes.load(d, at + i);
-        Lanes.store(dy.mul(silu), result, upAt + i);
+        Lanes.store(VectorMath.flushed(dy.mul(silu)), result, upAt + i);
         // silu' = s + g s (1 - s) = s + silu - silu s
         FloatVector slope = sigmoid.add(silu).sub(silu.mul(sigmoid));
-        Lanes.store(dy.mul(Lanes.load(in, upAt + i)).mul(slope), result, gateAt + i);
+        FloatVector dGate = dy.mul(Lanes.load(in, upAt + i)).mul(slope);
+        Lanes.store(VectorMath.flushed(dGate), result, gateAt + i);
       }
       if (hidden % Lanes.COUNT != 0) {
         backwardRest(dOut, gateUp, n, hidden, dGateUp);
@@ -112,8 +113,9 @@ final class SwiGlu {
       float dy = dFloats.get(n * hidden + i);
       float sigmoid = VectorMath.sigmoid(gate);
       float silu = gate * sigmoid;
-      outFloats.put(gateAt + i, dy * inFloats.get(upAt + i) * (sigmoid + silu - silu * sigmoid));
-      outFloats.put(upAt + i, dy * silu);
+      float dGate = dy * inFloats.get(upAt + i) * (sigmoid + silu - silu * sigmoid);
+      outFloats.put(gateAt + i, VectorMath.flushed(dGate));
+      outFloats.put(upAt + i, VectorMath.flushed(dy * silu));
     }
   }
 }

@@ -8,9 +8,9 @@ import jdk.incubator.vector.VectorOperators;
 
 /**
  * Exponential and sigmoid of a vector, to a relative error of about 1e-7. NaN stays NaN. An
- * exponential below 1e-20, which a sum of floats beside 1 cannot hold, is exactly 0: multiplied by
- * gradients it would give subnormal numbers, and a product with those takes an Intel processor
- * several times as long.
+ * exponential below 1e-20, which a sum of floats beside 1 cannot hold, is exactly 0, and so is a
+ * gradient that was {@link #flushed}: multiplied with one another they would give subnormal
+ * numbers, and a product with those takes an Intel processor several times as long.
  */
 @SuppressWarnings("FloatingPointLiteralPrecision") // the constants as published
 final class VectorMath {
@@ -41,6 +41,10 @@ final class VectorMath {
   private static final FloatVector P3 = broadcast(1.6666665459e-1f);
   private static final FloatVector P2 = broadcast(5.0000001201e-1f);
 
+  /** A gradient below it changes no weight: AdamW adds 1e-8 to its size, Muon 1e-7. */
+  private static final float SMALLEST_GRADIENT = 1e-20f;
+
+  private static final FloatVector SMALLEST = broadcast(SMALLEST_GRADIENT);
   private static final FloatVector ZERO = broadcast(0f);
   private static final FloatVector LOWEST = broadcast(UNDERFLOW);
   private static final IntVector EXPONENT_OF_ONE =
@@ -80,6 +84,16 @@ final class VectorMath {
   /** The same function for a single value, for the rest of a row. */
   static float sigmoid(float x) {
     return x < UNDERFLOW ? 0f : (float) (1 / (1 + Math.exp(-x)));
+  }
+
+  /** Gradients, 0 where they are below 1e-20 in size. */
+  static FloatVector flushed(FloatVector gradients) {
+    return gradients.blend(ZERO, gradients.abs().compare(VectorOperators.LT, SMALLEST));
+  }
+
+  /** The same for a single one, for the rest of a row. */
+  static float flushed(float gradient) {
+    return Math.abs(gradient) < SMALLEST_GRADIENT ? 0f : gradient;
   }
 
   private static FloatVector broadcast(float value) {

@@ -31,6 +31,14 @@ final class Worker implements AutoCloseable {
     return products;
   }
 
+  /** Called before a task's first part: right factors may have changed. */
+  void begin() {
+    products.begin();
+    if (blas != products) {
+      blas.begin();
+    }
+  }
+
   /** Off-heap room of at least {@code length} floats, contents undefined; grows once. */
   FloatMemory room(long length) {
     if (length > roomLength) {

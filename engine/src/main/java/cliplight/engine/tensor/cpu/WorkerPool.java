@@ -102,7 +102,7 @@ final class WorkerPool implements AutoCloseable {
       callersWorker.blas().useOnThisThread();
     }
     if (poolThreads.length == 0 || parts <= 1) {
-      callersWorker.products().begin();
+      callersWorker.begin();
       for (int part = 0; part < parts; part++) {
         task.run(part, callersWorker);
       }
@@ -140,7 +140,7 @@ final class WorkerPool implements AutoCloseable {
     Task current = task;
     int count = parts;
     long number = at >>> 32;
-    worker.products().begin();
+    worker.begin();
     while (true) {
       int part = (int) at;
       if (part >= count) {

@@ -76,6 +76,44 @@ class CpuKernelsTest {
   }
 
   @Test
+  void closedGatesMakeNoSubnormalGradients() {
+    // gates of SwiGLU down to 1e-18 and weights of experts down to 1e-38, of 37 = 2 vectors and
+    // rest
+    Tensor gateUp = gauss(20, TOKENS, 2 * 37);
+    Tensor dHidden = gauss(1e-15, TOKENS, 37);
+    Tensor dGateUp = gauss(1, TOKENS, 2 * 37);
+    kernels.swigluBackward(dHidden, gateUp, TOKENS, dGateUp);
+    assertNormal(dGateUp);
+
+    int[] position_S = new int[TOKENS];
+    float[] gate_S = new float[TOKENS];
+    for (int n = 0; n < TOKENS; n++) {
+      position_S[n] = n;
+      gate_S[n] = (float) Math.pow(10, -n % 39);
+    }
+    Tensor dY = gauss(1, TOKENS, 37);
+    kernels.combineExpertsBackward(
+        gauss(1e-6, TOKENS, 37),
+        gauss(1, TOKENS, 37),
+        position_S,
+        gate_S,
+        1,
+        dY,
+        new float[TOKENS]);
+    assertNormal(dY);
+  }
+
+  /** Some are 0, the others far enough from subnormal that their products with values are too. */
+  private static void assertNormal(Tensor gradients) {
+    int zeros = 0;
+    for (float d : gradients.toFloats()) {
+      assertThat(d == 0 || Math.abs(d) >= 1e-20f).isTrue();
+      zeros += d == 0 ? 1 : 0;
+    }
+    assertThat(zeros).isBetween(1, (int) gradients.length() * 9 / 10);
+  }
+
+  @Test
   void maxLogitIsSignedAndIgnoresTheFuture() {
     // every query is 1s and every key -t: the largest unmasked logit is that of key 0, -scale * K
     Tensor qkv = arena.allocate("qkv", TOKENS, 3L * WIDTH);
