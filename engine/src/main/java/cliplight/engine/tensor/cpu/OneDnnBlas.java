@@ -120,10 +120,29 @@ final class OneDnnBlas implements Blas {
       int ldc) {
     if (alpha == 1 && transA && !transB && lda >= FAR_ROWS && (beta == 0 || beta == 1)) {
       primitives.multiply(false, true, false, m, n, k, a, lda, b, ldb, beta == 1, c, ldc);
-    } else if (!transA && transB && Math.min(m, k) >= TRANSPOSED_FROM) {
-      call(false, false, m, n, k, alpha, a, lda, transposed(b, n, k, ldb), n, beta, c, ldc);
-    } else {
-      call(transA, transB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
+      return;
+    }
+    boolean transposeFirst = !transA && transB && Math.min(m, k) >= TRANSPOSED_FROM;
+    long right = transposeFirst ? transposed(b, n, k, ldb) : b;
+    int ldRight = transposeFirst ? n : ldb;
+    int status =
+        dnnl.dnnl_sgemm(
+            transA ? TRANS : NO_TRANS,
+            transB && !transposeFirst ? TRANS : NO_TRANS,
+            m,
+            n,
+            k,
+            alpha,
+            this.a.at(a),
+            lda,
+            this.b.at(right),
+            ldRight,
+            beta,
+            this.c.at(c),
+            ldc);
+    if (status != 0) {
+      throw new IllegalArgumentException(
+          "oneDNN refuses a product of " + m + " x " + k + " x " + n + ": status " + status);
     }
   }
 
@@ -139,41 +158,6 @@ final class OneDnnBlas implements Blas {
   @Override
   public void begin() {
     transposed.forget();
-  }
-
-  private void call(
-      boolean transA,
-      boolean transB,
-      int m,
-      int n,
-      int k,
-      float alpha,
-      long a,
-      int lda,
-      long b,
-      int ldb,
-      float beta,
-      long c,
-      int ldc) {
-    int status =
-        dnnl.dnnl_sgemm(
-            transA ? TRANS : NO_TRANS,
-            transB ? TRANS : NO_TRANS,
-            m,
-            n,
-            k,
-            alpha,
-            this.a.at(a),
-            lda,
-            this.b.at(b),
-            ldb,
-            beta,
-            this.c.at(c),
-            ldc);
-    if (status != 0) {
-      throw new IllegalArgumentException(
-          "oneDNN refuses a product of " + m + " x " + k + " x " + n + ": status " + status);
-    }
   }
 
   @Override
