@@ -21,6 +21,9 @@ final class OneDnnBlas implements Blas {
    */
   private static final int FAR_ROWS = 1024;
 
+  /** Inner sizes of a primitive: code is made for each, and a router sends any number of rows. */
+  private static final int PRIMITIVE_INNER = 64;
+
   /** Loads once for all objects. */
   private static final class Library {
     static final boolean LOADED = load();
@@ -118,7 +121,8 @@ final class OneDnnBlas implements Blas {
       float beta,
       long c,
       int ldc) {
-    if (alpha == 1 && transA && !transB && lda >= FAR_ROWS && (beta == 0 || beta == 1)) {
+    boolean far = transA && !transB && lda >= FAR_ROWS && k % PRIMITIVE_INNER == 0;
+    if (far && alpha == 1 && (beta == 0 || beta == 1)) {
       primitives.multiply(false, true, false, m, n, k, a, lda, b, ldb, beta == 1, c, ldc);
       return;
     }
