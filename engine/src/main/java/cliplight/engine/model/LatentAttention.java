@@ -63,7 +63,7 @@ final class LatentAttention extends Attention {
   private final Heads dKeys;
   private final Tensor wOut_DHV;
   private final Tensor dWOut_DHV;
-  private final Tensor probs_BHTT;
+  private final Tensor probs_BHST;
   private final Tensor heads_NHV;
   private final Tensor dHeads_NHV;
   private final Qkv qkv;
@@ -182,7 +182,7 @@ final class LatentAttention extends Attention {
 
     wOut_DHV = parameters.get(name(layer, "out")).rows();
     dWOut_DHV = parameters.get(name(layer, "out")).gradientRows();
-    probs_BHTT =
+    probs_BHST =
         arena.allocate(name(layer, "probs"), batch, heads, config.context(), config.context());
     heads_NHV = arena.allocate(name(layer, "heads"), tokens, (long) heads * valueSize);
     dHeads_NHV = workspace.first("dHeads", 0, tokens, (long) heads * valueSize);
@@ -218,7 +218,7 @@ final class LatentAttention extends Attention {
     rope.forward(sharedKey(keyRope_NR), 1);
     kernels.joinKeys(own(kv_NHUV), ownSize, keyRope_NR, shape.heads(), keys);
 
-    kernels.attention(qkv, shape, probs_BHTT, heads_NHV, stats);
+    kernels.attention(qkv, shape, probs_BHST, heads_NHV, stats);
     kernels.linear(heads_NHV, wOut_DHV, 1, residual_ND);
   }
 
@@ -230,7 +230,7 @@ final class LatentAttention extends Attention {
   void backward(Tensor dOut_ND, Tensor x_ND, Tensor dX_ND, float beta) {
     kernels.linearBackwardWeight(dOut_ND, heads_NHV, beta, dWOut_DHV);
     kernels.linearBackwardInput(dOut_ND, wOut_DHV, 0, dHeads_NHV);
-    kernels.attentionBackward(dHeads_NHV, qkv, probs_BHTT, shape, dQkv);
+    kernels.attentionBackward(dHeads_NHV, qkv, probs_BHST, shape, dQkv);
 
     kernels.joinKeysBackward(dKeys, ownSize, shape.heads(), own(dKv_NHUV), dKeyRope_NR);
     rope.backward(sharedKey(dKeyRope_NR), 1);

@@ -35,7 +35,7 @@ final class MultiHeadAttention extends Attention {
   private final List<Projection> projections;
   private final Tensor wOut_DHK;
   private final Tensor dWOut_DHK;
-  private final Tensor probs_BHTT;
+  private final Tensor probs_BHST;
   private final Tensor heads_NHK;
   private final Tensor dHeads_NHK;
 
@@ -139,7 +139,7 @@ final class MultiHeadAttention extends Attention {
       queryNorm = Optional.empty();
       keyNorm = Optional.empty();
     }
-    probs_BHTT =
+    probs_BHST =
         arena.allocate(name(layer, "probs"), batch, heads, config.context(), config.context());
     heads_NHK = arena.allocate(name(layer, "heads"), tokens, (long) heads * size);
     dHeads_NHK = workspace.first("dHeads", 0, tokens, (long) heads * size);
@@ -193,7 +193,7 @@ final class MultiHeadAttention extends Attention {
     }
     rope.forward(qkv.q(), shape.heads());
     rope.forward(qkv.k(), shape.kvHeads());
-    kernels.attention(qkv, shape, probs_BHTT, heads_NHK, stats);
+    kernels.attention(qkv, shape, probs_BHST, heads_NHK, stats);
     kernels.linear(heads_NHK, wOut_DHK, 1, residual_ND);
   }
 
@@ -205,7 +205,7 @@ final class MultiHeadAttention extends Attention {
   void backward(Tensor dOut_ND, Tensor x_ND, Tensor dX_ND, float beta) {
     kernels.linearBackwardWeight(dOut_ND, heads_NHK, beta, dWOut_DHK);
     kernels.linearBackwardInput(dOut_ND, wOut_DHK, 0, dHeads_NHK);
-    kernels.attentionBackward(dHeads_NHK, qkv, probs_BHTT, shape, dQkv);
+    kernels.attentionBackward(dHeads_NHK, qkv, probs_BHST, shape, dQkv);
     rope.backward(dQkv.q(), shape.heads());
     rope.backward(dQkv.k(), shape.kvHeads());
     if (queryNorm.isPresent() && keyNorm.isPresent()) {

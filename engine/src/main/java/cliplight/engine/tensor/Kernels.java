@@ -93,16 +93,17 @@ public interface Kernels extends AutoCloseable {
   /**
    * Causal softmax attention per (batch, head).
    *
-   * @param probs_BHTT receives the attention weights, exact 0 above the diagonal
+   * @param probs_BHST receives the attention weights, a row for each key s and a column for each
+   *     query t, exact 0 where s comes after t
    * @param out_NHV receives the heads' outputs side by side
    * @param stats receives S_max, taken before any soft cap, and mean entropy per query head; S_max
    *     is NaN where an unmasked logit is
    */
-  void attention(Qkv qkv, AttentionShape shape, Tensor probs_BHTT, Tensor out_NHV, HeadStats stats);
+  void attention(Qkv qkv, AttentionShape shape, Tensor probs_BHST, Tensor out_NHV, HeadStats stats);
 
   /** Overwrites {@code dQkv}; may destroy nothing else. */
   void attentionBackward(
-      Tensor dOut_NHV, Qkv qkv, Tensor probs_BHTT, AttentionShape shape, Qkv dQkv);
+      Tensor dOut_NHV, Qkv qkv, Tensor probs_BHST, AttentionShape shape, Qkv dQkv);
 
   /** {@code out = silu(gate) * up} with gate and up side by side, for the first {@code rows}. */
   void swiglu(Tensor gateUp_N2F, int rows, Tensor out_NF);

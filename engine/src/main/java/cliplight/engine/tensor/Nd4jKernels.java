@@ -167,7 +167,7 @@ public final class Nd4jKernels implements Kernels {
 
   @Override
   public void attention(
-      Qkv qkv, AttentionShape shape, Tensor probs_BHTT, Tensor out_NHV, HeadStats stats) {
+      Qkv qkv, AttentionShape shape, Tensor probs_BHST, Tensor out_NHV, HeadStats stats) {
     int context = shape.context();
     Arrays.fill(stats.maxLogit_H(), Float.NEGATIVE_INFINITY);
     Arrays.fill(stats.entropy_H(), 0);
@@ -189,7 +189,7 @@ public final class Nd4jKernels implements Kernels {
         INDArray negativeEntropy = weights_TT.mul(Transforms.log(weights_TT.add(LOG_FLOOR)));
         stats.entropy_H()[h] -=
             negativeEntropy.sumNumber().floatValue() / (shape.batch() * context);
-        probs_BHTT.array().get(point(b), point(h), all(), all()).assign(weights_TT);
+        probs_BHST.array().get(point(b), point(h), all(), all()).assign(weights_TT.transpose());
         head(out, shape, b, h, shape.valueSize()).assign(weights_TT.mmul(v_TV));
       }
     }
@@ -207,7 +207,7 @@ public final class Nd4jKernels implements Kernels {
 
   @Override
   public void attentionBackward(
-      Tensor dOut_NHV, Qkv qkv, Tensor probs_BHTT, AttentionShape shape, Qkv dQkv) {
+      Tensor dOut_NHV, Qkv qkv, Tensor probs_BHST, AttentionShape shape, Qkv dQkv) {
     int keySize = shape.keySize();
     int valueSize = shape.valueSize();
     Heads dOut = new Heads(dOut_NHV, 0, valueSize);
@@ -215,7 +215,7 @@ public final class Nd4jKernels implements Kernels {
       for (int h = 0; h < shape.heads(); h++) {
         int kv = h / shape.group();
         INDArray dOut_TV = head(dOut, shape, b, h, valueSize);
-        INDArray weights_TT = probs_BHTT.array().get(point(b), point(h), all(), all());
+        INDArray weights_TT = probs_BHST.array().get(point(b), point(h), all(), all()).transpose();
         INDArray dWeights_TT = dOut_TV.mmul(head(qkv.v(), shape, b, kv, valueSize).transpose());
         INDArray rowSum_T1 = dWeights_TT.mul(weights_TT).sum(true, 1);
         INDArray dLogits_TT =

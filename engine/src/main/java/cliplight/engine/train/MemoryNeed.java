@@ -16,9 +16,8 @@ import java.util.Locale;
  * without memory.
  *
  * @param parameters numbers in all weights
- * @param arrays bytes outside the heap: weights, gradients, optimizer state, activations, and what
- *     the threads of the CPU kernels work in
- * @param heap bytes of arrays on the heap
+ * @param arrays bytes outside the heap: weights, gradients, optimizer state, activations
+ * @param heap bytes of arrays on the heap, and of what the threads of the CPU kernels work in
  * @param longest elements of the longest array
  */
 public record MemoryNeed(long parameters, long arrays, long heap, long longest) {
@@ -41,8 +40,8 @@ public record MemoryNeed(long parameters, long arrays, long heap, long longest) 
               : 0;
       return new MemoryNeed(
           model.parameters().count(),
-          arena.bytes() + room,
-          arena.heapBytes() + batches,
+          arena.bytes(),
+          arena.heapBytes() + batches + room,
           arena.longest());
     }
   }

@@ -142,12 +142,12 @@ class Nd4jKernelsTest {
   void attentionIsACausalSoftmaxThatTellsTheLargestLogitAndTheEntropyOfEachHead() {
     AttentionShape shape = AttentionShape.multiHead(2, 5, 3, 4, 0.5f);
     Tensor qkv_N3HK = filled("qkv", 10, 36);
-    Tensor probs_BHTT = filled("probs", 2, 3, 5, 5);
+    Tensor probs_BHST = filled("probs", 2, 3, 5, 5);
     Tensor out_NHK = filled("out", 10, 12);
     HeadStats stats = HeadStats.ofHeads(3);
-    kernels.attention(Qkv.fused(qkv_N3HK, 3, 4), shape, probs_BHTT, out_NHK, stats);
+    kernels.attention(Qkv.fused(qkv_N3HK, 3, 4), shape, probs_BHST, out_NHK, stats);
     float[] qkv = qkv_N3HK.toFloats();
-    float[] probs = probs_BHTT.toFloats();
+    float[] probs = probs_BHST.toFloats();
     float[] out = out_NHK.toFloats();
     for (int h = 0; h < 3; h++) {
       double max = Double.NEGATIVE_INFINITY;
@@ -172,7 +172,7 @@ class Nd4jKernelsTest {
             if (s <= t) {
               entropy -= p[s] * Math.log(p[s]) / 10;
             }
-            double got = probs[((b * 3 + h) * 5 + t) * 5 + s];
+            double got = probs[((b * 3 + h) * 5 + s) * 5 + t];
             if (s > t) {
               assertThat(got).isEqualTo(0.0);
             }

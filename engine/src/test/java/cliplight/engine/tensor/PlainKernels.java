@@ -321,9 +321,9 @@ final class PlainKernels implements Kernels {
 
   @Override
   public void attention(
-      Qkv qkv, AttentionShape shape, Tensor probs_BHTT, Tensor out_NHV, HeadStats stats) {
+      Qkv qkv, AttentionShape shape, Tensor probs_BHST, Tensor out_NHV, HeadStats stats) {
     double[] values = read(qkv.v().rows_NW());
-    double[] probs = new double[(int) probs_BHTT.length()];
+    double[] probs = new double[(int) probs_BHST.length()];
     double[] out = new double[(int) out_NHV.length()];
     int context = shape.context();
     int size = shape.valueSize();
@@ -332,7 +332,7 @@ final class PlainKernels implements Kernels {
       double entropy = 0;
       for (int b = 0; b < shape.batch(); b++) {
         for (int t = 0; t < context; t++) {
-          int row = ((b * shape.heads() + h) * context + t) * context;
+          int column = (b * shape.heads() + h) * context * context + t;
           double[] logits = logits(qkv, shape, b, h, t);
           double rowMax = Double.NEGATIVE_INFINITY;
           for (int s = 0; s <= t; s++) {
@@ -342,12 +342,12 @@ final class PlainKernels implements Kernels {
           }
           double sum = 0;
           for (int s = 0; s <= t; s++) {
-            probs[row + s] = Math.exp(logits[s] - rowMax);
-            sum += probs[row + s];
+            probs[column + s * context] = Math.exp(logits[s] - rowMax);
+            sum += probs[column + s * context];
           }
           for (int s = 0; s <= t; s++) {
-            double p = probs[row + s] / sum;
-            probs[row + s] = p;
+            double p = probs[column + s * context] / sum;
+            probs[column + s * context] = p;
             entropy -= p == 0 ? 0 : p * Math.log(p);
             int v = (int) qkv.v().at((long) b * context + s, h / shape.group());
             for (int i = 0; i < size; i++) {
@@ -359,7 +359,7 @@ final class PlainKernels implements Kernels {
       stats.maxLogit_H()[h] = (float) max;
       stats.entropy_H()[h] = (float) (entropy / (shape.batch() * context));
     }
-    write(probs_BHTT, probs);
+    write(probs_BHST, probs);
     write(out_NHV, out);
   }
 
@@ -386,9 +386,9 @@ final class PlainKernels implements Kernels {
 
   @Override
   public void attentionBackward(
-      Tensor dOut_NHV, Qkv qkv, Tensor probs_BHTT, AttentionShape shape, Qkv dQkv) {
+      Tensor dOut_NHV, Qkv qkv, Tensor probs_BHST, AttentionShape shape, Qkv dQkv) {
     double[] dOut = read(dOut_NHV);
-    double[] probs = read(probs_BHTT);
+    double[] probs = read(probs_BHST);
     // the same array where they share one
     Map<Tensor, double[]> gradients = new IdentityHashMap<>();
     for (Heads heads : List.of(dQkv.q(), dQkv.k(), dQkv.v())) {
@@ -409,7 +409,7 @@ final class PlainKernels implements Kernels {
         int kv = h / shape.group();
         for (int t = 0; t < context; t++) {
           long token = (long) b * context + t;
-          int row = ((b * shape.heads() + h) * context + t) * context;
+          int column = (b * shape.heads() + h) * context * context + t;
           int o = ((int) token * shape.heads() + h) * shape.valueSize();
           double[] logits = logits(qkv, shape, b, h, t);
           double[] dProbs = new double[t + 1];
@@ -419,14 +419,14 @@ final class PlainKernels implements Kernels {
             int dv = (int) dQkv.v().at((long) b * context + s, kv);
             for (int i = 0; i < shape.valueSize(); i++) {
               dProbs[s] += dOut[o + i] * values[v + i];
-              dV[dv + i] += probs[row + s] * dOut[o + i];
+              dV[dv + i] += probs[column + s * context] * dOut[o + i];
             }
-            dot += dProbs[s] * probs[row + s];
+            dot += dProbs[s] * probs[column + s * context];
           }
           int q = (int) qkv.q().at(token, h);
           int dq = (int) dQkv.q().at(token, h);
           for (int s = 0; s <= t; s++) {
-            double dLogit = probs[row + s] * (dProbs[s] - dot) * shape.scale();
+            double dLogit = probs[column + s * context] * (dProbs[s] - dot) * shape.scale();
             if (shape.softCap() > 0) {
               double y = Math.tanh(logits[s] / shape.softCap());
               dLogit *= 1 - y * y;

@@ -7,36 +7,35 @@ import cliplight.engine.tensor.Heads;
 import cliplight.engine.tensor.Lanes;
 import cliplight.engine.tensor.Qkv;
 import cliplight.engine.tensor.Tensor;
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorOperators;
 
 /**
  * Causal softmax attention, forward (one part per sequence and query head) and backward (one per
- * sequence and key head). Only blocks that touch the lower triangle are computed. B sequences, T
- * context, H query heads, K size of a key, V size of a value.
+ * sequence and key head). A head is copied to the heap and worked on there, a block of queries at a
+ * time against the keys before them: logits, weights and their gradients have a row per key and a
+ * column per query, and of products only what touches the lower triangle is computed.
+ *
+ * <p>B sequences, H query heads, T context as queries, S as keys, Q queries of a block, K size of a
+ * key, V size of a value.
  */
 final class Attention {
 
-  /** Rows of the logits computed at a time. */
-  private static final int BLOCK = 64;
-
-  /** Stands for a masked logit: finite, so that 0 times it is 0. */
-  private static final float MASKED = -3e38f;
-
-  /** 0, 1, 2, ... */
-  private static final FloatVector LANE_NUMBERS =
-      (FloatVector) FloatVector.zero(Lanes.SPECIES).addIndex(1);
+  /** Queries worked on at a time. */
+  private static final int BLOCK = CausalSoftmax.STRIDE;
 
   private final WorkerPool pool;
   private final WorkerPool.Task forwardPart = this::forward;
   private final WorkerPool.Task backwardPart = this::backward;
   private Qkv qkv;
   private Tensor probs;
-  private Tensor out;
-  private Tensor dOut;
+
+  /** Results, or their gradients. */
+  private Heads out;
+
   private Qkv dQkv;
   private AttentionShape shape = AttentionShape.multiHead(1, 1, 1, 1, 1f);
+  private AttentionRoom room = new AttentionRoom(shape);
   private float[] maxLogit_BH = new float[0];
   private double[] entropy_BH = new double[0];
 
@@ -45,16 +44,24 @@ final class Attention {
     Heads nowhere = new Heads(none, 0, 1);
     this.qkv = new Qkv(nowhere, nowhere, nowhere);
     this.probs = none;
-    this.out = none;
-    this.dOut = none;
+    this.out = nowhere;
     this.dQkv = qkv;
   }
 
-  void forward(Qkv qkv, AttentionShape shape, Tensor probs_BHTT, Tensor out_NHV, HeadStats stats) {
+  private void use(Qkv qkv, AttentionShape shape, Tensor probs, Tensor out) {
     this.qkv = qkv;
-    this.shape = shape;
-    this.probs = probs_BHTT;
-    this.out = out_NHV;
+    this.probs = probs;
+    if (out != this.out.rows_NW() || shape.valueSize() != this.out.stride()) {
+      this.out = new Heads(out, 0, shape.valueSize());
+    }
+    if (!shape.equals(this.shape)) {
+      this.shape = shape;
+      this.room = new AttentionRoom(shape);
+    }
+  }
+
+  void forward(Qkv qkv, AttentionShape shape, Tensor probs_BHST, Tensor out_NHV, HeadStats stats) {
+    use(qkv, shape, probs_BHST, out_NHV);
     int heads = shape.heads();
     int parts = shape.batch() * heads;
     if (maxLogit_BH.length < parts) {
@@ -77,336 +84,342 @@ final class Attention {
   private void forward(int part, Worker worker) {
     int context = shape.context();
     int head = part % shape.heads();
-    int kvHead = head / shape.group();
     long token = (long) (part / shape.heads()) * context;
-    int width = shape.heads() * shape.valueSize();
-    long outAt = token * width + head * shape.valueSize();
-
-    // vector loops run over whole vectors: rows of another length are worked on with padding
-    int padded = padded(context);
-    boolean inPlace = padded == context;
-    long base = inPlace ? (long) part * context * context : 0;
-    FloatMemory scores =
-        inPlace ? probs.memory() : worker.room((long) Math.min(BLOCK, context) * padded);
+    float[] floats = worker.row(room.length);
+    if (head == 0) {
+      touch(qkv.q().rows_NW(), token, context, floats);
+    }
+    readKeysAndValues(token, head / shape.group(), floats);
     maxLogit_BH[part] = Float.NEGATIVE_INFINITY;
     entropy_BH[part] = 0;
-    for (int row = 0; row < context; row += BLOCK) {
-      int rows = Math.min(BLOCK, context - row);
-      int columns = row + rows;
-      long at = inPlace ? base + (long) row * padded : 0;
-      logits(worker.blas(), token, head, row, rows, scores.address(at), padded);
-      for (int t = row; t < columns; t++) {
-        long rowAt = at + (long) (t - row) * padded;
-        if (shape.softCap() > 0) {
-          float max = softCapRow(scores.lanes(), rowAt, t + 1, shape.softCap());
-          softmaxRow(scores.lanes(), rowAt, t + 1, padded, part);
-          maxLogit_BH[part] = Math.max(maxLogit_BH[part], max);
-        } else {
-          float max = softmaxRow(scores.lanes(), rowAt, t + 1, padded, part);
-          maxLogit_BH[part] = Math.max(maxLogit_BH[part], max);
+    for (int first = 0; first < context; first += BLOCK) {
+      int queries = Math.min(BLOCK, context - first);
+      read(qkv.q(), token + first, head, queries, shape.keySize(), floats, room.q_QK);
+      logits(floats, first, queries, room.s_SQ);
+      for (int strip = 0; strip < queries; strip += Lanes.COUNT) {
+        softmax(floats, strip, first + strip, part);
+      }
+      storeWeights(floats, first, queries, (long) part * context * context + first);
+      forwardValues(floats, first, queries, token + first, head);
+    }
+  }
+
+  private void readKeysAndValues(long token, int kvHead, float[] floats) {
+    read(qkv.k(), token, kvHead, shape.context(), shape.keySize(), floats, room.k_SK);
+    read(qkv.v(), token, kvHead, shape.context(), shape.valueSize(), floats, room.v_SV);
+  }
+
+  /** Scaled logits of the queries that were read. */
+  private void logits(float[] floats, int first, int queries, int to) {
+    int columns = room.keyColumns;
+    transpose(floats, room.q_QK, columns, queries, shape.keySize(), shape.scale(), room.panel);
+    keysTimesPanel(floats, room.k_SK, columns, shape.keySize(), first, queries, to);
+  }
+
+  /**
+   * {@code to[s, q] = a[s] . panel[q]} for keys s and the queries q of a block that see one of four
+   * keys, and a few more.
+   */
+  private void keysTimesPanel(
+      float[] floats, int a, int lda, int size, int first, int queries, int to) {
+    int half = BLOCK / 2;
+    int keys = first + queries;
+    int key = 0;
+    for (; key < Math.min(keys, first + half); key += MicroKernel.WIDE_ROWS) {
+      MicroKernel.wide(
+          floats,
+          a + key * lda,
+          lda,
+          size, //
+          floats,
+          room.panel,
+          BLOCK,
+          floats,
+          to + key * BLOCK,
+          BLOCK);
+    }
+    for (; key < keys; key += MicroKernel.ROWS) {
+      int row = to + key * BLOCK + half;
+      for (int i = 0; i < MicroKernel.ROWS; i++) {
+        Arrays.fill(floats, row + i * BLOCK, row + i * BLOCK + half, 0f);
+      }
+      MicroKernel.add(
+          false,
+          floats,
+          a + key * lda,
+          lda,
+          size, //
+          floats,
+          room.panel + half,
+          BLOCK,
+          half,
+          floats,
+          row,
+          BLOCK);
+    }
+  }
+
+  /**
+   * Weights of a strip of queries but for their factor {@code inverse}; {@code query} is the first.
+   */
+  private void softmax(float[] floats, int strip, int query, int part) {
+    int end = Math.min(shape.context(), query + Lanes.COUNT);
+    int s = room.s_SQ + strip;
+    int max = room.max;
+    if (shape.softCap() > 0) {
+      CausalSoftmax.cap(floats, s, query, end, shape.softCap(), room.max);
+      max += Lanes.COUNT;
+    }
+    CausalSoftmax.forward(floats, s, query, end, max, room.sum, room.inverse + strip, room.mean);
+    float largest = maxLogit_BH[part];
+    double product = 1;
+    double means = 0;
+    for (int i = 0; i < end - query; i++) {
+      largest = Math.max(largest, floats[room.max + i]);
+      product *= floats[room.sum + i];
+      means += floats[room.mean + i];
+    }
+    maxLogit_BH[part] = largest;
+    // -sum p log p with log p = x - log sum; a sum is at most the context: no product overflows
+    entropy_BH[part] += Math.log(product) - means;
+  }
+
+  /** A block's weights, row by row as they lie in memory, and 0 for keys that nobody sees. */
+  private void storeWeights(float[] floats, int first, int queries, long to) {
+    int context = shape.context();
+    for (int key = 0; key < context; key++) {
+      int row = room.s_SQ + Math.min(key, first + queries - 1) * BLOCK;
+      int blind = Math.max(0, Math.min(queries, key - first));
+      if (context % Lanes.COUNT == 0) {
+        storeRow(floats, row, blind, queries, probs.memory().lanes(), to);
+      } else {
+        for (int i = 0; i < queries; i++) {
+          float weight = i < blind ? 0f : floats[row + i] * floats[room.inverse + i];
+          probs.memory().floats().put((int) to + i, weight);
         }
       }
-      worker
-          .blas()
-          .gemm(
-              false,
-              false,
-              rows,
-              shape.valueSize(),
-              columns,
-              1f,
-              scores.address(at),
-              padded,
-              address(qkv.v(), token, kvHead),
-              stride(qkv.v()),
-              0f,
-              out.memory().address(outAt + (long) row * width),
-              width);
-      if (!inPlace) {
-        long to = ((long) part * context + row) * context;
-        copyRows(scores, 0, padded, probs.memory(), to, context, rows, context);
-      }
+      to += context;
     }
   }
 
-  /** Scaled logits of {@code rows} rows of a head, up to the last column that one of them sees. */
-  private void logits(Blas blas, long token, int head, int row, int rows, long to, int padded) {
-    blas.gemm(
-        false,
-        true,
-        rows,
-        row + rows,
-        shape.keySize(),
-        shape.scale(),
-        address(qkv.q(), token + row, head),
-        stride(qkv.q()),
-        address(qkv.k(), token, head / shape.group()),
-        stride(qkv.k()),
-        0f,
-        to,
-        padded);
-  }
-
-  private static long address(Heads heads, long token, int head) {
-    return heads.rows_NW().memory().address(heads.at(token, head));
-  }
-
-  private static int stride(Heads heads) {
-    return heads.rows_NW().size(1);
-  }
-
-  /**
-   * {@code cap * tanh(x / cap)} of a row's first {@code count} logits, in place; what lies behind
-   * them up to a whole vector is written too.
-   *
-   * @return the largest of them before the cap; NaN where one is
-   */
-  private static float softCapRow(Object lanes, long at, int count, float cap) {
-    FloatVector maxima = FloatVector.broadcast(Lanes.SPECIES, Float.NEGATIVE_INFINITY);
-    for (int i = 0; i < count; i += Lanes.COUNT) {
-      FloatVector x = Lanes.load(lanes, at + i);
-      VectorMask<Float> seen = LANE_NUMBERS.compare(VectorOperators.LT, (float) (count - i));
-      maxima = maxima.lanewise(VectorOperators.MAX, x, seen);
-      Lanes.store(tanh(x.mul(1 / cap)).mul(cap), lanes, at + i);
-    }
-    return maxima.reduceLanes(VectorOperators.MAX);
-  }
-
-  private static FloatVector tanh(FloatVector x) {
-    return VectorMath.sigmoid(x.add(x)).mul(2f).sub(1f);
-  }
-
-  /** {@code ds *= 1 - tanh(x / cap)^2} for a row's first {@code count} logits x. */
-  private static void softCapBackwardRow(
-      Object logits, long logitsAt, Object lanes, long at, int count, float cap) {
-    for (int i = 0; i < count; i += Lanes.COUNT) {
-      FloatVector y = tanh(Lanes.load(logits, logitsAt + i).mul(1 / cap));
-      FloatVector ds = Lanes.load(lanes, at + i);
-      Lanes.store(ds.sub(ds.mul(y).mul(y)), lanes, at + i);
-    }
-  }
-
-  /**
-   * Softmax of the first {@code count} logits of a row, 0 after them; adds the row's entropy to
-   * that of the part and returns its largest logit.
-   *
-   * <p>All of it in one method, and that one too long to be inlined: as part of a longer one the
-   * JIT compiler would stop inlining half way and box every vector.
-   */
-  private float softmaxRow(Object lanes, long at, int count, int padded, int part) {
-    int end = count / Lanes.COUNT * Lanes.COUNT;
-    if (end < count) {
-      VectorMask<Float> masked = LANE_NUMBERS.compare(VectorOperators.GE, (float) (count - end));
-      Lanes.store(Lanes.load(lanes, at + end).blend(MASKED, masked), lanes, at + end);
-      end += Lanes.COUNT;
-    }
+  /** Of the strip that is blind in part the weights are 0 already. */
+  private void storeRow(float[] floats, int row, int blind, int queries, Object lanes, long to) {
     FloatVector zero = FloatVector.zero(Lanes.SPECIES);
-    for (int i = end; i < padded; i += Lanes.COUNT) {
-      Lanes.store(zero, lanes, at + i);
+    int i = 0;
+    for (; i <= blind - Lanes.COUNT; i += Lanes.COUNT) {
+      Lanes.store(zero, lanes, to + i);
     }
-    FloatVector maxima = FloatVector.broadcast(Lanes.SPECIES, Float.NEGATIVE_INFINITY);
-    for (int i = 0; i < end; i += Lanes.COUNT) {
-      maxima = maxima.max(Lanes.load(lanes, at + i));
+    int inverse = room.inverse;
+    for (; i < queries; i += Lanes.COUNT) {
+      FloatVector e = FloatVector.fromArray(Lanes.SPECIES, floats, row + i);
+      Lanes.store(e.mul(FloatVector.fromArray(Lanes.SPECIES, floats, inverse + i)), lanes, to + i);
     }
-    float max = maxima.reduceLanes(VectorOperators.MAX);
-    FloatVector sums = zero;
-    FloatVector weighted = zero;
-    for (int i = 0; i < end; i += Lanes.COUNT) {
-      FloatVector x = Lanes.load(lanes, at + i).sub(max);
-      FloatVector e = VectorMath.exp(x);
-      Lanes.store(e, lanes, at + i);
-      sums = sums.add(e);
-      weighted = e.fma(x, weighted);
-    }
-    float sum = LaneSum.ORDERED ? sums.reduceLanes(VectorOperators.ADD) : LaneSum.of(sums);
-    float inverse = 1 / sum;
-    for (int i = 0; i < end; i += Lanes.COUNT) {
-      Lanes.store(Lanes.load(lanes, at + i).mul(inverse), lanes, at + i);
-    }
-    // -sum p log p with log p = x - log sum
-    entropy_BH[part] +=
-        Math.log(sum)
-            - (LaneSum.ORDERED ? weighted.reduceLanes(VectorOperators.ADD) : LaneSum.of(weighted))
-                * (double) inverse;
-    return max;
   }
 
-  void backward(Tensor dOut_NHV, Qkv qkv, Tensor probs_BHTT, AttentionShape shape, Qkv dQkv) {
-    this.dOut = dOut_NHV;
-    this.qkv = qkv;
-    this.probs = probs_BHTT;
-    this.shape = shape;
+  private void forwardValues(float[] floats, int first, int queries, long token, int head) {
+    int columns = room.valueColumns;
+    Arrays.fill(floats, room.o_QV, room.o_QV + queries * columns, 0f);
+    queriesFromKeys(floats, room.s_SQ, first, queries, room.v_SV, columns, room.o_QV);
+    for (int i = 0; i < queries; i++) {
+      float inverse = floats[room.inverse + i];
+      write(floats, room.o_QV + i * columns, shape.valueSize(), inverse, out, token + i, head);
+    }
+  }
+
+  /** {@code to[q] += sum of s[s, q] b[s]} over the keys s that q sees, for queries of a block. */
+  private void queriesFromKeys(
+      float[] floats, int s, int first, int queries, int b, int columns, int to) {
+    for (int i = 0; i < queries; i += MicroKernel.ROWS) {
+      int keys = Math.min(shape.context(), first + i + MicroKernel.ROWS);
+      MicroKernel.add(
+          true,
+          floats,
+          s + i,
+          BLOCK,
+          keys, //
+          floats,
+          b,
+          columns,
+          columns,
+          floats,
+          to + i * columns,
+          columns);
+    }
+  }
+
+  /** {@code to[s] += sum of s[s, q] b[q]} over the queries q of a block that see key s. */
+  private static void keysFromQueries(
+      float[] floats, int s, int first, int queries, int b, int columns, int to) {
+    for (int key = 0; key < first + queries; key += MicroKernel.ROWS) {
+      int blind = Math.max(0, key - first);
+      MicroKernel.add(
+          false,
+          floats,
+          s + key * BLOCK + blind,
+          BLOCK,
+          queries - blind, //
+          floats,
+          b + blind * columns,
+          columns,
+          columns,
+          floats,
+          to + key * columns,
+          columns);
+    }
+  }
+
+  void backward(Tensor dOut_NHV, Qkv qkv, Tensor probs_BHST, AttentionShape shape, Qkv dQkv) {
+    use(qkv, shape, probs_BHST, dOut_NHV);
     this.dQkv = dQkv;
     pool.run(shape.batch() * shape.kvHeads(), backwardPart);
   }
 
-  /** Floats that a thread works in: gradients of weights, padded weights, logits before a cap. */
-  static long room(AttentionShape shape) {
-    int context = shape.context();
-    long padded = padded(context);
-    long squares = padded == context ? 1 : 2;
-    long raw = shape.softCap() > 0 ? Math.min(BLOCK, context) : 0;
-    return (squares * context + raw) * padded;
-  }
-
   /** All query heads of one key head, one after the other, so that their sums have one order. */
   private void backward(int part, Worker worker) {
+    int context = shape.context();
     int sequence = part / shape.kvHeads();
-    int firstHead = part % shape.kvHeads() * shape.group();
-    for (int head = firstHead; head < firstHead + shape.group(); head++) {
-      backward(sequence, head, head == firstHead ? 0f : 1f, worker);
+    int kvHead = part % shape.kvHeads();
+    long token = (long) sequence * context;
+    float[] floats = worker.row(room.length);
+    if (kvHead == 0) {
+      touch(qkv.q().rows_NW(), token, context, floats);
+      touch(out.rows_NW(), token, context, floats);
+    }
+    readKeysAndValues(token, kvHead, floats);
+    Arrays.fill(floats, room.dk_SK, room.length, 0f);
+    for (int head = kvHead * shape.group(); head < (kvHead + 1) * shape.group(); head++) {
+      for (int first = 0; first < context; first += BLOCK) {
+        backward(sequence, head, first, floats);
+      }
+    }
+    for (int t = 0; t < context; t++) {
+      int dk = room.dk_SK + t * room.keyColumns;
+      int dv = room.dv_SV + t * room.valueColumns;
+      write(floats, dk, shape.keySize(), 1f, dQkv.k(), token + t, kvHead);
+      write(floats, dv, shape.valueSize(), 1f, dQkv.v(), token + t, kvHead);
+    }
+  }
+
+  /** A block of queries of a head. */
+  private void backward(int sequence, int head, int first, float[] floats) {
+    int context = shape.context();
+    int queries = Math.min(BLOCK, context - first);
+    long token = (long) sequence * context + first;
+    int keyColumns = room.keyColumns;
+    int columns = room.valueColumns;
+    boolean capped = shape.softCap() > 0;
+    read(qkv.q(), token, head, queries, shape.keySize(), floats, room.q_QK);
+    if (capped) {
+      logits(floats, first, queries, room.raw_SQ);
+    }
+    read(out, token, head, queries, shape.valueSize(), floats, room.o_QV);
+    transpose(floats, room.o_QV, columns, queries, shape.valueSize(), 1f, room.panel);
+    keysTimesPanel(floats, room.v_SV, columns, shape.valueSize(), first, queries, room.ds_SQ);
+    long square = ((long) sequence * shape.heads() + head) * context * context;
+    loadWeights(floats, first, queries, square + first);
+    for (int strip = 0; strip < queries; strip += Lanes.COUNT) {
+      int end = Math.min(context, first + strip + Lanes.COUNT);
+      int ds = room.ds_SQ + strip;
+      CausalSoftmax.backward(floats, room.s_SQ + strip, ds, end, shape.scale());
+      if (capped) {
+        CausalSoftmax.capBackward(floats, room.raw_SQ + strip, ds, end, shape.softCap());
+      }
+    }
+    Arrays.fill(floats, room.dq_QK, room.dq_QK + queries * keyColumns, 0f);
+    queriesFromKeys(floats, room.ds_SQ, first, queries, room.k_SK, keyColumns, room.dq_QK);
+    for (int i = 0; i < queries; i++) {
+      int dq = room.dq_QK + i * keyColumns;
+      write(floats, dq, shape.keySize(), 1f, dQkv.q(), token + i, head);
+    }
+    keysFromQueries(floats, room.ds_SQ, first, queries, room.q_QK, keyColumns, room.dk_SK);
+    keysFromQueries(floats, room.s_SQ, first, queries, room.o_QV, columns, room.dv_SV);
+  }
+
+  /** A block's weights; of whole strips that see nothing, none. */
+  private void loadWeights(float[] floats, int first, int queries, long from) {
+    for (int key = 0; key < first + queries; key++) {
+      int blind = Math.max(0, key - first) / Lanes.COUNT * Lanes.COUNT;
+      int to = room.s_SQ + key * BLOCK + blind;
+      copy(probs.memory(), from + blind, queries - blind, floats, to);
+      from += shape.context();
+    }
+  }
+
+  /** Rows of a head, as many floats apart as fill whole vectors. */
+  private static void read(
+      Heads heads, long token, int head, int rows, int size, float[] to, int at) {
+    FloatMemory memory = heads.rows_NW().memory();
+    long from = heads.at(token, head);
+    int stride = heads.rows_NW().size(1);
+    int columns = AttentionRoom.columns(size);
+    int vectors = size / Lanes.COUNT * Lanes.COUNT;
+    readVectors(memory.lanes(), from, stride, rows, vectors, to, at, columns);
+    for (int row = 0; vectors < size && row < rows; row++) {
+      int rest = (int) from + row * stride + vectors;
+      memory.floats().get(rest, to, at + row * columns + vectors, size - vectors);
+    }
+  }
+
+  private static void readVectors(
+      Object lanes, long from, int stride, int rows, int size, float[] to, int at, int columns) {
+    for (int row = 0; row < rows; row++) {
+      for (int i = 0; i < size; i += Lanes.COUNT) {
+        Lanes.load(lanes, from + i).intoArray(to, at + i);
+      }
+      from += stride;
+      at += columns;
     }
   }
 
   /**
-   * @param beta 0 where the gradients of key and value begin, 1 where they are added to
+   * Reads all heads' rows of a sequence as they lie in memory, for the first of its heads: the
+   * processor fetches such ahead of time, but not the parts of rows that one head reads.
    */
-  private void backward(int sequence, int head, float beta, Worker worker) {
-    int context = shape.context();
-    int kvHead = head / shape.group();
-    int width = shape.heads() * shape.valueSize();
-    long token = (long) sequence * context;
-    long part = (long) sequence * shape.heads() + head;
-    long outAt = token * width + head * shape.valueSize();
-
-    int padded = padded(context);
-    boolean inPlace = padded == context;
-    boolean capped = shape.softCap() > 0;
-    long square = (long) context * padded;
-    long logitsAt = inPlace ? square : 2 * square;
-    FloatMemory room = worker.room(room(shape));
-    FloatMemory weights = inPlace ? probs.memory() : room;
-    long weightsAt = inPlace ? part * square : square;
-    if (!inPlace) {
-      long from = part * context * context;
-      Fill.zero(room, square, 2 * square);
-      copyRows(probs.memory(), from, context, room, square, padded, context, context);
+  private static void touch(Tensor rows, long token, int count, float[] to) {
+    FloatVector sum = FloatVector.zero(Lanes.SPECIES);
+    Object lanes = rows.memory().lanes();
+    long end = (token + count) * rows.size(1);
+    for (long at = token * rows.size(1); at < end; at += Lanes.COUNT) {
+      sum = sum.max(Lanes.load(lanes, at));
     }
-
-    Blas blas = worker.blas();
-    for (int row = 0; row < context; row += BLOCK) {
-      int rows = Math.min(BLOCK, context - row);
-      int columns = row + rows;
-      long at = (long) row * padded;
-      blas.gemm(
-          false,
-          true,
-          rows,
-          columns,
-          shape.valueSize(),
-          1f,
-          dOut.memory().address(outAt + (long) row * width),
-          width,
-          address(qkv.v(), token, kvHead),
-          stride(qkv.v()),
-          0f,
-          room.address(at),
-          padded);
-      if (capped) {
-        logits(blas, token, head, row, rows, room.address(logitsAt), padded);
-      }
-      for (int t = row; t < columns; t++) {
-        long rowAt = (long) t * padded;
-        softmaxBackwardRow(
-            weights.lanes(), weightsAt + rowAt, room.lanes(), rowAt, t + 1, columns, shape.scale());
-        if (capped) {
-          softCapBackwardRow(
-              room.lanes(),
-              logitsAt + (long) (t - row) * padded,
-              room.lanes(),
-              rowAt,
-              t + 1,
-              shape.softCap());
-        }
-      }
-      blas.gemm(
-          false,
-          false,
-          rows,
-          shape.keySize(),
-          columns,
-          1f,
-          room.address(at),
-          padded,
-          address(qkv.k(), token, kvHead),
-          stride(qkv.k()),
-          0f,
-          address(dQkv.q(), token + row, head),
-          stride(dQkv.q()));
-    }
-    for (int column = 0; column < context; column += BLOCK) {
-      int columns = Math.min(BLOCK, context - column);
-      int rowsBelow = context - column;
-      long corner = (long) column * padded + column;
-      blas.gemm(
-          true,
-          false,
-          columns,
-          shape.keySize(),
-          rowsBelow,
-          1f,
-          room.address(corner),
-          padded,
-          address(qkv.q(), token + column, head),
-          stride(qkv.q()),
-          beta,
-          address(dQkv.k(), token + column, kvHead),
-          stride(dQkv.k()));
-      blas.gemm(
-          true,
-          false,
-          columns,
-          shape.valueSize(),
-          rowsBelow,
-          1f,
-          weights.address(weightsAt + corner),
-          padded,
-          dOut.memory().address(outAt + (long) column * width),
-          width,
-          beta,
-          address(dQkv.v(), token + column, kvHead),
-          stride(dQkv.v()));
-    }
+    sum.intoArray(to, 0);
   }
 
-  /** {@code ds = scale * p * (dp - sum(p * dp))} in place of dp, exact 0 after {@code count}. */
-  private static void softmaxBackwardRow(
-      Object weights, long weightsAt, Object lanes, long at, int count, int columns, float scale) {
-    FloatVector dots = FloatVector.zero(Lanes.SPECIES);
-    for (int i = 0; i < count; i += Lanes.COUNT) {
-      dots = Lanes.load(weights, weightsAt + i).fma(Lanes.load(lanes, at + i), dots);
-    }
-    float dot = LaneSum.ORDERED ? dots.reduceLanes(VectorOperators.ADD) : LaneSum.of(dots);
+  private static void copy(FloatMemory from, long at, int count, float[] to, int toAt) {
+    Object lanes = from.lanes();
     int i = 0;
-    for (; i < count; i += Lanes.COUNT) {
-      FloatVector ds = Lanes.load(lanes, at + i).sub(dot).mul(Lanes.load(weights, weightsAt + i));
-      Lanes.store(ds.mul(scale), lanes, at + i);
+    for (; i <= count - Lanes.COUNT; i += Lanes.COUNT) {
+      Lanes.load(lanes, at + i).intoArray(to, toAt + i);
     }
-    FloatVector zero = FloatVector.zero(Lanes.SPECIES);
-    for (; i < columns; i += Lanes.COUNT) {
-      Lanes.store(zero, lanes, at + i);
+    if (i < count) {
+      from.floats().get((int) at + i, to, toAt + i, count - i);
     }
   }
 
-  private static int padded(int context) {
-    return (context + Lanes.COUNT - 1) / Lanes.COUNT * Lanes.COUNT;
+  /** {@code factor} times the first {@code size} floats of a row. */
+  private static void write(
+      float[] floats, int from, int size, float factor, Heads heads, long token, int head) {
+    FloatMemory memory = heads.rows_NW().memory();
+    Object lanes = memory.lanes();
+    long to = heads.at(token, head);
+    int i = 0;
+    for (; i <= size - Lanes.COUNT; i += Lanes.COUNT) {
+      FloatVector row = FloatVector.fromArray(Lanes.SPECIES, floats, from + i);
+      Lanes.store(row.mul(factor), lanes, to + i);
+    }
+    for (; i < size; i++) {
+      memory.floats().put((int) to + i, floats[from + i] * factor);
+    }
   }
 
-  private static void copyRows(
-      FloatMemory from,
-      long fromAt,
-      int fromStride,
-      FloatMemory to,
-      long toAt,
-      int toStride,
-      int rows,
-      int columns) {
+  /** {@code factor} times {@code rows} rows, to columns of a panel. */
+  private static void transpose(
+      float[] floats, int from, int stride, int rows, int size, float factor, int to) {
     for (int row = 0; row < rows; row++) {
-      for (int i = 0; i < columns; i++) {
-        to.floats()
-            .put(
-                (int) (toAt + (long) row * toStride + i),
-                from.floats().get((int) (fromAt + (long) row * fromStride + i)));
+      int rowAt = from + row * stride;
+      int column = to + row;
+      for (int i = 0; i < size; i++) {
+        floats[column + i * BLOCK] = floats[rowAt + i] * factor;
       }
     }
   }

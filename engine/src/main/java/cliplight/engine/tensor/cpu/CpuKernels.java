@@ -82,17 +82,17 @@ public final class CpuKernels implements Kernels {
   }
 
   /**
-   * Bytes outside the heap that the threads work in, beside the arrays of a run.
+   * Bytes of the heap that the threads work in, beside the arrays of a run.
    *
    * @param shape of every layer's attention
    */
   public static long roomBytes(AttentionShape shape, int threads) {
-    return Attention.room(shape) * Float.BYTES * threads;
+    return (long) new AttentionRoom(shape).length * Float.BYTES * threads;
   }
 
-  /** Bytes outside the heap that the threads have taken to work in so far. */
+  /** Bytes of the heap that the threads have taken to work in so far. */
   public long roomBytes() {
-    return pool.roomLength() * Float.BYTES;
+    return pool.rowLength() * Float.BYTES;
   }
 
   @Override
@@ -193,14 +193,14 @@ public final class CpuKernels implements Kernels {
 
   @Override
   public void attention(
-      Qkv qkv, AttentionShape shape, Tensor probs_BHTT, Tensor out_NHV, HeadStats stats) {
-    attention.forward(qkv, shape, probs_BHTT, out_NHV, stats);
+      Qkv qkv, AttentionShape shape, Tensor probs_BHST, Tensor out_NHV, HeadStats stats) {
+    attention.forward(qkv, shape, probs_BHST, out_NHV, stats);
   }
 
   @Override
   public void attentionBackward(
-      Tensor dOut_NHV, Qkv qkv, Tensor probs_BHTT, AttentionShape shape, Qkv dQkv) {
-    attention.backward(dOut_NHV, qkv, probs_BHTT, shape, dQkv);
+      Tensor dOut_NHV, Qkv qkv, Tensor probs_BHST, AttentionShape shape, Qkv dQkv) {
+    attention.backward(dOut_NHV, qkv, probs_BHST, shape, dQkv);
   }
 
   @Override

@@ -49,9 +49,9 @@ final class Worker implements AutoCloseable {
     return room;
   }
 
-  /** Floats of the off-heap room that was asked for so far. */
-  long roomLength() {
-    return roomLength;
+  /** Floats of heap room that was asked for so far. */
+  long rowLength() {
+    return row.length;
   }
 
   /** Heap room of at least {@code length} floats, contents undefined; grows once. */

@@ -83,10 +83,10 @@ final class WorkerPool implements AutoCloseable {
     return poolThreads.length + 1;
   }
 
-  /** Floats of off-heap room that all workers have; asked for between two tasks. */
-  long roomLength() {
-    return callersWorker.roomLength()
-        + Arrays.stream(poolThreads).mapToLong(pooled -> pooled.worker.roomLength()).sum();
+  /** Floats of heap room that all workers have; asked for between two tasks. */
+  long rowLength() {
+    return callersWorker.rowLength()
+        + Arrays.stream(poolThreads).mapToLong(pooled -> pooled.worker.rowLength()).sum();
   }
 
   /** The worker that parts run by the calling thread get. */
