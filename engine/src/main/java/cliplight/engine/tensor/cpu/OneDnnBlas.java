@@ -83,19 +83,17 @@ final class OneDnnBlas implements Blas {
   }
 
   private static String instructionSet(int isa) {
-    if (isa == dnnl.dnnl_cpu_isa_avx2) {
-      return "AVX2";
-    }
-    if (isa == dnnl.dnnl_cpu_isa_avx512_core) {
-      return "AVX-512";
-    }
-    if (isa == dnnl.dnnl_cpu_isa_avx512_core_vnni) {
-      return "AVX-512 VNNI";
-    }
-    if (isa == dnnl.dnnl_cpu_isa_avx512_core_bf16) {
-      return "AVX-512 BF16";
-    }
-    return "instruction set 0x" + Integer.toHexString(isa);
+    return switch (isa) {
+      case dnnl.dnnl_cpu_isa_avx2 -> "AVX2";
+      case dnnl.dnnl_cpu_isa_avx2_vnni -> "AVX2 VNNI";
+      case dnnl.dnnl_cpu_isa_avx512_core -> "AVX-512";
+      case dnnl.dnnl_cpu_isa_avx512_core_vnni -> "AVX-512 VNNI";
+      case dnnl.dnnl_cpu_isa_avx512_core_bf16 -> "AVX-512 BF16";
+      case dnnl.dnnl_cpu_isa_avx512_core_fp16 -> "AVX-512 FP16";
+      case dnnl.dnnl_cpu_isa_avx512_core_amx -> "AMX";
+      case dnnl.dnnl_cpu_isa_avx512_core_amx_fp16 -> "AMX FP16";
+      default -> "instruction set 0x" + Integer.toHexString(isa);
+    };
   }
 
   /**
