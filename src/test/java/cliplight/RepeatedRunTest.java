@@ -22,6 +22,8 @@ class RepeatedRunTest {
 
   private static final int STEPS = 300;
 
+  private static final String TEXT = "To be, or not to be: that is the question. ".repeat(500);
+
   @TempDir Path folder;
   private Program cliplight;
   private String store;
@@ -32,26 +34,14 @@ class RepeatedRunTest {
     store = folder.resolve("store").toString();
   }
 
-  private static String[] training(String store, String name) {
-    return new String[] {
-      "train",
-      "--store",
-      store,
-      "--name",
-      name,
-      "--steps",
-      Integer.toString(STEPS),
-      "--optimizer",
-      "muonclip",
-      "--tau",
-      "10",
-      "--lr",
-      "0.1",
-      "--model",
-      "micro",
-      "--set",
-      "checkpoint.every=40"
-    };
+  private static String[] training(String store, String name, String... more) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of("train", "--store", store, "--name", name, "--steps", Integer.toString(STEPS)));
+    arguments.addAll(List.of("--optimizer", "muonclip", "--tau", "10", "--lr", "0.1"));
+    arguments.addAll(List.of("--model", "micro", "--set", "checkpoint.every=40"));
+    arguments.addAll(List.of(more));
+    return arguments.toArray(new String[0]);
   }
 
   private Outcome done(String... arguments) throws Exception {
@@ -79,7 +69,8 @@ class RepeatedRunTest {
 
   @Test
   void aKilledRunIsResumedToTheBitsOfAnUninterruptedOne() throws Exception {
-    Process killed = cliplight.start(training(store, "killed"));
+    Path text = Files.writeString(folder.resolve("text.txt"), TEXT);
+    Process killed = cliplight.start(training(store, "killed", "--data", text.toString()));
     Path checkpoints = folder.resolve("store").resolve("checkpoints");
     long patience = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
     while (newest(checkpoints) < 80) {
@@ -92,8 +83,12 @@ class RepeatedRunTest {
     assertThat(broken.get(0).get("state").asText()).isEqualTo("interrupted");
     long lastStep = broken.get(0).get("lastStep").asLong();
 
-    done("resume", "killed", "--store", store);
-    done(training(store, "whole"));
+    String moved = Files.move(text, folder.resolve("hamlet.txt")).toString();
+    Outcome missed = cliplight.run("resume", "killed", "--store", store);
+    assertThat(missed.exitCode()).isEqualTo(1);
+    assertThat(missed.err()).contains("There is no file or folder", "(--data)");
+    done("resume", "killed", "--data", moved, "--store", store);
+    done(training(store, "whole", "--data", moved));
 
     JsonNode shown = json("runs", "show", "killed", "--store", store, "--json");
     assertThat(shown.get("state").asText()).isEqualTo("done");
@@ -200,6 +195,9 @@ class RepeatedRunTest {
 
     assertThat(done("runs", "delete", "parent", "--yes", "--store", store).err())
         .contains("4 forks go on from here", "same (from step 33 on)");
+    Outcome missing = cliplight.run("verify", "gone.cliplight.zip", "--store", store);
+    assertThat(missing.exitCode()).isEqualTo(1);
+    assertThat(missing.err()).contains("There is no file 'gone.cliplight.zip'");
     Outcome orphan = cliplight.run("verify", "same", "--store", store);
     assertThat(orphan.exitCode()).isEqualTo(1);
     assertThat(orphan.err()).contains("which is not in this store");

@@ -3,6 +3,7 @@ package cliplight.app.cli;
 import cliplight.engine.runs.H2RunStore;
 import cliplight.engine.runs.RunArchive;
 import cliplight.engine.runs.RunId;
+import cliplight.engine.runs.StoreException;
 import cliplight.engine.runs.TemporaryFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,13 +30,17 @@ final class ReadRun implements AutoCloseable {
 
   /**
    * @param typed id, the beginning of an id, name, or path of an archive
-   * @throws cliplight.engine.runs.StoreException if there is no such run or more than one
+   * @throws StoreException if there is no such run, or more than one, or no such file
    * @throws cliplight.engine.runs.ArchiveException if the file is no archive or damaged
    */
   static ReadRun open(CliplightCommand program, String typed) {
     Optional<Path> archive = file(typed);
     if (archive.isPresent()) {
       return ofArchive(archive.get());
+    }
+    if (typed.endsWith(".zip")) {
+      throw new StoreException(
+          "There is no file '" + typed + "'. Give the path of an archive, or a run's id or name.");
     }
     H2RunStore store = program.store().openExisting(program.terminal());
     boolean found = false;
