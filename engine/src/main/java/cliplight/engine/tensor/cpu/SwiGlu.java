@@ -75,17 +75,25 @@ final class SwiGlu {
     backward(dOut, gateUp, from, Math.min(rows, from + rowsPerPart), out);
   }
 
-  /** Rows {@code from} to {@code end}, exclusive. */
+  /**
+   * Rows {@code from} to {@code end}, exclusive. All of it in one method, and that one too long to
+   * be inlined: as part of a longer one the JIT compiler would stop inlining half way and box
+   * vectors.
+   */
   static void backward(Tensor dOut, Tensor gateUp, int from, int end, Tensor dGateUp) {
     int hidden = dOut.size(1);
     Object in = gateUp.memory().lanes();
     Object d = dOut.memory().lanes();
     Object result = dGateUp.memory().lanes();
+    FloatBuffer inFloats = gateUp.memory().floats();
+    FloatBuffer dFloats = dOut.memory().floats();
+    FloatBuffer outFloats = dGateUp.memory().floats();
     for (int n = from; n < end; n++) {
       int gateAt = 2 * n * hidden;
       int upAt = gateAt + hidden;
       int at = n * hidden;
-      for (int i = 0; i <= hidden - Lanes.COUNT; i += Lanes.COUNT) {
+      int i = 0;
+      for (; i <= hidden - Lanes.COUNT; i += Lanes.COUNT) {
         FloatVector gate = Lanes.load(in, gateAt + i);
         FloatVector sigmoid = VectorMath.sigmoid(gate);
         FloatVector silu = gate.mul(sigmoid);
@@ -96,26 +104,15 @@ final class SwiGlu {
         FloatVector dGate = dy.mul(Lanes.load(in, upAt + i)).mul(slope);
         Lanes.store(VectorMath.flushed(dGate), result, gateAt + i);
       }
-      if (hidden % Lanes.COUNT != 0) {
-        backwardRest(dOut, gateUp, n, hidden, dGateUp);
+      for (; i < hidden; i++) {
+        float gate = inFloats.get(gateAt + i);
+        float dy = dFloats.get(at + i);
+        float sigmoid = VectorMath.sigmoid(gate);
+        float silu = gate * sigmoid;
+        float dGate = dy * inFloats.get(upAt + i) * (sigmoid + silu - silu * sigmoid);
+        outFloats.put(gateAt + i, VectorMath.flushed(dGate));
+        outFloats.put(upAt + i, VectorMath.flushed(dy * silu));
       }
-    }
-  }
-
-  private static void backwardRest(Tensor dOut, Tensor gateUp, int n, int hidden, Tensor dGateUp) {
-    FloatBuffer inFloats = gateUp.memory().floats();
-    FloatBuffer dFloats = dOut.memory().floats();
-    FloatBuffer outFloats = dGateUp.memory().floats();
-    int gateAt = 2 * n * hidden;
-    int upAt = gateAt + hidden;
-    for (int i = hidden / Lanes.COUNT * Lanes.COUNT; i < hidden; i++) {
-      float gate = inFloats.get(gateAt + i);
-      float dy = dFloats.get(n * hidden + i);
-      float sigmoid = VectorMath.sigmoid(gate);
-      float silu = gate * sigmoid;
-      float dGate = dy * inFloats.get(upAt + i) * (sigmoid + silu - silu * sigmoid);
-      outFloats.put(gateAt + i, VectorMath.flushed(dGate));
-      outFloats.put(upAt + i, VectorMath.flushed(dy * silu));
     }
   }
 }
