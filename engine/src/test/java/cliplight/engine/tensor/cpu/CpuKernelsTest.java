@@ -262,6 +262,31 @@ class CpuKernelsTest {
     assertThat(fewest).isLessThanOrEqualTo(1000);
   }
 
+  /**
+   * Also once the method that calls the vector loop is compiled by itself, thousands of calls on.
+   */
+  @Test
+  void stepsOfExpertsAllocateNothing() {
+    int[] offset = {0, 20, 64};
+    Tensor dOut = gauss(1, 64, 16);
+    Tensor w = gauss(1, 2, 16, 32);
+    Tensor gateUp = gauss(1, 64, 64);
+    Tensor dHidden = gauss(1, 64, 32);
+    Tensor dGateUp = gauss(1, 64, 64);
+    var threads =
+        (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
+    long fewest = Long.MAX_VALUE;
+    for (int round = 0; round < 1000 && (round < 600 || fewest > 1000); round++) {
+      long before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
+      for (int i = 0; i < 50; i++) {
+        kernels.swigluExpertLinearBackward(dOut, w, offset, gateUp, dHidden, dGateUp);
+      }
+      long bytes = threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
+      fewest = round < 600 ? Long.MAX_VALUE : Math.min(fewest, bytes);
+    }
+    assertThat(fewest).isLessThanOrEqualTo(1000);
+  }
+
   @Test
   void aFailingPartFailsTheCallAndThePoolGoesOn() {
     try (WorkerPool pool = new WorkerPool(3, false)) {
