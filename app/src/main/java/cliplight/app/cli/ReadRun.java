@@ -38,10 +38,17 @@ final class ReadRun implements AutoCloseable {
     if (archive.isPresent()) {
       return ofArchive(archive.get());
     }
-    if (typed.endsWith(".zip")) {
-      throw new StoreException(
-          "There is no file '" + typed + "'. Give the path of an archive, or a run's id or name.");
+    try {
+      return ofStore(program, typed);
+    } catch (StoreException e) {
+      if (typed.endsWith(".zip")) {
+        throw new StoreException("There is no file '" + typed + "'. " + e.getMessage(), e);
+      }
+      throw e;
     }
+  }
+
+  private static ReadRun ofStore(CliplightCommand program, String typed) {
     H2RunStore store = program.store().openExisting(program.terminal());
     boolean found = false;
     try {
