@@ -348,25 +348,9 @@ final class Attention {
   /** Rows of a head, as many floats apart as fill whole vectors. */
   private static void read(
       Heads heads, long token, int head, int rows, int size, float[] to, int at) {
-    FloatMemory memory = heads.rows_NW().memory();
-    long from = heads.at(token, head);
-    int stride = heads.rows_NW().size(1);
     int columns = AttentionRoom.columns(size);
-    int vectors = size / Lanes.COUNT * Lanes.COUNT;
-    readVectors(memory.lanes(), from, stride, rows, vectors, to, at, columns);
-    for (int row = 0; vectors < size && row < rows; row++) {
-      int rest = (int) from + row * stride + vectors;
-      memory.floats().get(rest, to, at + row * columns + vectors, size - vectors);
-    }
-  }
-
-  private static void readVectors(
-      Object lanes, long from, int stride, int rows, int size, float[] to, int at, int columns) {
     for (int row = 0; row < rows; row++) {
-      for (int i = 0; i < size; i += Lanes.COUNT) {
-        Lanes.load(lanes, from + i).intoArray(to, at + i);
-      }
-      from += stride;
+      copy(heads.rows_NW().memory(), heads.at(token + row, head), size, to, at);
       at += columns;
     }
   }

@@ -7,9 +7,9 @@ import jdk.incubator.vector.FloatVector;
 /**
  * The innermost loops of small matrix products, with a tile of the result in registers (a
  * micro-kernel as in van Zee and van de Geijn 2015, BLIS). All matrices lie in heap arrays, whose
- * loads the JIT compiler folds into the multiply-adds: 90 to 97 % of a core's peak even at an inner
- * size of 32, without a call or packing. Every element is one chain of multiply-adds in the order
- * of the inner index, the same whatever the width of a vector.
+ * loads the JIT compiler folds into the multiply-adds: from two vectors of columns on 82 to 95 % of
+ * a Zen 4 core's peak in attention, without a call or packing. Every element is one chain of
+ * multiply-adds in the order of the inner index, the same whatever the width of a vector.
  *
  * <p>Sums begin as vectors made in the method: a constant among them, and the compiler would keep
  * all as objects.
