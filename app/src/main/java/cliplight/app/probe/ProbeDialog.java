@@ -6,9 +6,9 @@ import cliplight.app.shell.Overlay;
 import cliplight.app.study.CostWords;
 import cliplight.app.study.MovedTextDialog;
 import cliplight.app.workspace.Background;
-import cliplight.engine.lab.RerunCost;
 import cliplight.engine.lab.TextElsewhereException;
 import cliplight.engine.lab.probe.Probe;
+import cliplight.engine.lab.probe.ProbeSession;
 import cliplight.engine.lab.probe.Probed;
 import cliplight.engine.runs.RunStore;
 import cliplight.viz.StepAxis.Head;
@@ -17,7 +17,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
+import javafx.application.Platform;
 import javafx.beans.property.ObjectProperty;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -31,8 +34,13 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 
-/** Looks into one step of a run: it is executed again once, and every page is an answer. */
+/**
+ * Looks into one step of a run after the other: each is executed again once, and every page is an
+ * answer.
+ */
 public final class ProbeDialog {
+
+  private static final long SAY_EVERY = 250_000_000;
 
   private final Overlay overlay;
   private final Background background;
@@ -45,10 +53,14 @@ public final class ProbeDialog {
   private final ComboBox<Integer> sequences = new ComboBox<>();
   private final Dialog dialog;
   private final PhaseWalk walk;
+  private final ProbeSession session;
   private ProbeSubject subject;
   private ProbePage page = ProbePage.ATTENTION;
   private Optional<Probe> probe = Optional.empty();
   private int asked;
+
+  /** What is being executed, in words. */
+  private String doing = "";
 
   public ProbeDialog(
       Overlay overlay,
@@ -63,6 +75,7 @@ public final class ProbeDialog {
     this.subject = subject;
     dialog = new Dialog(overlay, "probe", "cl-probe", "");
     walk = new PhaseWalk(new OwnSteps(), palette);
+    session = new ProbeSession(store, subject.run().id());
   }
 
   /** The steps that the run has on record. */
@@ -121,8 +134,13 @@ public final class ProbeDialog {
     dialog.add(pages, body, notices);
     Button close = dialog.close("Close");
     dialog.node().addEventFilter(KeyEvent.KEY_PRESSED, this::key);
-    dialog.open(close, () -> asked++);
+    dialog.open(close, this::closed);
     ask();
+  }
+
+  private void closed() {
+    asked++;
+    session.close();
   }
 
   /** Opens the dialog at the beginning of the step, to walk through its phases. */
@@ -174,26 +192,23 @@ public final class ProbeDialog {
     ProbeSubject now = subject;
     probe = Optional.empty();
     dialog.retitle("Probe step " + now.step());
-    dialog.say("Step " + now.step() + " is executed again …");
+    doing = "Step " + now.step() + " is executed again …";
+    dialog.say(doing);
     body.setDisable(true);
     background.call(
-        () -> CostWords.of(RerunCost.of(store, now.run().id(), now.step() - 1)),
+        () -> session.cost(now.step()).map(CostWords::of),
         cost -> {
-          if (mine == asked && probe.isEmpty()) {
-            dialog.say("Step " + now.step() + " is executed again. " + cost);
+          if (mine == asked && probe.isEmpty() && cost.isPresent()) {
+            doing = "Step " + now.step() + " is executed again. " + cost.get();
+            dialog.say(doing);
           }
         },
         failure -> {});
     List<String> heard = Collections.synchronizedList(new ArrayList<>());
     background.call(
         () ->
-            Probe.take(
-                store,
-                now.run().id(),
-                now.step(),
-                now.sequence(),
-                ProbePage.requests(now),
-                heard::add),
+            session.take(
+                now.step(), now.sequence(), ProbePage.requests(now), heard::add, reached(mine)),
         answered -> {
           if (mine == asked) {
             probe = Optional.of(answered);
@@ -208,6 +223,22 @@ public final class ProbeDialog {
             fail(failure);
           }
         });
+  }
+
+  /** Says now and then how far the execution is. */
+  private LongConsumer reached(int mine) {
+    AtomicLong next = new AtomicLong(System.nanoTime() + SAY_EVERY);
+    return step -> {
+      if (System.nanoTime() - next.get() >= 0) {
+        next.set(System.nanoTime() + SAY_EVERY);
+        Platform.runLater(
+            () -> {
+              if (mine == asked && probe.isEmpty()) {
+                dialog.say(doing + " Step " + step + " is done.");
+              }
+            });
+      }
+    };
   }
 
   private void fail(Throwable failure) {

@@ -75,8 +75,7 @@ public final class Dialog {
     HBox.setHgrow(gap, Priority.ALWAYS);
     HBox row = new HBox(chip, whose, gap);
     row.getChildren().addAll(aside);
-    row.getStyleClass().add("cl-form-row");
-    row.setAlignment(Pos.CENTER_LEFT);
+    row.getStyleClass().add("cl-about-row");
     head.getChildren().add(row);
     return this;
   }

@@ -28,7 +28,7 @@ public final class Rerun<T extends Trainer> implements AutoCloseable {
   private final RecordedRun recorded;
   private final T trainer;
   private final NavigableMap<Long, RunConfig> configs;
-  private final RunWatch watch;
+  private RunWatch watch;
   private final List<String> otherEnvironment;
 
   private Rerun(RecordedRun recorded, T trainer, List<String> otherEnvironment) {
@@ -36,8 +36,21 @@ public final class Rerun<T extends Trainer> implements AutoCloseable {
     this.trainer = trainer;
     this.otherEnvironment = otherEnvironment;
     configs = recorded.configs();
-    watch = new RunWatch(trainer.layout(), recorded.config().watch(), OptionalDouble.empty());
-    watch.recall(recorded, trainer.step(), (step, maxLogit, spike) -> {});
+    watch = watch();
+  }
+
+  /** One that has seen what is on record up to here. */
+  private RunWatch watch() {
+    RunWatch seen =
+        new RunWatch(trainer.layout(), recorded.config().watch(), OptionalDouble.empty());
+    seen.recall(recorded, trainer.step(), (step, maxLogit, spike) -> {});
+    return seen;
+  }
+
+  /** Goes to a state that this run had after one of its steps, before or behind this one. */
+  public void restore(TrainerState state) {
+    trainer.restore(state);
+    watch = watch();
   }
 
   /**

@@ -27,7 +27,7 @@ public class Altered implements RunReader {
     return new Altered(run, id, settings, run.info().environment());
   }
 
-  private Altered(
+  protected Altered(
       RunReader run, RunId id, Map<String, String> settings, Map<String, String> environment) {
     this.run = run;
     RunInfo old = run.info();
@@ -50,7 +50,7 @@ public class Altered implements RunReader {
   }
 
   /** The value that this record has. */
-  double value(SeriesKey key, long step, double value) {
+  protected double value(SeriesKey key, long step, double value) {
     return value;
   }
 

@@ -622,7 +622,7 @@ class RepeatTest {
     }
 
     @Override
-    double value(SeriesKey of, long at, double value) {
+    protected double value(SeriesKey of, long at, double value) {
       return of.equals(key) && at == step
           ? Float.intBitsToFloat(Float.floatToIntBits((float) value) ^ 1)
           : value;
