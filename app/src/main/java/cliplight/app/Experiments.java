@@ -143,7 +143,7 @@ final class Experiments {
             reader,
             run.letter(),
             run.placeProperty().get(),
-            workspace.shownRun(run).tau().orElse(1),
+            workspace.shownRun(run).clipAt(0).tau().orElse(1),
             ownStep(reader, 1),
             head,
             0);

@@ -24,6 +24,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import javafx.geometry.Bounds;
+import javafx.scene.AccessibleAttribute;
 import javafx.scene.Node;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.Labeled;
@@ -59,18 +60,23 @@ class ExperimentsTest {
         () -> window.set(MainWindow.open(stage, new AppRequest(folder, Optional.of(endless)))));
     until(() -> step() >= 3);
 
-    // another learning rate from the next step on, and the unchanged twin beside it
+    // another learning rate and the clip from the next step on, and the unchanged twin beside it
     until(() -> action("change-settings").available().get());
     perform("change-settings");
     assertThat(robot.lookup("#change-now").query().isDisabled()).isTrue();
     type("#field-lr", "0.02");
+    robot.interact(() -> robot.lookup("#field-clip").queryAs(CheckBox.class).setSelected(true));
     robot.interact(() -> robot.lookup("#field-twin").queryAs(CheckBox.class).setSelected(true));
     type("#field-twin-steps", "4");
     robot.clickOn("#change-now");
     until(() -> text("#run-count").equals("3"));
     until(() -> !name("Muon unchanged").isEmpty());
     // the list shows what holds at the cursor, and that it was changed
-    until(() -> texts(".cl-axis").anyMatch("lr 0.02 · no clip · changed"::equals));
+    until(() -> texts(".cl-axis").anyMatch(text -> text.matches("lr 0.02 · τ \\d+ · changed")));
+    until(() -> lights("A").contains(", clip on · τ "));
+    perform("first");
+    until(() -> lights("A").contains(", clip off, "));
+    perform("follow-live");
 
     // a run is probed while it trains, up to its last step on record
     select("Muon");
@@ -168,9 +174,10 @@ class ExperimentsTest {
       RunEvent event =
           store.open(changed.id()).events().stream()
               .filter(one -> one.kind() == EventKind.SETTING_CHANGED)
+              .filter(one -> one.details().get("key").equals("optimizer.lr"))
               .findFirst()
               .orElseThrow();
-      assertThat(event.details()).containsEntry("key", "optimizer.lr").containsEntry("new", "0.02");
+      assertThat(event.details()).containsEntry("new", "0.02");
       Lineage twin = named(store, "Muon unchanged").lineage().orElseThrow();
       assertThat(twin.parent()).isEqualTo(changed.id());
       assertThat(twin.step()).isLessThanOrEqualTo(event.step());
@@ -243,6 +250,12 @@ class ExperimentsTest {
         .filter(text -> text.startsWith(beginning))
         .findFirst()
         .orElse("");
+  }
+
+  /** What the board of a run says of itself. */
+  private String lights(String letter) {
+    Node board = robot.lookup("#board-" + letter).query();
+    return (String) board.queryAccessibleAttribute(AccessibleAttribute.TEXT);
   }
 
   private void select(String name) {

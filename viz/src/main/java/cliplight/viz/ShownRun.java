@@ -1,6 +1,8 @@
 package cliplight.viz;
 
 import cliplight.engine.runs.RunReader;
+import java.util.Collection;
+import java.util.List;
 import java.util.OptionalDouble;
 
 /**
@@ -11,11 +13,61 @@ import java.util.OptionalDouble;
  * @param letter A, B, C, ...
  * @param color index into the run colours, from 0; from the ninth run on colours repeat, dashed
  * @param name what a person calls it
- * @param tau the threshold its lamps are judged by: its own, or the study's for runs without clip
- * @param clips whether this run applies QK-Clip
+ * @param clip QK-Clip as it was set, one or more, by the step from which each holds: a person may
+ *     switch it, or change its threshold, while the run trains
  */
-public record ShownRun(
-    RunReader reader, String letter, int color, String name, OptionalDouble tau, boolean clips) {
+public record ShownRun(RunReader reader, String letter, int color, String name, List<Clip> clip) {
+
+  /** Thresholds that a chart draws. */
+  private static final int MOST_TAUS = 3;
+
+  /**
+   * QK-Clip from a step on.
+   *
+   * @param on whether the run applies it
+   * @param tau the threshold that lamps are judged by: its own, or the study's where it is off
+   */
+  public record Clip(long from, boolean on, OptionalDouble tau) {
+
+    /** From the run's beginning. */
+    public static Clip always(boolean on, OptionalDouble tau) {
+      return new Clip(Long.MIN_VALUE, on, tau);
+    }
+  }
+
+  public ShownRun {
+    clip = List.copyOf(clip);
+    if (clip.isEmpty()) {
+      throw new IllegalArgumentException("clip is empty: say how the run begins");
+    }
+  }
+
+  /** What holds at a step. */
+  public Clip clipAt(long step) {
+    Clip last = clip.get(0);
+    for (Clip next : clip) {
+      if (next.from() <= step) {
+        last = next;
+      }
+    }
+    return last;
+  }
+
+  /** Whether it applies QK-Clip at any of its steps. */
+  public boolean clips() {
+    return clip.stream().anyMatch(Clip::on);
+  }
+
+  /** The thresholds of some runs, each once, ascending; three at most. */
+  public static List<Double> taus(Collection<ShownRun> runs) {
+    return runs.stream()
+        .flatMap(run -> run.clip().stream())
+        .flatMap(clip -> clip.tau().stream().boxed())
+        .distinct()
+        .sorted()
+        .limit(MOST_TAUS)
+        .toList();
+  }
 
   /** Colours repeat from the ninth run on, then drawn dashed. */
   public boolean dashed() {

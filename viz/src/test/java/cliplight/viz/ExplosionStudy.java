@@ -65,8 +65,7 @@ public final class ExplosionStudy {
               String.valueOf((char) ('A' + index)),
               index,
               name,
-              OptionalDouble.of(TAU),
-              clips);
+              List.of(ShownRun.Clip.always(clips, OptionalDouble.of(TAU))));
     }
 
     void step() {

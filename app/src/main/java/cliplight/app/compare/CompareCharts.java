@@ -116,13 +116,7 @@ final class CompareCharts {
     List<ComparedGroup> groups = model.comparison().groups();
     GroupCharts content = new GroupCharts(palette.get(), model.intervalProperty().get());
     List<Double> taus =
-        groups.stream()
-            .flatMap(group -> group.runs().stream())
-            .flatMap(run -> run.tau().stream().boxed())
-            .distinct()
-            .sorted()
-            .limit(3)
-            .toList();
+        ShownRun.taus(groups.stream().flatMap(group -> group.runs().stream()).toList());
     loss.show(
         content.of(
             "Loss", plots(groups, ComparedGroup::loss), List.of(), log(loss), empty("loss")));

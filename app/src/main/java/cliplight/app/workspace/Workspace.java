@@ -296,12 +296,7 @@ public final class Workspace {
     RunReader reader = entry.readerProperty().get().orElseThrow();
     ShownRun wanted =
         new ShownRun(
-            reader,
-            entry.letter(),
-            entry.placeProperty().get(),
-            entry.info().name(),
-            tau(entry),
-            KeySettings.clips(entry.info().settings()));
+            reader, entry.letter(), entry.placeProperty().get(), entry.info().name(), clip(entry));
     ShownRun known = shownOf.get(entry.id());
     if (known != null && known.equals(wanted)) {
       return known;
@@ -310,7 +305,27 @@ public final class Workspace {
     return wanted;
   }
 
-  /** The run's own threshold; for runs without clip that of the study's clipped arms. */
+  private List<ShownRun.Clip> clip(RunEntry entry) {
+    OptionalDouble reference = tau(entry);
+    ShownRun.Clip last =
+        ShownRun.Clip.always(KeySettings.clips(entry.info().settings()), reference);
+    List<ShownRun.Clip> clip = new ArrayList<>(List.of(last));
+    for (RunEvent change : entry.changes()) {
+      Map<String, String> then = SettingsAt.of(entry.info(), entry.changes(), change.step());
+      OptionalDouble own = KeySettings.tau(then);
+      boolean on = KeySettings.clips(then);
+      OptionalDouble tau = own.isPresent() ? own : reference;
+      if (on != last.on() || !tau.equals(last.tau())) {
+        last = new ShownRun.Clip(change.step(), on, tau);
+        clip.add(last);
+      }
+    }
+    return clip;
+  }
+
+  /**
+   * The threshold that the run begins with; for runs without clip that of the study's clipped arms.
+   */
   private OptionalDouble tau(RunEntry entry) {
     OptionalDouble own = KeySettings.tau(entry.info().settings());
     if (own.isPresent()) {
@@ -419,12 +434,17 @@ public final class Workspace {
         },
         summed -> {
           summing = false;
+          boolean changed = false;
           for (Summed one : summed) {
             if (one.state() == one.entry().info().state()) {
               versionSeen.put(one.entry().id(), one.version());
             }
             one.entry().setSummary(one.summary());
+            changed |= !one.changes().equals(one.entry().changes());
             one.entry().setChanges(one.changes());
+          }
+          if (changed) {
+            updateShown();
           }
         },
         failure -> summing = false);

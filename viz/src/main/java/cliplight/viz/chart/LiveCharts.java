@@ -116,13 +116,7 @@ final class LiveCharts {
       }
     }
     curves.addAll(strong);
-    List<Double> taus =
-        runs.stream()
-            .flatMap(run -> run.run().tau().stream().boxed())
-            .distinct()
-            .sorted()
-            .limit(3)
-            .toList();
+    List<Double> taus = ShownRun.taus(runs.stream().map(RunPlots::run).toList());
     boolean clips = runs.stream().anyMatch(run -> run.run().clips());
     String how =
         isolated

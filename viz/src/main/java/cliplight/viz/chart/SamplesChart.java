@@ -76,13 +76,7 @@ public final class SamplesChart extends Region {
         tracks.add(new ValueTrack(run.letter(), p.run(run.color()), largest.get(), run.name()));
       }
     }
-    List<Double> taus =
-        runs.stream()
-            .flatMap(each -> each.run().tau().stream().boxed())
-            .distinct()
-            .sorted()
-            .limit(3)
-            .toList();
+    List<Double> taus = ShownRun.taus(runs.stream().map(RunSeries::run).toList());
     chart.show(
         new ChartContent(
             title,

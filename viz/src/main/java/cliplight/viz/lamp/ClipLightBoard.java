@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import javafx.beans.InvalidationListener;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ObjectProperty;
@@ -189,11 +190,12 @@ public final class ClipLightBoard extends Region {
     boolean playing =
         !reducedMotion.get() && axis.pointerProperty().get() < 0 && now - movedAt < PLAYING_NANOS;
     holding = playing;
+    OptionalDouble tau = run.clipAt(at).tau();
     int over = 0;
     int clippedNow = 0;
     for (HeadSeries head : series.heads()) {
       HeadReading reading = HeadReading.of(run, head, at);
-      over += reading.log2OverTau(run.tau()) > 0 ? 1 : 0;
+      over += reading.log2OverTau(tau) > 0 ? 1 : 0;
       clippedNow += reading.state() == LampState.LIT ? 1 : 0;
       drawHead(g, p, layout, reading, playing);
     }
@@ -222,11 +224,12 @@ public final class ClipLightBoard extends Region {
   }
 
   private String badge() {
-    if (!run.clips()) {
-      return "no clip";
+    ShownRun.Clip clip = run.clipAt(axis.cursor());
+    if (!clip.on()) {
+      return run.clips() ? "clip off" : "no clip";
     }
-    return run.tau().isPresent()
-        ? "clip on · τ " + Readout.plain(run.tau().getAsDouble())
+    return clip.tau().isPresent()
+        ? "clip on · τ " + Readout.plain(clip.tau().getAsDouble())
         : "clip on";
   }
 
@@ -246,7 +249,7 @@ public final class ClipLightBoard extends Region {
     Head head = reading.head();
     double x = layout.cellX(head.head());
     double y = layout.cellY(head.layer());
-    double log2 = reading.log2OverTau(run.tau());
+    double log2 = reading.log2OverTau(run.clipAt(at).tau());
     LampHold hold = holds.get(head);
     LampState state =
         hold == null ? reading.state() : hold.shown(reading.state(), playing, now / 1_000_000);
@@ -315,16 +318,13 @@ public final class ClipLightBoard extends Region {
     if (heads == 0) {
       return "no head on record yet";
     }
-    if (run.clips()) {
-      return clippedNow
-          + " of "
-          + heads
-          + " clipped now · "
-          + series.clipsUpTo(at)
-          + " clips so far";
+    ShownRun.Clip clip = run.clipAt(at);
+    String soFar = run.clips() ? " · " + series.clipsUpTo(at) + " clips so far" : "";
+    if (clip.on()) {
+      return clippedNow + " of " + heads + " clipped now" + soFar;
     }
-    return run.tau().isPresent()
-        ? over + " of " + heads + " heads over τ"
+    return clip.tau().isPresent()
+        ? over + " of " + heads + " heads over τ" + soFar
         : heads + " heads, no τ to judge them by";
   }
 
@@ -333,9 +333,10 @@ public final class ClipLightBoard extends Region {
     int over = 0;
     int clippedNow = 0;
     at = axis.cursor();
+    OptionalDouble tau = run.clipAt(at).tau();
     for (HeadSeries head : series.heads()) {
       HeadReading reading = HeadReading.of(run, head, at);
-      over += reading.log2OverTau(run.tau()) > 0 ? 1 : 0;
+      over += reading.log2OverTau(tau) > 0 ? 1 : 0;
       clippedNow += reading.state() == LampState.LIT ? 1 : 0;
     }
     return foot(over, clippedNow);

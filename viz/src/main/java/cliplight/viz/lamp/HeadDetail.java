@@ -14,6 +14,7 @@ import cliplight.viz.theme.Palette;
 import cliplight.viz.theme.Readout;
 import cliplight.viz.theme.TextWidth;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import javafx.beans.InvalidationListener;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ObjectProperty;
@@ -192,7 +193,8 @@ public final class HeadDetail extends Region {
     int first = Math.max(0, points.indexAtOrBefore(from) + 1);
     int last = points.indexAtOrBefore(to);
     // tau stands in the middle of a log range that grows with the curve
-    double tau = of.tau().orElse(1);
+    OptionalDouble judged = of.clipAt(to).tau();
+    double tau = judged.orElse(1);
     double most = Math.log(1.4);
     for (int i = first; i <= last; i++) {
       double value = points.value(i);
@@ -200,7 +202,7 @@ public final class HeadDetail extends Region {
         most = Math.max(most, Math.abs(Math.log(value / tau)) * 1.1);
       }
     }
-    if (of.tau().isPresent()) {
+    if (judged.isPresent()) {
       double y = Math.floor(top + height / 2) + 0.5;
       g.setStroke(p.tau().fx());
       g.setLineWidth(1);

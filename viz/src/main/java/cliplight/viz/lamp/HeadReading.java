@@ -30,7 +30,7 @@ public record HeadReading(
             new LampState.Reading(
                 sMax,
                 series.hasPointAt(step),
-                run.tau(),
+                run.clipAt(step).tau(),
                 clipped,
                 lately,
                 series.nonFiniteUpTo(step).isPresent()));

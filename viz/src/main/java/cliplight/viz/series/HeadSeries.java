@@ -114,17 +114,18 @@ public final class HeadSeries {
   }
 
   private boolean clipped(int i, double sMax) {
-    if (!run.clips()) {
+    long step = maxLogit.step(i);
+    ShownRun.Clip clip = run.clipAt(step);
+    if (!clip.on()) {
       return false;
     }
     if (gamma.isPresent()) {
       SeriesReader factors = gamma.get();
-      long step = maxLogit.step(i);
       // the two series of a run normally share their indices
       double factor =
           i < factors.size() && factors.step(i) == step ? factors.value(i) : factors.valueAt(step);
       return factor < 1;
     }
-    return run.tau().isPresent() && sMax > run.tau().getAsDouble();
+    return clip.tau().isPresent() && sMax > clip.tau().getAsDouble();
   }
 }

@@ -10,7 +10,9 @@ import cliplight.viz.StepAxis.Head;
 import cliplight.viz.series.HeadSeries;
 import cliplight.viz.series.RunSeries;
 import cliplight.viz.theme.Palette;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.scene.AccessibleAttribute;
@@ -65,6 +67,59 @@ class ClipLightBoardTest {
 
   private Lamp lamp(int layer, int head) {
     return Fx.get(() -> board.lamp(new Head(layer, head)).orElseThrow());
+  }
+
+  @Test
+  void aClipThatWasSwitchedWhileTheRunTrainedIsJudgedAsItWasSetAtTheStep() {
+    ShownRun switched =
+        new ShownRun(
+            muonClip.reader(),
+            "D",
+            3,
+            "Switched",
+            List.of(
+                ShownRun.Clip.always(false, OptionalDouble.of(30)),
+                new ShownRun.Clip(200, true, OptionalDouble.of(20)),
+                new ShownRun.Clip(350, false, OptionalDouble.of(30))));
+    Fx.run(board::dispose);
+    board = Fx.get(() -> new ClipLightBoard(axis, switched, palette));
+    RunSeries series = new RunSeries(switched);
+    long whileOn = 0;
+    for (HeadSeries head : new RunSeries(muonClip).heads()) {
+      whileOn += head.clipsUpTo(349) - head.clipsUpTo(199);
+    }
+    assertThat(whileOn).isPositive();
+    assertThat(series.clipsUpTo(199)).isZero();
+    assertThat(series.clipsUpTo(400)).isEqualTo(whileOn);
+    assertThat(words(199)).contains("clip off").contains(" heads over τ · 0 clips so far");
+    assertThat(words(300)).contains("clip on · τ 20").contains(" clipped now · ");
+    assertThat(words(400))
+        .contains("clip off")
+        .endsWith(" heads over τ · " + whileOn + " clips so far");
+    HeadSeries head = series.heads().get(0);
+    assertThat(HeadReading.of(switched, head, 300).state())
+        .isEqualTo(LampState.of(reading(head, 300, 20)));
+    assertThat(HeadReading.of(switched, head, 400).state())
+        .isEqualTo(LampState.of(reading(head, 400, 30)));
+  }
+
+  private static LampState.Reading reading(HeadSeries head, long step, double tau) {
+    int clips = head.clipsUpTo(step);
+    return new LampState.Reading(
+        head.maxLogitAt(step),
+        true,
+        OptionalDouble.of(tau),
+        clips > head.clipsUpTo(step - 1),
+        clips > head.clipsUpTo(step - LampState.RECENT_STEPS),
+        false);
+  }
+
+  private String words(long step) {
+    return Fx.get(
+        () -> {
+          axis.playHeadProperty().set(step);
+          return (String) board.queryAccessibleAttribute(AccessibleAttribute.TEXT);
+        });
   }
 
   @Test

@@ -8,7 +8,9 @@ import cliplight.viz.ArraySeries;
 import cliplight.viz.ExplosionStudy;
 import cliplight.viz.MemoryRun;
 import cliplight.viz.ShownRun;
+import cliplight.viz.ShownRun.Clip;
 import cliplight.viz.StepAxis.Head;
+import java.util.List;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,7 +46,9 @@ class HeadSeriesTest {
   void remembersTheFirstStepThatIsNotFinite() {
     MemoryRun run = new MemoryRun("x", 5);
     run.with(SeriesKey.ofHead(SeriesNames.MAX_LOGIT, 0, 0), 1, 2, Float.POSITIVE_INFINITY, 4, 5);
-    RunSeries series = new RunSeries(new ShownRun(run, "A", 0, "x", OptionalDouble.of(30), false));
+    RunSeries series =
+        new RunSeries(
+            new ShownRun(run, "A", 0, "x", List.of(Clip.always(false, OptionalDouble.of(30)))));
     HeadSeries head = series.head(new Head(0, 0)).orElseThrow();
     assertThat(head.nonFiniteUpTo(2)).isEmpty();
     assertThat(head.nonFiniteUpTo(3)).hasValue(3);
