@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -132,7 +133,7 @@ final class CompareCommand implements Callable<Integer> {
     try {
       return groupBy
           .map(what -> Grouping.by(what, runs, RunReader::info))
-          .orElseGet(() -> Grouping.bySettingsButSeeds(runs, RunReader::info));
+          .orElseGet(() -> Grouping.bySettingsButSeeds(runs, Function.identity()));
     } catch (IllegalArgumentException e) {
       throw new WrongUsageException(String.valueOf(e.getMessage()));
     }

@@ -2,6 +2,7 @@ package cliplight.app.compare;
 
 import cliplight.app.theme.Figures;
 import cliplight.app.workspace.KeySettings;
+import cliplight.engine.runs.EventKind;
 import cliplight.engine.runs.RunId;
 import cliplight.engine.runs.RunInfo;
 import cliplight.engine.runs.RunReader;
@@ -84,7 +85,10 @@ record ComparedGroup(
 
   /** What its runs are called, or its first run where they have names of their own. */
   String title() {
-    return first().name();
+    boolean changed =
+        first().reader().events().stream()
+            .anyMatch(event -> event.kind() == EventKind.SETTING_CHANGED);
+    return first().name() + (changed ? " · changed" : "");
   }
 
   String lr() {

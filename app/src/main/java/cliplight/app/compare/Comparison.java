@@ -23,7 +23,7 @@ record Comparison(List<ComparedGroup> groups, int last) {
   /** Looks at all points of all runs: not for the JavaFX thread. */
   static Comparison of(List<ShownRun> runs, Formulas formulas, int last) {
     List<ComparedGroup> groups = new ArrayList<>();
-    Grouping.bySettingsButSeeds(runs, run -> run.reader().info())
+    Grouping.bySettingsButSeeds(runs, ShownRun::reader)
         .forEach((name, members) -> groups.add(ComparedGroup.of(name, members, formulas, last)));
     return new Comparison(groups, last);
   }

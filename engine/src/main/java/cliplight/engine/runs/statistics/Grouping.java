@@ -2,22 +2,18 @@ package cliplight.engine.runs.statistics;
 
 import cliplight.engine.runs.NearestName;
 import cliplight.engine.runs.RunInfo;
+import cliplight.engine.runs.RunReader;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Which runs belong together. */
 public final class Grouping {
-
-  /** Settings that differ between repetitions of one experiment, or change no number. */
-  private static final Set<String> REPETITION = Set.of("seed", "data.seed", "name", "threads");
 
   /** The grouping by the study that runs belong to; imported runs have their folder there. */
   public static final String BY_STUDY = "study";
@@ -55,18 +51,17 @@ public final class Grouping {
 
   /**
    * Groups runs that differ in their seeds only, named by the settings that tell the groups apart.
-   * Runs without a seed among their settings, as logs of other tools often are, are grouped by
-   * study.
+   * One that was changed while it trained, or that left another, is among those of its kind. Runs
+   * without a seed among their settings, as logs of other tools often are, are grouped by study.
    */
   public static <T> Map<String, List<T>> bySettingsButSeeds(
-      List<T> runs, Function<T, RunInfo> info) {
-    if (runs.stream().anyMatch(run -> !info.apply(run).settings().containsKey("seed"))) {
-      return by(BY_STUDY, runs, info);
+      List<T> runs, Function<T, ? extends RunReader> reader) {
+    if (runs.stream().anyMatch(run -> !Recipe.of(reader.apply(run)).tellsSeed())) {
+      return by(BY_STUDY, runs, run -> reader.apply(run).info());
     }
     Map<SortedMap<String, String>, List<T>> groups = new LinkedHashMap<>();
     for (T run : runs) {
-      SortedMap<String, String> settings = new TreeMap<>(info.apply(run).settings());
-      settings.keySet().removeAll(REPETITION);
+      SortedMap<String, String> settings = Recipe.of(reader.apply(run)).butSeeds();
       groups.computeIfAbsent(settings, k -> new ArrayList<>()).add(run);
     }
     TreeSet<String> keys = new TreeSet<>();

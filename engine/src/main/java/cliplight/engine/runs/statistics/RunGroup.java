@@ -1,5 +1,6 @@
 package cliplight.engine.runs.statistics;
 
+import cliplight.engine.runs.RunId;
 import cliplight.engine.runs.RunInfo;
 import cliplight.engine.runs.RunReader;
 import cliplight.engine.runs.RunState;
@@ -8,6 +9,7 @@ import cliplight.engine.runs.formula.Formula;
 import cliplight.engine.runs.formula.FormulaException;
 import cliplight.engine.runs.formula.Formulas;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -92,7 +94,8 @@ public record RunGroup(
   }
 
   /**
-   * Takes runs together by a formula that is worked out for each of them.
+   * Takes runs together by a formula that is worked out for each of them. Of those that have the
+   * same seed too the first counts: one experiment done twice says nothing of the spread.
    *
    * @param last how many of the last values a final value is the mean of, at least 1
    * @throws IllegalArgumentException if the formula says of which run a series is
@@ -114,7 +117,30 @@ public record RunGroup(
     }
     RunGroup group = of(name, entries, last);
     without.addAll(group.excluded());
-    return new RunGroup(name, group.members(), without, group.lastStep());
+    return new RunGroup(name, once(group.members(), runs, without), without, group.lastStep());
+  }
+
+  private static List<Member> once(
+      List<Member> members, List<? extends RunReader> runs, List<Exclusion> repeated) {
+    Map<RunId, Recipe> recipes = new HashMap<>();
+    runs.forEach(run -> recipes.put(run.info().id(), Recipe.of(run)));
+    Map<Recipe, RunId> counted = new HashMap<>();
+    List<Member> once = new ArrayList<>();
+    for (Member member : members) {
+      Recipe recipe = recipes.getOrDefault(member.run().id(), new Recipe(new TreeMap<>()));
+      Optional<RunId> same =
+          recipe.tellsSeed()
+              ? Optional.ofNullable(counted.putIfAbsent(recipe, member.run().id()))
+              : Optional.empty();
+      if (same.isPresent()) {
+        repeated.add(
+            new Exclusion(
+                member.run(), "repeats " + same.get() + ": its settings and seed are the same"));
+      } else {
+        once.add(member);
+      }
+    }
+    return once;
   }
 
   /** Whether every run is left out because it has no such series. */

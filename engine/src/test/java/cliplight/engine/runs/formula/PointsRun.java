@@ -1,5 +1,7 @@
 package cliplight.engine.runs.formula;
 
+import cliplight.engine.runs.EventKind;
+import cliplight.engine.runs.Lineage;
 import cliplight.engine.runs.RunEvent;
 import cliplight.engine.runs.RunId;
 import cliplight.engine.runs.RunInfo;
@@ -9,6 +11,7 @@ import cliplight.engine.runs.SeriesKey;
 import cliplight.engine.runs.SeriesReader;
 import cliplight.engine.runs.smoothing.Points;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +21,7 @@ import java.util.TreeMap;
 public final class PointsRun implements RunReader {
 
   private final TreeMap<SeriesKey, Points> series = new TreeMap<>();
+  private final List<RunEvent> events = new ArrayList<>();
   private RunInfo info;
   private long steps;
 
@@ -60,6 +64,34 @@ public final class PointsRun implements RunReader {
     return this;
   }
 
+  /** Has a setting changed from a step on. */
+  public PointsRun changed(long step, String key, String value) {
+    events.add(
+        RunEvent.of(step, EventKind.SETTING_CHANGED, Map.of("key", key, "new", value), "changed"));
+    return this;
+  }
+
+  /** Left another run after a step. */
+  public PointsRun forked(RunId parent, long step, Map<String, String> changed) {
+    info =
+        new RunInfo(
+            info.id(),
+            info.name(),
+            info.study(),
+            info.studyId(),
+            info.arm(),
+            info.origin(),
+            info.state(),
+            info.reason(),
+            info.created(),
+            info.plannedSteps(),
+            info.lastStep(),
+            info.settings(),
+            info.environment(),
+            Optional.of(new Lineage(parent, step, new TreeMap<>(changed))));
+    return this;
+  }
+
   long next() {
     return ++steps;
   }
@@ -86,6 +118,6 @@ public final class PointsRun implements RunReader {
 
   @Override
   public List<RunEvent> events() {
-    return List.of();
+    return List.copyOf(events);
   }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
-import cliplight.engine.runs.RunInfo;
+import cliplight.engine.runs.RunId;
 import cliplight.engine.runs.RunState;
 import cliplight.engine.runs.formula.Formula;
 import cliplight.engine.runs.formula.Formulas;
@@ -202,20 +202,67 @@ class RunGroupTest {
     assertThat(RunGroup.reached(run.series("loss"), 1)).isEmpty();
   }
 
+  private static PointsRun of(String name, String seed, String lr) {
+    PointsRun run = new PointsRun(name, Map.of("seed", seed, "lr", lr, "kind", "x"));
+    run.series("loss").add(10, name.length());
+    return run;
+  }
+
   @Test
   void runsThatDifferInTheirSeedsBelongTogether() {
-    List<RunInfo> runs =
-        List.of(
-            new PointsRun("a", Map.of("seed", "0", "lr", "0.1", "kind", "x")).info(),
-            new PointsRun("b", Map.of("seed", "1", "lr", "0.1", "kind", "x")).info(),
-            new PointsRun("c", Map.of("seed", "0", "lr", "0.2", "kind", "x")).info());
+    List<PointsRun> runs = List.of(of("a", "0", "0.1"), of("b", "1", "0.1"), of("c", "0", "0.2"));
     assertThat(Grouping.bySettingsButSeeds(runs, Function.identity()))
         .containsOnlyKeys("lr=0.1", "lr=0.2")
         .containsEntry("lr=0.1", runs.subList(0, 2));
     assertThat(Grouping.bySettingsButSeeds(runs.subList(0, 2), Function.identity()))
         .containsOnlyKeys("all");
-    assertThat(Grouping.by("kind", runs, Function.identity())).containsOnlyKeys("kind=x");
-    assertThatThrownBy(() -> Grouping.by("sed", runs, Function.identity()))
+    assertThat(Grouping.by("kind", runs, PointsRun::info)).containsOnlyKeys("kind=x");
+    assertThatThrownBy(() -> Grouping.by("sed", runs, PointsRun::info))
         .hasMessageContaining("Did you mean 'seed'?");
+  }
+
+  @Test
+  void runsThatWereChangedOrLeftAnotherAreNoRepetitionsOfThoseThatWereNot() {
+    PointsRun plain = of("plain", "0", "0.1");
+    List<PointsRun> runs =
+        List.of(
+            plain,
+            of("changed", "1", "0.1").changed(7, "lr", "0.2"),
+            of("changed too", "2", "0.1").changed(7, "lr", "0.2"),
+            of("changed later", "3", "0.1").changed(8, "lr", "0.2"),
+            of("twin", "0", "0.1").forked(plain.info().id(), 7, Map.of()),
+            of("fork", "4", "0.1").forked(plain.info().id(), 7, Map.of("lr", "0.1")),
+            of("fork too", "5", "0.1").forked(RunId.fresh("b"), 7, Map.of("lr", "0.1")));
+    assertThat(Grouping.bySettingsButSeeds(runs, Function.identity()))
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of(
+                "change=(none) fork=(none)", runs.subList(0, 1),
+                "change=step 7 lr=0.2 fork=(none)", runs.subList(1, 3),
+                "change=step 8 lr=0.2 fork=(none)", runs.subList(3, 4),
+                "change=(none) fork=step 7", runs.subList(4, 5),
+                "change=(none) fork=step 7 lr=0.1", runs.subList(5, 7)));
+  }
+
+  @Test
+  void oneExperimentDoneTwiceCountsOnce() {
+    PointsRun first = of("first", "0", "0.1");
+    List<PointsRun> runs =
+        List.of(
+            of("stopped", "0", "0.1").ended(RunState.STOPPED, ""),
+            first,
+            of("second", "0", "0.1"),
+            of("another", "1", "0.1"),
+            of("changed", "0", "0.1").changed(7, "lr", "0.2"));
+    RunGroup group = RunGroup.of("g", runs, Formula.parse("loss"), new Formulas(), 1);
+    assertThat(group.members())
+        .extracting(member -> member.run().name())
+        .containsExactly("first", "another", "changed");
+    assertThat(group.excluded()).extracting(one -> one.run().name()).contains("stopped", "second");
+    assertThat(group.excluded().get(1).reason())
+        .isEqualTo("repeats " + first.info().id() + ": its settings and seed are the same");
+    // what does not tell its seed may be anything
+    List<PointsRun> untold = List.of(run("a", 1), run("a", 1));
+    assertThat(RunGroup.of("g", untold, Formula.parse("loss"), new Formulas(), 1).members())
+        .hasSize(2);
   }
 }
