@@ -2,6 +2,7 @@ package cliplight.app.cli;
 
 import cliplight.engine.lab.ArmReport;
 import cliplight.engine.lab.StudyReport;
+import cliplight.engine.runs.RunEvent;
 import cliplight.engine.runs.RunInfo;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -82,6 +83,11 @@ final class Json {
     put(node, "headsClipped", arm.headsClipped());
     node.put("lossSpikes", arm.lossSpikes());
     node.put("gradNormSpikes", arm.gradNormSpikes());
+    ArrayNode changes = node.putArray("changes");
+    for (RunEvent change : arm.changes()) {
+      ObjectNode one = changes.addObject().put("step", change.step());
+      change.details().forEach(one::put);
+    }
     node.put("seconds", arm.seconds());
     return node;
   }

@@ -2,7 +2,6 @@ package cliplight.app.compare;
 
 import cliplight.app.theme.Figures;
 import cliplight.app.workspace.KeySettings;
-import cliplight.engine.runs.EventKind;
 import cliplight.engine.runs.RunId;
 import cliplight.engine.runs.RunInfo;
 import cliplight.engine.runs.RunReader;
@@ -85,9 +84,7 @@ record ComparedGroup(
 
   /** What its runs are called, or its first run where they have names of their own. */
   String title() {
-    boolean changed =
-        first().reader().events().stream()
-            .anyMatch(event -> event.kind() == EventKind.SETTING_CHANGED);
+    boolean changed = !first().reader().changes().isEmpty();
     return first().name() + (changed ? " · changed" : "");
   }
 

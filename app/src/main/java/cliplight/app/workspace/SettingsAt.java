@@ -1,6 +1,5 @@
 package cliplight.app.workspace;
 
-import cliplight.engine.runs.EventKind;
 import cliplight.engine.runs.RunEvent;
 import cliplight.engine.runs.RunInfo;
 import cliplight.engine.runs.RunReader;
@@ -15,7 +14,7 @@ public final class SettingsAt {
   private SettingsAt() {}
 
   public static SortedMap<String, String> of(RunReader run, long step) {
-    return of(run.info(), changes(run), step);
+    return of(run.info(), run.changes(), step);
   }
 
   static SortedMap<String, String> of(RunInfo info, List<RunEvent> changes, long step) {
@@ -27,12 +26,5 @@ public final class SettingsAt {
       }
     }
     return settings;
-  }
-
-  /** What was changed while the run trained; an event's step is the first that it holds for. */
-  static List<RunEvent> changes(RunReader run) {
-    return run.events().stream()
-        .filter(event -> event.kind() == EventKind.SETTING_CHANGED)
-        .toList();
   }
 }

@@ -427,8 +427,7 @@ public final class Workspace {
                 RunState state = reader.info().state();
                 long version = reader.version();
                 summed.add(
-                    new Summed(
-                        entry, state, version, RunSummary.of(reader), SettingsAt.changes(reader)));
+                    new Summed(entry, state, version, RunSummary.of(reader), reader.changes()));
               });
           return summed;
         },

@@ -1,12 +1,14 @@
 package cliplight.engine.lab;
 
 import cliplight.engine.runs.EventKind;
+import cliplight.engine.runs.RunEvent;
 import cliplight.engine.runs.RunInfo;
 import cliplight.engine.runs.RunReader;
 import cliplight.engine.runs.RunSummary;
 import cliplight.engine.runs.SeriesKey;
 import cliplight.engine.runs.SeriesNames;
 import cliplight.engine.runs.SeriesReader;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -24,6 +26,7 @@ import java.util.OptionalLong;
  * @param lossSpikes spikes of the loss
  * @param gradNormSpikes spikes of the gradient norm
  * @param headsClipped mean share of heads clipped per step; empty for runs without clip
+ * @param changes what was changed while it trained
  * @param seconds from the first step to the last
  */
 public record ArmReport(
@@ -37,10 +40,17 @@ public record ArmReport(
     int lossSpikes,
     int gradNormSpikes,
     OptionalDouble headsClipped,
+    List<RunEvent> changes,
     double seconds) {
 
   private static final double TOLERANCE = 1.5;
   private static final double FAR = 10;
+  private static final String OPTIMIZER = "optimizer.kind";
+  private static final String CLIPS = "muonclip";
+
+  public ArmReport {
+    changes = List.copyOf(changes);
+  }
 
   static ArmReport of(RunReader run, OptionalDouble tau) {
     Optional<SeriesReader> logits = run.series(SeriesKey.of(SeriesNames.MAX_LOGIT_ALL));
@@ -69,9 +79,10 @@ public record ArmReport(
         spikes(run, SeriesNames.LOSS),
         spikes(run, SeriesNames.GRAD_NORM),
         run.series(SeriesKey.of(SeriesNames.HEADS_CLIPPED))
-            .filter(series -> clips(run.info()))
+            .filter(series -> clips(run.info()) || run.changes().stream().anyMatch(ArmReport::on))
             .map(ArmReport::mean)
             .orElse(OptionalDouble.empty()),
+        run.changes(),
         run.series(SeriesKey.of(SeriesNames.LOSS)).map(ArmReport::seconds).orElse(0.0));
   }
 
@@ -86,9 +97,14 @@ public record ArmReport(
     return largest;
   }
 
-  /** Whether a run applies QK-Clip. */
+  /** Whether a run begins with QK-Clip. */
   static boolean clips(RunInfo info) {
-    return info.setting("optimizer.kind", "").equals("muonclip");
+    return info.setting(OPTIMIZER, "").equals(CLIPS);
+  }
+
+  private static boolean on(RunEvent change) {
+    return OPTIMIZER.equals(change.details().get("key"))
+        && CLIPS.equals(change.details().get("new"));
   }
 
   private static double shareWithin(SeriesReader series, double bound) {

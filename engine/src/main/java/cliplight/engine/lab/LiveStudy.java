@@ -391,10 +391,7 @@ public final class LiveStudy implements StudySession {
   private static void makeAgain(Arm arm, RecordedRun recorded, long step) {
     RunConfig before = recorded.config();
     arm.changed = recorded.configs().floorEntry(step).getValue();
-    for (RunEvent event : recorded.reader().events()) {
-      if (event.kind() != EventKind.SETTING_CHANGED) {
-        continue;
-      }
+    for (RunEvent event : recorded.reader().changes()) {
       String key = event.details().getOrDefault("key", "");
       String to = event.details().getOrDefault("new", "");
       before = RunSettings.change(before, new Setting(key, to, ""));

@@ -104,15 +104,11 @@ final class RecordedRun {
   NavigableMap<Long, RunConfig> configs() {
     NavigableMap<Long, RunConfig> configs = new TreeMap<>();
     configs.put(start(), config);
-    for (RunEvent event : reader.events()) {
-      if (event.kind() == EventKind.SETTING_CHANGED) {
-        Setting change =
-            new Setting(
-                event.details().getOrDefault("key", ""),
-                event.details().getOrDefault("new", ""),
-                "");
-        configs.put(event.step(), RunSettings.change(configs.lastEntry().getValue(), change));
-      }
+    for (RunEvent event : reader.changes()) {
+      Setting change =
+          new Setting(
+              event.details().getOrDefault("key", ""), event.details().getOrDefault("new", ""), "");
+      configs.put(event.step(), RunSettings.change(configs.lastEntry().getValue(), change));
     }
     return configs;
   }

@@ -1,5 +1,6 @@
 package cliplight.engine.lab;
 
+import cliplight.engine.runs.RunEvent;
 import cliplight.engine.runs.RunId;
 import cliplight.engine.runs.RunInfo;
 import cliplight.engine.runs.RunState;
@@ -101,7 +102,7 @@ public record StudyReport(List<ArmReport> arms) {
   private static List<String> row(ArmReport arm) {
     RunInfo info = arm.info();
     return List.of(
-        info.name(),
+        info.name() + (arm.changes().isEmpty() ? "" : " (changed)"),
         info.setting("optimizer.lr", "-"),
         Long.toString(info.lastStep()),
         number(arm.finalLoss(), "%.3f"),
@@ -155,6 +156,9 @@ public record StudyReport(List<ArmReport> arms) {
               : "; it never passed 10 tau (tau " + tau + ")");
     }
     text.append(". Final loss ").append(number(arm.finalLoss(), "%.3f")).append('.');
+    for (RunEvent change : arm.changes()) {
+      text.append(" At step ").append(change.step()).append(' ').append(change.message());
+    }
     if (!info.reason().isEmpty()) {
       text.append(' ').append(info.reason());
     }

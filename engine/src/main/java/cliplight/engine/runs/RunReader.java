@@ -22,4 +22,12 @@ public interface RunReader {
 
   /** All events so far, by step. */
   List<RunEvent> events();
+
+  /**
+   * What was changed while it trained: events SETTING_CHANGED, each with the step it holds from,
+   * the {@code key} and its {@code old} and {@code new} value.
+   */
+  default List<RunEvent> changes() {
+    return events().stream().filter(event -> event.kind() == EventKind.SETTING_CHANGED).toList();
+  }
 }

@@ -180,10 +180,7 @@ class LiveStudyTest {
       session.change(run, "optimizer.lr", "7.50");
       session.resume();
       session.await();
-      List<RunEvent> changes =
-          store.open(run).events().stream()
-              .filter(event -> event.kind() == EventKind.SETTING_CHANGED)
-              .toList();
+      List<RunEvent> changes = store.open(run).changes();
       if (held.get(0) < 40) {
         assertThat(changes).hasSize(1);
         assertThat(changes.get(0).step()).isBetween(held.get(0) + 1, held.get(0) + 2);
@@ -192,6 +189,12 @@ class LiveStudyTest {
             .containsEntry("old", "0.1")
             .containsEntry("new", "7.5");
         assertThat(loss(run)).isNotEqualTo(loss(session.runs().get(1)));
+        StudyReport report = StudyReport.of(store, session.runs());
+        assertThat(report.table()).extracting(row -> row.get(0)).contains("A (changed)", "B");
+        assertThat(report.sentences().get(0))
+            .endsWith(
+                " At step " + changes.get(0).step() + " optimizer.lr was changed from 0.1 to 7.5.");
+        assertThat(report.sentences().get(1)).doesNotContain("changed");
       }
       assertThat(info(run).settings()).containsEntry("optimizer.lr", "0.1");
     }

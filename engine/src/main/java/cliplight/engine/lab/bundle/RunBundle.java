@@ -6,7 +6,6 @@ import cliplight.engine.lab.RecordComparison;
 import cliplight.engine.lab.Rerun;
 import cliplight.engine.lab.RerunException;
 import cliplight.engine.lab.settings.RunSettings;
-import cliplight.engine.runs.EventKind;
 import cliplight.engine.runs.RunId;
 import cliplight.engine.runs.RunInfo;
 import cliplight.engine.runs.RunReader;
@@ -129,11 +128,7 @@ public record RunBundle(int steps, String sentence) {
 
   /** The last step before a setting was changed: a bundle has one set of settings. */
   private static long beforeChanges(RunReader run) {
-    return run.events().stream()
-        .filter(event -> event.kind() == EventKind.SETTING_CHANGED)
-        .mapToLong(event -> event.step() - 1)
-        .min()
-        .orElse(Long.MAX_VALUE);
+    return run.changes().stream().mapToLong(event -> event.step() - 1).min().orElse(Long.MAX_VALUE);
   }
 
   private ObjectNode manifest(RunInfo info, RunConfig config, List<Long> weights) {

@@ -1,6 +1,5 @@
 package cliplight.engine.runs.statistics;
 
-import cliplight.engine.runs.EventKind;
 import cliplight.engine.runs.Lineage;
 import cliplight.engine.runs.RunEvent;
 import cliplight.engine.runs.RunReader;
@@ -36,11 +35,7 @@ record Recipe(SortedMap<String, String> parts) {
   static Recipe of(RunReader run) {
     SortedMap<String, String> parts = new TreeMap<>(run.info().settings());
     parts.keySet().removeAll(OUTWARD);
-    String changes =
-        run.events().stream()
-            .filter(event -> event.kind() == EventKind.SETTING_CHANGED)
-            .map(Recipe::change)
-            .collect(Collectors.joining("; "));
+    String changes = run.changes().stream().map(Recipe::change).collect(Collectors.joining("; "));
     if (!changes.isEmpty()) {
       parts.put(CHANGE, changes);
     }
