@@ -363,7 +363,7 @@ final class Attention {
     FloatVector sum = FloatVector.zero(Lanes.SPECIES);
     Object lanes = rows.memory().lanes();
     long end = (token + count) * rows.size(1);
-    for (long at = token * rows.size(1); at < end; at += Lanes.COUNT) {
+    for (long at = token * rows.size(1); at <= end - Lanes.COUNT; at += Lanes.COUNT) {
       sum = sum.max(Lanes.load(lanes, at));
     }
     sum.intoArray(to, 0);
