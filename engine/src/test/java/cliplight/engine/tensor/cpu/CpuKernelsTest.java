@@ -12,6 +12,7 @@ import cliplight.engine.tensor.TensorArena;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -236,6 +237,7 @@ class CpuKernelsTest {
   }
 
   @Test
+  @Tag("as-users-run-it")
   void stepsOfAttentionAllocateNothing() {
     assumeTrue(LaneSum.ORDERED, "from JDK 21 on each sum over lanes copies them to the heap");
     Tensor qkv = gauss(1, TOKENS, 3L * WIDTH);
@@ -266,6 +268,7 @@ class CpuKernelsTest {
    * Also once the method that calls the vector loop is compiled by itself, thousands of calls on.
    */
   @Test
+  @Tag("as-users-run-it")
   void stepsOfExpertsAllocateNothing() {
     int[] offset = {0, 20, 64};
     Tensor dOut = gauss(1, 64, 16);
