@@ -1,7 +1,7 @@
 package cliplight.engine.lab.probe;
 
-import cliplight.engine.train.Trainer;
 import cliplight.engine.train.TrainerState;
+import cliplight.engine.train.TransformerTrainer;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -9,18 +9,34 @@ import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
  * States of a run that was executed up to a step, in memory: all of the last few, and fewer the
- * further they lie from it. What lies farthest goes first where they grow too large.
+ * further they lie from it. What lies farthest goes first where they grow too large; of a large
+ * model none is kept.
  */
 final class PassedStates {
 
-  /** Floats of all of them together, but for the nearest: 64 MiB. */
+  /** Floats of all of them together: 64 MiB. */
   private static final long MOST_FLOATS = 16L << 20;
 
+  /** Floats that a state has for each weight at most: itself, and two of AdamW's. */
+  private static final int FLOATS_A_WEIGHT = 3;
+
+  private final long mostFloats;
   private final NavigableMap<Long, TrainerState> states = new ConcurrentSkipListMap<>();
 
+  PassedStates() {
+    this(MOST_FLOATS);
+  }
+
+  PassedStates(long mostFloats) {
+    this.mostFloats = mostFloats;
+  }
+
   /** Takes in the state between two steps on the way to a step, if it is one to be kept. */
-  void see(Trainer trainer, long towards) {
+  void see(TransformerTrainer trainer, long towards) {
     long step = trainer.step();
+    if (FLOATS_A_WEIGHT * trainer.model().parameters().count() > mostFloats) {
+      return;
+    }
     if (isKept(step, towards) && !states.containsKey(step)) {
       states.keySet().removeIf(one -> !isKept(one, towards));
       states.put(step, trainer.state());
@@ -35,7 +51,7 @@ final class PassedStates {
   }
 
   private void shrink(long towards) {
-    while (states.size() > 1 && floats() > MOST_FLOATS) {
+    while (states.size() > 1 && floats() > mostFloats) {
       boolean firstIsFarther = towards - states.firstKey() > states.lastKey() - towards;
       states.remove(firstIsFarther ? states.firstKey() : states.lastKey());
     }

@@ -35,7 +35,7 @@ public final class ProbeSession implements AutoCloseable {
   private final RunStore store;
   private final RunId run;
   private final ReentrantLock asking = new ReentrantLock();
-  private final PassedStates passed = new PassedStates();
+  private final PassedStates passed;
   private Optional<Rerun<TransformerTrainer>> rerun = Optional.empty();
 
   /** The last step on record when the run was opened; one that trains has gained some since. */
@@ -48,8 +48,13 @@ public final class ProbeSession implements AutoCloseable {
   private volatile boolean closed;
 
   public ProbeSession(RunStore store, RunId run) {
+    this(store, run, new PassedStates());
+  }
+
+  ProbeSession(RunStore store, RunId run, PassedStates passed) {
     this.store = store;
     this.run = run;
+    this.passed = passed;
   }
 
   /**

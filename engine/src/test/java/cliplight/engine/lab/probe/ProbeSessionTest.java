@@ -93,6 +93,23 @@ class ProbeSessionTest {
   }
 
   @Test
+  void whereStatesAreTooLargeFewOrNoneAreKept() {
+    List<String> executed = new ArrayList<>();
+    for (PassedStates passed : List.of(new PassedStates(0), new PassedStates(250_000))) {
+      try (ProbeSession session = new ProbeSession(store, bare, passed)) {
+        for (long step : new long[] {7, 8, 7}) {
+          Probe probe = ask(session, step);
+          assertAsFresh(probe, bare);
+          executed.add(executed(probe));
+        }
+      }
+    }
+    assertThat(executed)
+        .as("none, then one")
+        .containsExactly("7 steps", "1 step", "7 steps", "7 steps", "1 step", "7 steps");
+  }
+
+  @Test
   void aCheckpointThatIsNearerThanAnythingAtHandIsUsed() {
     RunId id = run.info().id();
     try (ProbeSession session = new ProbeSession(store, id)) {
