@@ -178,6 +178,11 @@ class CompareTest {
         .contains("A slow: " + figure("%.2f", slow[0]), "D fast: " + figure("%.2f", fast[0]));
     assertThat(text("#stat-n")).isEqualTo("3 and 3");
     assertThat(text("#stat-left-out")).isEqualTo("1");
+    assertThat(text("#config-count")).matches("1 of \\d+ differ");
+    assertThat(
+            robot.lookup("#config-diff .cl-mono").queryAllAs(Labeled.class).stream()
+                .map(Labeled::getText))
+        .containsExactly("optimizer.lr", "0.01", "0.05");
 
     type("#target", "much");
     until(() -> text("#target-problem").equals("A target loss is a number, not much."));

@@ -48,7 +48,12 @@ final class StatisticsViewBuilder {
     targets.setId("statistics-targets");
     targets.getStyleClass().add("cl-statistics-rows");
     VBox content =
-        new VBox(figures, target(), targets, new SharedSpikesViewBuilder(model, goTo).build());
+        new VBox(
+            figures,
+            new ConfigDiffViewBuilder(model).build(),
+            target(),
+            targets,
+            new SharedSpikesViewBuilder(model, goTo).build());
     content.getStyleClass().add("cl-statistics");
     ScrollPane scroll = new ScrollPane(content);
     scroll.setFitToWidth(true);

@@ -1,20 +1,18 @@
 package cliplight.engine.runs.statistics;
 
-import cliplight.engine.runs.Lineage;
 import cliplight.engine.runs.RunEvent;
 import cliplight.engine.runs.RunReader;
 import java.util.Collections;
-import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /**
  * What the numbers of a run come from: its settings, what was changed while it trained, and where
  * it left another run. Two runs of one recipe are one experiment done twice.
  *
- * @param parts settings by their keys, with {@code change} and {@code fork} beside them
+ * @param parts settings by their keys; {@code optimizer.tau from step 7} for what was changed,
+ *     {@code fork} for where it left another run
  */
 record Recipe(SortedMap<String, String> parts) {
 
@@ -24,7 +22,6 @@ record Recipe(SortedMap<String, String> parts) {
   /** Settings that change no number. */
   private static final Set<String> OUTWARD = Set.of("name", "threads");
 
-  private static final String CHANGE = "change";
   private static final String FORK = "fork";
   private static final String PARENT = "fork.of";
 
@@ -35,29 +32,26 @@ record Recipe(SortedMap<String, String> parts) {
   static Recipe of(RunReader run) {
     SortedMap<String, String> parts = new TreeMap<>(run.info().settings());
     parts.keySet().removeAll(OUTWARD);
-    String changes = run.changes().stream().map(Recipe::change).collect(Collectors.joining("; "));
-    if (!changes.isEmpty()) {
-      parts.put(CHANGE, changes);
+    for (RunEvent change : run.changes()) {
+      String key = String.valueOf(change.details().get("key"));
+      parts.put(from(key, change.step()), String.valueOf(change.details().get("new")));
     }
     run.info()
         .lineage()
         .ifPresent(
             lineage -> {
-              parts.put(FORK, fork(lineage));
+              parts.put(FORK, "step " + lineage.step());
               parts.put(PARENT, lineage.parent().value());
+              lineage
+                  .changed()
+                  .forEach((key, value) -> parts.put(from(key, lineage.step() + 1), value));
+              OUTWARD.forEach(key -> parts.remove(from(key, lineage.step() + 1)));
             });
     return new Recipe(parts);
   }
 
-  private static String change(RunEvent event) {
-    Map<String, String> details = event.details();
-    return "step " + event.step() + " " + details.get("key") + "=" + details.get("new");
-  }
-
-  private static String fork(Lineage lineage) {
-    return lineage.changed().entrySet().stream()
-        .map(change -> " " + change.getKey() + "=" + change.getValue())
-        .collect(Collectors.joining("", "step " + lineage.step(), ""));
+  private static String from(String key, long step) {
+    return key + " from step " + step;
   }
 
   /** Whether it says which of several repetitions it is. */

@@ -231,16 +231,33 @@ class RunGroupTest {
             of("changed too", "2", "0.1").changed(7, "lr", "0.2"),
             of("changed later", "3", "0.1").changed(8, "lr", "0.2"),
             of("twin", "0", "0.1").forked(plain.info().id(), 7, Map.of()),
-            of("fork", "4", "0.1").forked(plain.info().id(), 7, Map.of("lr", "0.1")),
+            of("fork", "4", "0.1").forked(plain.info().id(), 7, Map.of("lr", "0.1", "name", "f")),
             of("fork too", "5", "0.1").forked(RunId.fresh("b"), 7, Map.of("lr", "0.1")));
     assertThat(Grouping.bySettingsButSeeds(runs, Function.identity()))
         .containsExactlyInAnyOrderEntriesOf(
             Map.of(
-                "change=(none) fork=(none)", runs.subList(0, 1),
-                "change=step 7 lr=0.2 fork=(none)", runs.subList(1, 3),
-                "change=step 8 lr=0.2 fork=(none)", runs.subList(3, 4),
-                "change=(none) fork=step 7", runs.subList(4, 5),
-                "change=(none) fork=step 7 lr=0.1", runs.subList(5, 7)));
+                "fork=(none) lr from step 7=(none) lr from step 8=(none)", runs.subList(0, 1),
+                "fork=(none) lr from step 7=0.2 lr from step 8=(none)", runs.subList(1, 3),
+                "fork=(none) lr from step 7=(none) lr from step 8=0.2", runs.subList(3, 4),
+                "fork=step 7 lr from step 7=(none) lr from step 8=(none)", runs.subList(4, 5),
+                "fork=step 7 lr from step 7=(none) lr from step 8=0.1", runs.subList(5, 7)));
+  }
+
+  @Test
+  void whatDiffersBetweenTwoRunsIsSettingsChangesAndForksButNotSeeds() {
+    PointsRun a = of("a", "0", "0.1");
+    PointsRun b = new PointsRun("b", Map.of("seed", "1", "lr", "0.2", "kind", "x", "tau", "30"));
+    b.changed(7, "lr", "0.1").changed(9, "tau", "20").forked(a.info().id(), 5, Map.of());
+    RecipeDifference difference = RecipeDifference.of(a, b);
+    assertThat(difference.settings()).isEqualTo(6);
+    assertThat(difference.rows())
+        .containsExactly(
+            new RecipeDifference.Row("fork", "", "step 5"),
+            new RecipeDifference.Row("lr", "0.1", "0.2"),
+            new RecipeDifference.Row("lr from step 7", "", "0.1"),
+            new RecipeDifference.Row("tau", "", "30"),
+            new RecipeDifference.Row("tau from step 9", "", "20"));
+    assertThat(RecipeDifference.of(a, of("c", "9", "0.1")).rows()).isEmpty();
   }
 
   @Test
