@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -74,15 +75,19 @@ public final class Grouping {
                     .count()
                 == 1);
     Map<String, List<T>> named = new LinkedHashMap<>();
-    groups.forEach(
-        (settings, members) ->
-            named.put(
-                keys.isEmpty()
-                    ? "all"
-                    : keys.stream()
-                        .map(key -> key + "=" + settings.getOrDefault(key, "(none)"))
-                        .collect(Collectors.joining(" ")),
-                members));
+    groups.forEach((settings, members) -> named.put(name(keys, settings), members));
     return named;
+  }
+
+  private static String name(Set<String> keys, Map<String, String> settings) {
+    if (keys.isEmpty()) {
+      return "all";
+    }
+    String name =
+        keys.stream()
+            .filter(key -> settings.containsKey(key) || Recipe.isSetting(key))
+            .map(key -> key + "=" + settings.getOrDefault(key, "(none)"))
+            .collect(Collectors.joining(" "));
+    return name.isEmpty() ? "unchanged" : name;
   }
 }

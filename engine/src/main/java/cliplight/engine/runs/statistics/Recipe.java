@@ -22,6 +22,7 @@ record Recipe(SortedMap<String, String> parts) {
   /** Settings that change no number. */
   private static final Set<String> OUTWARD = Set.of("name", "threads");
 
+  private static final String FROM = " from step ";
   private static final String FORK = "fork";
   private static final String PARENT = "fork.of";
 
@@ -51,7 +52,12 @@ record Recipe(SortedMap<String, String> parts) {
   }
 
   private static String from(String key, long step) {
-    return key + " from step " + step;
+    return key + FROM + step;
+  }
+
+  /** Whether a part is a setting that a run begins with. */
+  static boolean isSetting(String part) {
+    return !part.equals(FORK) && !part.contains(FROM);
   }
 
   /** Whether it says which of several repetitions it is. */

@@ -236,11 +236,11 @@ class RunGroupTest {
     assertThat(Grouping.bySettingsButSeeds(runs, Function.identity()))
         .containsExactlyInAnyOrderEntriesOf(
             Map.of(
-                "fork=(none) lr from step 7=(none) lr from step 8=(none)", runs.subList(0, 1),
-                "fork=(none) lr from step 7=0.2 lr from step 8=(none)", runs.subList(1, 3),
-                "fork=(none) lr from step 7=(none) lr from step 8=0.2", runs.subList(3, 4),
-                "fork=step 7 lr from step 7=(none) lr from step 8=(none)", runs.subList(4, 5),
-                "fork=step 7 lr from step 7=(none) lr from step 8=0.1", runs.subList(5, 7)));
+                "unchanged", runs.subList(0, 1),
+                "lr from step 7=0.2", runs.subList(1, 3),
+                "lr from step 8=0.2", runs.subList(3, 4),
+                "fork=step 7", runs.subList(4, 5),
+                "fork=step 7 lr from step 8=0.1", runs.subList(5, 7)));
   }
 
   @Test
