@@ -178,6 +178,9 @@ class CompareTest {
         .contains("A slow: " + figure("%.2f", slow[0]), "D fast: " + figure("%.2f", fast[0]));
     assertThat(text("#stat-n")).isEqualTo("3 and 3");
     assertThat(text("#stat-left-out")).isEqualTo("1");
+    double[] pairs = IntStream.range(0, 3).mapToDouble(i -> fast[i] - slow[i]).toArray();
+    assertThat(text("#stat-paired"))
+        .startsWith(figure("%.4g", mean(pairs) / (sd(pairs) / Math.sqrt(3))) + " · p ");
     assertThat(text("#config-count")).matches("1 of \\d+ differ");
     assertThat(
             robot.lookup("#config-diff .cl-mono").queryAllAs(Labeled.class).stream()

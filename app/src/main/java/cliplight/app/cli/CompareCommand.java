@@ -8,6 +8,7 @@ import cliplight.engine.runs.formula.Formulas;
 import cliplight.engine.runs.statistics.BelowTarget;
 import cliplight.engine.runs.statistics.GroupDifference;
 import cliplight.engine.runs.statistics.Grouping;
+import cliplight.engine.runs.statistics.PairedTest;
 import cliplight.engine.runs.statistics.RunGroup;
 import cliplight.engine.runs.statistics.Sample;
 import cliplight.engine.runs.statistics.WelchTest;
@@ -33,8 +34,9 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = {
       "Compare groups of runs, such as the seeds of two settings: mean, standard deviation and 95"
-          + " %% confidence interval of the final values, Welch's t test between groups, and with a"
-          + " target how many runs reach it and a one-sided test that the mean is below it.",
+          + " %% confidence interval of the final values, Welch's t test between groups, a paired"
+          + " one where they have seeds in common, and with a target how many runs reach it and a"
+          + " one-sided test that the mean is below it.",
       "Runs left out are named with the reason: ended early, values not finite, another last step."
     })
 final class CompareCommand implements Callable<Integer> {
@@ -266,6 +268,19 @@ final class CompareCommand implements Callable<Integer> {
                   groups.get(a).members().size(),
                   groups.get(b).members().size(),
                   p(welch.p())));
+          paired(groups.get(a), groups.get(b))
+              .ifPresent(
+                  paired ->
+                      out.println(
+                          String.format(
+                              Locale.ROOT,
+                              "  Paired by seed: 95 %% CI %s to %s, t = %.2f, %d pairs:"
+                                  + " two-sided p = %s.",
+                              number(paired.low()),
+                              number(paired.high()),
+                              paired.t(),
+                              paired.pairs(),
+                              p(paired.p()))));
           tests++;
         }
       }
@@ -274,6 +289,10 @@ final class CompareCommand implements Callable<Integer> {
       out.println(
           "These are " + tests + " tests: one in twenty has p below 0.05 where nothing differs.");
     }
+  }
+
+  private static Optional<PairedTest> paired(RunGroup a, RunGroup b) {
+    return GroupDifference.ofFinals(a, b).flatMap(GroupDifference::paired);
   }
 
   private static Optional<WelchTest> welch(RunGroup a, RunGroup b) {
@@ -316,6 +335,7 @@ final class CompareCommand implements Callable<Integer> {
     ArrayNode list = node.putArray("groups");
     groups.forEach(group -> list.add(node(group)));
     ArrayNode tests = node.putArray("welch");
+    ArrayNode pairedTests = node.putArray("pairedBySeed");
     for (int a = 0; a < groups.size(); a++) {
       for (int b = a + 1; b < groups.size(); b++) {
         RunGroup first = groups.get(a);
@@ -332,6 +352,19 @@ final class CompareCommand implements Callable<Integer> {
                   put(test, "t", welch.t());
                   put(test, "degreesOfFreedom", welch.degreesOfFreedom());
                   put(test, "p", welch.p());
+                });
+        paired(first, second)
+            .ifPresent(
+                paired -> {
+                  ObjectNode test = pairedTests.addObject();
+                  test.put("a", first.name());
+                  test.put("b", second.name());
+                  test.put("pairs", paired.pairs());
+                  put(test, "difference", paired.difference());
+                  put(test, "low95", paired.low());
+                  put(test, "high95", paired.high());
+                  put(test, "t", paired.t());
+                  put(test, "p", paired.p());
                 });
       }
     }

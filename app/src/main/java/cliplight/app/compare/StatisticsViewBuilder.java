@@ -189,6 +189,21 @@ final class StatisticsViewBuilder {
                   "Welch t, df " + Figures.statistic(welch.degreesOfFreedom()),
                   Figures.statistic(welch.t()) + " · p " + Figures.probability(welch.p())));
         });
+    difference
+        .flatMap(GroupDifference::paired)
+        .ifPresent(
+            paired -> {
+              rows.add(
+                  row(
+                      "paired-interval",
+                      "95 % CI, paired by seed",
+                      Figures.signed(paired.low()) + " to " + Figures.signed(paired.high())));
+              rows.add(
+                  row(
+                      "paired",
+                      "paired t, " + paired.pairs() + " seeds",
+                      Figures.statistic(paired.t()) + " · p " + Figures.probability(paired.p())));
+            });
     rows.add(
         row(
             "n",

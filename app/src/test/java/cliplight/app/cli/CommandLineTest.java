@@ -439,8 +439,11 @@ class CommandLineTest {
     assertThat(first.get("mean").asDouble()).isCloseTo(sum / 3, within(1e-9));
     assertThat(first.at("/target/firstSteps")).hasSize(3);
     assertThat(groups.get("welch")).hasSize(1);
+    assertThat(groups.at("/pairedBySeed/0/pairs").asInt()).isEqualTo(3);
+    assertThat(groups.at("/pairedBySeed/0/difference").asDouble())
+        .isCloseTo(groups.at("/welch/0/difference").asDouble(), within(1e-9));
     assertThat(inStore("compare", "Compared", "--last", "2", "--target", "5").out())
-        .contains("Welch t =", "one-sided p =", "optimizer.lr=0.05");
+        .contains("Welch t =", "Paired by seed: ", "3 pairs", "one-sided p =", "optimizer.lr=0.05");
     assertThat(inStore("compare", "Compared", "--last", "2", "--curve").out().lines())
         .hasSize(1 + 2 * 4);
     assertThat(inStore("compare", "Compared").out()).contains("has 4 points of it");

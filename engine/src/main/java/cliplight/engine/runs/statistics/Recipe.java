@@ -1,8 +1,10 @@
 package cliplight.engine.runs.statistics;
 
 import cliplight.engine.runs.RunEvent;
+import cliplight.engine.runs.RunInfo;
 import cliplight.engine.runs.RunReader;
 import java.util.Collections;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -58,6 +60,12 @@ record Recipe(SortedMap<String, String> parts) {
   /** Whether a part is a setting that a run begins with. */
   static boolean isSetting(String part) {
     return !part.equals(FORK) && !part.contains(FROM);
+  }
+
+  /** Which of several repetitions a run is; empty where it does not say. */
+  static Optional<String> seeds(RunInfo run) {
+    return Optional.ofNullable(run.settings().get(SEED))
+        .map(seed -> seed + "/" + run.setting("data.seed", ""));
   }
 
   /** Whether it says which of several repetitions it is. */

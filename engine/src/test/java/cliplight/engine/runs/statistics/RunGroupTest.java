@@ -260,6 +260,38 @@ class RunGroupTest {
     assertThat(RecipeDifference.of(a, of("c", "9", "0.1")).rows()).isEmpty();
   }
 
+  private static PointsRun seeded(String seed, double value) {
+    PointsRun run = new PointsRun("s" + seed, Map.of("seed", seed));
+    run.series("loss").add(10, value);
+    return run;
+  }
+
+  @Test
+  void seedsThatBothGroupsHaveArePaired() {
+    RunGroup a = group(1, seeded("0", 2.0), seeded("1", 2.5), seeded("2", 3.1), seeded("7", 9));
+    RunGroup b = group(1, seeded("2", 2.4), seeded("1", 2.2), seeded("0", 1.5), seeded("8", 1));
+    PairedTest test = GroupDifference.ofFinals(a, b).orElseThrow().paired().orElseThrow();
+    // differences of 0.5, 0.3 and 0.7; Student's t with 2 degrees of freedom in closed form
+    double t = 0.5 / (0.2 / Math.sqrt(3));
+    assertThat(test.pairs()).isEqualTo(3);
+    assertThat(test.difference()).isCloseTo(0.5, within(1e-12));
+    assertThat(test.t()).isCloseTo(t, within(1e-9));
+    assertThat(test.p()).isCloseTo(1 - t / Math.sqrt(t * t + 2), within(1e-12));
+    double half = 4.302652729911275 * 0.2 / Math.sqrt(3);
+    assertThat(test.low()).isCloseTo(0.5 - half, within(1e-9));
+    assertThat(test.high()).isCloseTo(0.5 + half, within(1e-9));
+  }
+
+  @Test
+  void seedsThatAreNotInBothOrTwiceInOneArePairedWithNothing() {
+    RunGroup a = group(1, seeded("0", 2.0), seeded("1", 2.5), seeded("1", 2.6));
+    RunGroup b = group(1, seeded("0", 1.0), seeded("1", 1.1), seeded("2", 1.2));
+    assertThat(GroupDifference.ofFinals(a, b).orElseThrow().paired()).isEmpty();
+    RunGroup untold = group(1, run("x", 1), run("y", 2));
+    assertThat(GroupDifference.ofFinals(untold, untold).orElseThrow().paired()).isEmpty();
+    assertThat(GroupDifference.ofFinals(b, b).orElseThrow().paired()).as("no spread").isEmpty();
+  }
+
   @Test
   void oneExperimentDoneTwiceCountsOnce() {
     PointsRun first = of("first", "0", "0.1");
