@@ -21,8 +21,10 @@ record Recipe(SortedMap<String, String> parts) {
   private static final String SEED = "seed";
   private static final Set<String> SEEDS = Set.of(SEED, "data.seed");
 
-  /** Settings that change no number. */
+  /** Settings that change no number, beside those of checkpoints. */
   private static final Set<String> OUTWARD = Set.of("name", "threads");
+
+  private static final String CHECKPOINTS = "checkpoint.";
 
   private static final String FROM = " from step ";
   private static final String FORK = "fork";
@@ -34,7 +36,6 @@ record Recipe(SortedMap<String, String> parts) {
 
   static Recipe of(RunReader run) {
     SortedMap<String, String> parts = new TreeMap<>(run.info().settings());
-    parts.keySet().removeAll(OUTWARD);
     for (RunEvent change : run.changes()) {
       String key = String.valueOf(change.details().get("key"));
       parts.put(from(key, change.step()), String.valueOf(change.details().get("new")));
@@ -48,9 +49,14 @@ record Recipe(SortedMap<String, String> parts) {
               lineage
                   .changed()
                   .forEach((key, value) -> parts.put(from(key, lineage.step() + 1), value));
-              OUTWARD.forEach(key -> parts.remove(from(key, lineage.step() + 1)));
             });
+    parts.keySet().removeIf(Recipe::isOutward);
     return new Recipe(parts);
+  }
+
+  private static boolean isOutward(String part) {
+    String key = part.replaceFirst(FROM + ".*", "");
+    return OUTWARD.contains(key) || key.startsWith(CHECKPOINTS);
   }
 
   private static String from(String key, long step) {

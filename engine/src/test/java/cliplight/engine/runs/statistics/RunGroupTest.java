@@ -258,6 +258,12 @@ class RunGroupTest {
             new RecipeDifference.Row("tau", "", "30"),
             new RecipeDifference.Row("tau from step 9", "", "20"));
     assertThat(RecipeDifference.of(a, of("c", "9", "0.1")).rows()).isEmpty();
+    PointsRun elsewhere =
+        new PointsRun(
+            "e",
+            Map.of(
+                "seed", "0", "lr", "0.1", "kind", "x", "threads", "2", "checkpoint.every", "10"));
+    assertThat(RecipeDifference.of(a, elsewhere).rows()).as("change no number").isEmpty();
   }
 
   private static PointsRun seeded(String seed, double value) {
