@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cliplight.engine.lab.Altered;
+import cliplight.engine.lab.Fork;
+import cliplight.engine.lab.LiveStudy;
+import cliplight.engine.lab.StudySession;
 import cliplight.engine.lab.TinyStudy;
 import cliplight.engine.runs.EventKind;
 import cliplight.engine.runs.H2RunStore;
@@ -40,15 +43,27 @@ class ProbeSessionTest {
   private static H2RunStore store;
   private static RunReader run;
 
-  /** The same run without its checkpoints. */
+  /** The same run without its checkpoints: training does not wait until they are on disk. */
   private static RunId bare;
 
+  /** The same run with the checkpoint of step 10 alone. */
+  private static RunId checked;
+
   @BeforeAll
-  static void train() throws InterruptedException {
+  static void train() throws InterruptedException, IOException {
     store = H2RunStore.open(folder.resolve("store"));
     run = TinyStudy.train(store, TinyStudy.EVERYTHING);
     bare = new RunId("bare");
     store.add(Altered.settings(run, bare, run.info().settings()));
+    checked = new RunId("checked");
+    store.add(Altered.settings(run, checked, run.info().settings()));
+    Fork twin = Fork.twin(store, run.info().id(), 10, 2);
+    try (StudySession fork = LiveStudy.fork(List.of(twin), store, notice -> {})) {
+      fork.await();
+      String file = "step-10.safetensors";
+      Path folder = Files.createDirectories(store.checkpointFolder(checked));
+      Files.copy(store.checkpointFolder(fork.runs().get(0)).resolve(file), folder.resolve(file));
+    }
   }
 
   @AfterAll
@@ -111,14 +126,13 @@ class ProbeSessionTest {
 
   @Test
   void aCheckpointThatIsNearerThanAnythingAtHandIsUsed() {
-    RunId id = run.info().id();
-    try (ProbeSession session = new ProbeSession(store, id)) {
+    try (ProbeSession session = new ProbeSession(store, checked)) {
       assertThat(executed(ask(session, 3))).isEqualTo("3 steps");
       assertThat(session.cost(3)).isEmpty();
       assertThat(session.cost(12).orElseThrow().from()).isEqualTo(10);
       Probe late = ask(session, 12);
       assertThat(executed(late)).isEqualTo("2 steps");
-      assertAsFresh(late, id);
+      assertAsFresh(late, checked);
       assertThat(executed(ask(session, 4))).as("from step 2 on").isEqualTo("2 steps");
     }
   }
