@@ -166,7 +166,7 @@ final class CompareCommand implements Callable<Integer> {
       out.println("The groups do not end at the same step.");
     }
     target.ifPresent(value -> groups.forEach(group -> target(out, group, value)));
-    welch(out, groups);
+    tests(out, groups);
     for (RunGroup group : groups) {
       for (RunGroup.Exclusion exclusion : group.excluded()) {
         out.println("Left out: " + exclusion.run().id() + " " + exclusion.reason());
@@ -245,58 +245,66 @@ final class CompareCommand implements Callable<Integer> {
         .orElseGet(() -> BelowTarget.of(sample, value));
   }
 
-  private static void welch(PrintWriter out, List<RunGroup> groups) {
-    int tests = 0;
-    for (int a = 0; a < groups.size(); a++) {
-      for (int b = a + 1; b < groups.size(); b++) {
-        Optional<WelchTest> test = welch(groups.get(a), groups.get(b));
-        if (test.isPresent()) {
-          WelchTest welch = test.get();
-          out.println();
-          out.println(
-              String.format(
-                  Locale.ROOT,
-                  "%s less %s: %s (95 %% CI %s to %s). Welch t = %.2f, %.1f degrees of freedom,"
-                      + " n = %d and %d: two-sided p = %s.",
-                  groups.get(a).name(),
-                  groups.get(b).name(),
-                  number(welch.difference()),
-                  number(welch.low()),
-                  number(welch.high()),
-                  welch.t(),
-                  welch.degreesOfFreedom(),
-                  groups.get(a).members().size(),
-                  groups.get(b).members().size(),
-                  p(welch.p())));
-          paired(groups.get(a), groups.get(b))
-              .ifPresent(
-                  paired ->
-                      out.println(
-                          String.format(
-                              Locale.ROOT,
-                              "  Paired by seed: 95 %% CI %s to %s, t = %.2f, %d pairs:"
-                                  + " two-sided p = %s.",
-                              number(paired.low()),
-                              number(paired.high()),
-                              paired.t(),
-                              paired.pairs(),
-                              p(paired.p()))));
-          tests++;
-        }
+  /** Two groups between which there is a test. */
+  private record Tested(RunGroup a, RunGroup b, WelchTest welch, Optional<PairedTest> paired) {}
+
+  private static List<Tested> tested(List<RunGroup> groups) {
+    List<Tested> tested = new ArrayList<>();
+    for (int i = 0; i < groups.size(); i++) {
+      for (int j = i + 1; j < groups.size(); j++) {
+        RunGroup a = groups.get(i);
+        RunGroup b = groups.get(j);
+        GroupDifference.ofFinals(a, b)
+            .ifPresent(
+                difference ->
+                    difference
+                        .test()
+                        .ifPresent(
+                            welch -> tested.add(new Tested(a, b, welch, difference.paired()))));
       }
     }
-    if (tests > 1) {
+    return tested;
+  }
+
+  private static void tests(PrintWriter out, List<RunGroup> groups) {
+    List<Tested> tested = tested(groups);
+    for (Tested pair : tested) {
+      WelchTest welch = pair.welch();
+      out.println();
       out.println(
-          "These are " + tests + " tests: one in twenty has p below 0.05 where nothing differs.");
+          String.format(
+              Locale.ROOT,
+              "%s less %s: %s (95 %% CI %s to %s). Welch t = %.2f, %.1f degrees of freedom,"
+                  + " n = %d and %d: two-sided p = %s.",
+              pair.a().name(),
+              pair.b().name(),
+              number(welch.difference()),
+              number(welch.low()),
+              number(welch.high()),
+              welch.t(),
+              welch.degreesOfFreedom(),
+              pair.a().members().size(),
+              pair.b().members().size(),
+              p(welch.p())));
+      pair.paired().ifPresent(paired -> out.println(sentence(paired)));
+    }
+    if (tested.size() > 1) {
+      out.println(
+          "These are "
+              + tested.size()
+              + " tests: one in twenty has p below 0.05 where nothing differs.");
     }
   }
 
-  private static Optional<PairedTest> paired(RunGroup a, RunGroup b) {
-    return GroupDifference.ofFinals(a, b).flatMap(GroupDifference::paired);
-  }
-
-  private static Optional<WelchTest> welch(RunGroup a, RunGroup b) {
-    return GroupDifference.ofFinals(a, b).flatMap(GroupDifference::test);
+  private static String sentence(PairedTest paired) {
+    return String.format(
+        Locale.ROOT,
+        "  Paired by seed: 95 %% CI %s to %s, t = %.2f, %d pairs: two-sided p = %s.",
+        number(paired.low()),
+        number(paired.high()),
+        paired.t(),
+        paired.pairs(),
+        p(paired.p()));
   }
 
   private void curve(List<RunGroup> groups) {
@@ -336,39 +344,36 @@ final class CompareCommand implements Callable<Integer> {
     groups.forEach(group -> list.add(node(group)));
     ArrayNode tests = node.putArray("welch");
     ArrayNode pairedTests = node.putArray("pairedBySeed");
-    for (int a = 0; a < groups.size(); a++) {
-      for (int b = a + 1; b < groups.size(); b++) {
-        RunGroup first = groups.get(a);
-        RunGroup second = groups.get(b);
-        welch(first, second)
-            .ifPresent(
-                welch -> {
-                  ObjectNode test = tests.addObject();
-                  test.put("a", first.name());
-                  test.put("b", second.name());
-                  put(test, "difference", welch.difference());
-                  put(test, "low95", welch.low());
-                  put(test, "high95", welch.high());
-                  put(test, "t", welch.t());
-                  put(test, "degreesOfFreedom", welch.degreesOfFreedom());
-                  put(test, "p", welch.p());
-                });
-        paired(first, second)
-            .ifPresent(
-                paired -> {
-                  ObjectNode test = pairedTests.addObject();
-                  test.put("a", first.name());
-                  test.put("b", second.name());
-                  test.put("pairs", paired.pairs());
-                  put(test, "difference", paired.difference());
-                  put(test, "low95", paired.low());
-                  put(test, "high95", paired.high());
-                  put(test, "t", paired.t());
-                  put(test, "p", paired.p());
-                });
-      }
+    for (Tested pair : tested(groups)) {
+      WelchTest welch = pair.welch();
+      ObjectNode test = test(tests, pair);
+      numbers(test, welch.difference(), welch.low(), welch.high(), welch.t(), welch.p());
+      put(test, "degreesOfFreedom", welch.degreesOfFreedom());
+      pair.paired()
+          .ifPresent(
+              paired ->
+                  numbers(
+                      test(pairedTests, pair).put("pairs", paired.pairs()),
+                      paired.difference(),
+                      paired.low(),
+                      paired.high(),
+                      paired.t(),
+                      paired.p()));
     }
     return node;
+  }
+
+  private static ObjectNode test(ArrayNode tests, Tested pair) {
+    return tests.addObject().put("a", pair.a().name()).put("b", pair.b().name());
+  }
+
+  private static void numbers(
+      ObjectNode test, double difference, double low, double high, double t, double p) {
+    put(test, "difference", difference);
+    put(test, "low95", low);
+    put(test, "high95", high);
+    put(test, "t", t);
+    put(test, "p", p);
   }
 
   private ObjectNode node(RunGroup group) {

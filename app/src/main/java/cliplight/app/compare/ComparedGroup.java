@@ -10,6 +10,7 @@ import cliplight.engine.runs.SeriesKey;
 import cliplight.engine.runs.SeriesNames;
 import cliplight.engine.runs.formula.Formula;
 import cliplight.engine.runs.formula.Formulas;
+import cliplight.engine.runs.statistics.Recipe;
 import cliplight.viz.ShownRun;
 import cliplight.viz.chart.GroupPlot;
 import java.util.List;
@@ -25,13 +26,17 @@ import java.util.stream.Collectors;
  * @param maxLogit the largest attention logit of the runs
  * @param largest the largest attention logit of any run at any step, runs that do not count
  *     included; NaN without one
+ * @param recipe of its first run
+ * @param changed whether that was changed while it trained
  */
 record ComparedGroup(
     String name,
     List<ShownRun> runs,
     ComparedSeries loss,
     ComparedSeries maxLogit,
-    double largest) {
+    double largest,
+    Recipe recipe,
+    boolean changed) {
 
   private static final Formula LOSS = Formula.parse(SeriesNames.LOSS);
   private static final Formula LARGEST = Formula.parse(SeriesNames.MAX_LOGIT_ALL);
@@ -62,7 +67,9 @@ record ComparedGroup(
             .mapToDouble(run -> RunSummary.of(run).maxLogit())
             .filter(value -> !Double.isNaN(value))
             .max()
-            .orElse(Double.NaN));
+            .orElse(Double.NaN),
+        Recipe.of(readers.get(0)),
+        !readers.get(0).changes().isEmpty());
   }
 
   ShownRun first() {
@@ -84,7 +91,6 @@ record ComparedGroup(
 
   /** What its runs are called, or its first run where they have names of their own. */
   String title() {
-    boolean changed = !first().reader().changes().isEmpty();
     return first().name() + (changed ? " · changed" : "");
   }
 

@@ -12,7 +12,6 @@ import javafx.scene.control.Label;
 import javafx.scene.layout.ColumnConstraints;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
-import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 
@@ -29,14 +28,8 @@ final class ConfigDiffViewBuilder {
   }
 
   Node build() {
-    Label title = new Label("Config diff");
-    title.getStyleClass().add("cl-panel-title");
-    Region gap = new Region();
-    HBox.setHgrow(gap, Priority.ALWAYS);
     count.setId("config-count");
-    count.getStyleClass().add("cl-quiet");
-    HBox head = new HBox(title, gap, count);
-    head.getStyleClass().add("cl-spikes-head");
+    Node head = Words.head("Config diff", count, "cl-section-head");
     rows.setId("config-diff");
     rows.getStyleClass().add("cl-statistics-rows");
     section.getChildren().setAll(head, rows);
@@ -56,7 +49,7 @@ final class ConfigDiffViewBuilder {
     rows.getChildren().clear();
     if (chosen.isPresent() && baseline.isPresent()) {
       RecipeDifference difference =
-          RecipeDifference.of(baseline.get().first().reader(), chosen.get().first().reader());
+          RecipeDifference.of(baseline.get().recipe(), chosen.get().recipe());
       section.setVisible(difference.settings() > 0);
       show(difference, baseline.get(), chosen.get());
     }

@@ -53,7 +53,7 @@ final class SharedSpikesViewBuilder {
             choice("spikes-by", "Spike detector", SpikeRule.names(), model.detectorProperty()));
     search.getStyleClass().add("cl-spikes-search");
     VBox head = new VBox(title, search);
-    head.getStyleClass().add("cl-spikes-head");
+    head.getStyleClass().add("cl-section-head");
     rows.setId("shared-spikes");
     rows.getStyleClass().add("cl-statistics-rows");
     model.spikesProperty().addListener((p, was, is) -> fill(is));

@@ -59,7 +59,8 @@ final class StatisticsViewBuilder {
     scroll.setFitToWidth(true);
     scroll.getStyleClass().add("cl-lights-scroll");
     VBox.setVgrow(scroll, Priority.ALWAYS);
-    VBox panel = new VBox(head(), scroll);
+    against.setId("statistics-against");
+    VBox panel = new VBox(Words.head("Statistics", against, "cl-panel-head"), scroll);
     panel.setId("statistics-panel");
     panel.getStyleClass().addAll("cl-panel", "cl-panel-right");
     InvalidationListener changed = property -> fill();
@@ -69,18 +70,6 @@ final class StatisticsViewBuilder {
     model.reachedProperty().addListener(property -> fillTargets());
     fill();
     return panel;
-  }
-
-  private Node head() {
-    Label title = new Label("Statistics");
-    title.getStyleClass().add("cl-panel-title");
-    Region gap = new Region();
-    HBox.setHgrow(gap, Priority.ALWAYS);
-    against.setId("statistics-against");
-    against.getStyleClass().add("cl-quiet");
-    HBox row = new HBox(title, gap, against);
-    row.getStyleClass().add("cl-panel-head");
-    return row;
   }
 
   private Node target() {

@@ -53,6 +53,7 @@ public record ArmReport(
   }
 
   static ArmReport of(RunReader run, OptionalDouble tau) {
+    List<RunEvent> changes = run.changes();
     Optional<SeriesReader> logits = run.series(SeriesKey.of(SeriesNames.MAX_LOGIT_ALL));
     OptionalDouble maxLogit = OptionalDouble.empty();
     OptionalLong maxLogitStep = OptionalLong.empty();
@@ -79,10 +80,10 @@ public record ArmReport(
         spikes(run, SeriesNames.LOSS),
         spikes(run, SeriesNames.GRAD_NORM),
         run.series(SeriesKey.of(SeriesNames.HEADS_CLIPPED))
-            .filter(series -> clips(run.info()) || run.changes().stream().anyMatch(ArmReport::on))
+            .filter(series -> clips(run.info()) || changes.stream().anyMatch(ArmReport::on))
             .map(ArmReport::mean)
             .orElse(OptionalDouble.empty()),
-        run.changes(),
+        changes,
         run.series(SeriesKey.of(SeriesNames.LOSS)).map(ArmReport::seconds).orElse(0.0));
   }
 

@@ -57,13 +57,13 @@ public final class Grouping {
    */
   public static <T> Map<String, List<T>> bySettingsButSeeds(
       List<T> runs, Function<T, ? extends RunReader> reader) {
-    if (runs.stream().anyMatch(run -> !Recipe.of(reader.apply(run)).tellsSeed())) {
+    List<Recipe> recipes = runs.stream().map(run -> Recipe.of(reader.apply(run))).toList();
+    if (!recipes.stream().allMatch(Recipe::tellsSeed)) {
       return by(BY_STUDY, runs, run -> reader.apply(run).info());
     }
     Map<SortedMap<String, String>, List<T>> groups = new LinkedHashMap<>();
-    for (T run : runs) {
-      SortedMap<String, String> settings = Recipe.of(reader.apply(run)).butSeeds();
-      groups.computeIfAbsent(settings, k -> new ArrayList<>()).add(run);
+    for (int i = 0; i < runs.size(); i++) {
+      groups.computeIfAbsent(recipes.get(i).butSeeds(), k -> new ArrayList<>()).add(runs.get(i));
     }
     TreeSet<String> keys = new TreeSet<>();
     groups.keySet().forEach(settings -> keys.addAll(settings.keySet()));

@@ -16,7 +16,7 @@ import java.util.TreeMap;
  * @param parts settings by their keys; {@code optimizer.tau from step 7} for what was changed,
  *     {@code fork} for where it left another run
  */
-record Recipe(SortedMap<String, String> parts) {
+public record Recipe(SortedMap<String, String> parts) {
 
   private static final String SEED = "seed";
   private static final Set<String> SEEDS = Set.of(SEED, "data.seed");
@@ -30,11 +30,12 @@ record Recipe(SortedMap<String, String> parts) {
   private static final String FORK = "fork";
   private static final String PARENT = "fork.of";
 
-  Recipe {
+  public Recipe {
     parts = Collections.unmodifiableSortedMap(new TreeMap<>(parts));
   }
 
-  static Recipe of(RunReader run) {
+  /** Looks at all events of a run. */
+  public static Recipe of(RunReader run) {
     SortedMap<String, String> parts = new TreeMap<>(run.info().settings());
     for (RunEvent change : run.changes()) {
       String key = String.valueOf(change.details().get("key"));

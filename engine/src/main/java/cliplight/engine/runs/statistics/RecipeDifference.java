@@ -1,6 +1,5 @@
 package cliplight.engine.runs.statistics;
 
-import cliplight.engine.runs.RunReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -29,9 +28,9 @@ public record RecipeDifference(int settings, List<Row> rows) {
     rows = List.copyOf(rows);
   }
 
-  public static RecipeDifference of(RunReader a, RunReader b) {
-    SortedMap<String, String> first = Recipe.of(a).butSeeds();
-    SortedMap<String, String> second = Recipe.of(b).butSeeds();
+  public static RecipeDifference of(Recipe a, Recipe b) {
+    SortedMap<String, String> first = a.butSeeds();
+    SortedMap<String, String> second = b.butSeeds();
     TreeSet<String> keys = new TreeSet<>(first.keySet());
     keys.addAll(second.keySet());
     List<Row> rows = new ArrayList<>();

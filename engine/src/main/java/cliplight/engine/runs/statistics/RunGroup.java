@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
@@ -127,7 +128,7 @@ public record RunGroup(
     Map<Recipe, RunId> counted = new HashMap<>();
     List<Member> once = new ArrayList<>();
     for (Member member : members) {
-      Recipe recipe = recipes.getOrDefault(member.run().id(), new Recipe(new TreeMap<>()));
+      Recipe recipe = Objects.requireNonNull(recipes.get(member.run().id()));
       Optional<RunId> same =
           recipe.tellsSeed()
               ? Optional.ofNullable(counted.putIfAbsent(recipe, member.run().id()))

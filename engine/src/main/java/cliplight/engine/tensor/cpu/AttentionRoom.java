@@ -74,6 +74,6 @@ final class AttentionRoom {
   }
 
   private static int upTo(int size, int multiple) {
-    return (size + multiple - 1) / multiple * multiple;
+    return Partition.count(size, multiple) * multiple;
   }
 }

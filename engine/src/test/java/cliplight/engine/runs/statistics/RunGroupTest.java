@@ -248,7 +248,7 @@ class RunGroupTest {
     PointsRun a = of("a", "0", "0.1");
     PointsRun b = new PointsRun("b", Map.of("seed", "1", "lr", "0.2", "kind", "x", "tau", "30"));
     b.changed(7, "lr", "0.1").changed(9, "tau", "20").forked(a.info().id(), 5, Map.of());
-    RecipeDifference difference = RecipeDifference.of(a, b);
+    RecipeDifference difference = RecipeDifference.of(Recipe.of(a), Recipe.of(b));
     assertThat(difference.settings()).isEqualTo(6);
     assertThat(difference.rows())
         .containsExactly(
@@ -257,13 +257,15 @@ class RunGroupTest {
             new RecipeDifference.Row("lr from step 7", "", "0.1"),
             new RecipeDifference.Row("tau", "", "30"),
             new RecipeDifference.Row("tau from step 9", "", "20"));
-    assertThat(RecipeDifference.of(a, of("c", "9", "0.1")).rows()).isEmpty();
+    assertThat(RecipeDifference.of(Recipe.of(a), Recipe.of(of("c", "9", "0.1"))).rows()).isEmpty();
     PointsRun elsewhere =
         new PointsRun(
             "e",
             Map.of(
                 "seed", "0", "lr", "0.1", "kind", "x", "threads", "2", "checkpoint.every", "10"));
-    assertThat(RecipeDifference.of(a, elsewhere).rows()).as("change no number").isEmpty();
+    assertThat(RecipeDifference.of(Recipe.of(a), Recipe.of(elsewhere)).rows())
+        .as("change no number")
+        .isEmpty();
   }
 
   private static PointsRun seeded(String seed, double value) {
