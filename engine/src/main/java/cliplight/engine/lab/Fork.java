@@ -7,6 +7,7 @@ import cliplight.engine.optim.OptimizerKind;
 import cliplight.engine.runs.Lineage;
 import cliplight.engine.runs.RunId;
 import cliplight.engine.runs.RunStore;
+import cliplight.engine.runs.Stretch;
 import cliplight.engine.train.RunConfig;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,18 +16,24 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * A new run that goes on from exactly one step of another, with some settings changed. The shared
- * past stays with the parent.
+ * A new run that goes on from exactly one step of another, with some settings changed. The record
+ * of the shared past stays with the parent; the fork keeps how its steps were made.
  *
  * @param parent the run it leaves
  * @param step the last step both share
  * @param config of the new run
  * @param changed what differs from the parent's settings
+ * @param past how the shared steps were made
  * @param until its last step; before that of the configuration it ends early, which moves no
  *     schedule
  */
 public record Fork(
-    RunId parent, long step, RunConfig config, SortedMap<String, String> changed, long until) {
+    RunId parent,
+    long step,
+    RunConfig config,
+    SortedMap<String, String> changed,
+    List<Stretch> past,
+    long until) {
 
   /** The sections and keys that decide what the state is a state of, with the reason. */
   private static final Map<String, String> FIXED =
@@ -68,7 +75,7 @@ public record Fork(
     if (!problems.isEmpty()) {
       throw new SettingsException(problems);
     }
-    return new Fork(parent, step, config, changed, config.steps());
+    return new Fork(parent, step, config, changed, recorded.stretches(step), config.steps());
   }
 
   /** The parent itself going on unchanged for so many steps, as a run of its own. */
@@ -77,7 +84,7 @@ public record Fork(
     Setting renamed = new Setting("name", name + " unchanged from " + step, "");
     Fork whole = of(store, parent, step, List.of(renamed));
     long until = Math.min(whole.until(), Math.addExact(step, steps));
-    return new Fork(parent, step, whole.config(), whole.changed(), until);
+    return new Fork(parent, step, whole.config(), whole.changed(), whole.past(), until);
   }
 
   private static List<String> problems(
@@ -111,10 +118,10 @@ public record Fork(
 
   /** Equal for forks of one step of one run. */
   Lineage place() {
-    return new Lineage(parent, step, new TreeMap<>());
+    return new Lineage(parent, step, new TreeMap<>(), List.of());
   }
 
   Lineage lineage() {
-    return new Lineage(parent, step, changed);
+    return new Lineage(parent, step, changed, past);
   }
 }

@@ -192,7 +192,7 @@ public final class LiveStudy implements StudySession {
     RunRecorder recorder = store.resume(run, step);
     Arm arm = new Arm(plan, recorded.info().plannedSteps(), recorder, from, recorded.checkpoints());
     makeAgain(arm, recorded, step);
-    plan.watch().recall(recorded, step, arm.keeper::recall);
+    plan.watch().recall(recorded.past(step), arm.keeper::recall);
     return begun(study, trainers, List.of(arm), 1);
   }
 
@@ -212,10 +212,12 @@ public final class LiveStudy implements StudySession {
       List<Fork> forks, RunStore store, TrainerSource<?> trainers, Consumer<String> notices) {
     Map<Lineage, TrainerState> states = new HashMap<>();
     Map<DataConfig, TrainingData> loaded = new HashMap<>();
+    List<RecordedRun> parents = new ArrayList<>();
     List<ArmPlan> plans = new ArrayList<>();
     for (Fork fork : forks) {
       DataConfig data = fork.config().data();
       RecordedRun parent = new RecordedRun(store, fork.parent());
+      parents.add(parent);
       ArmPlan plan =
           ArmPlan.of(
               plans.size(),
@@ -250,10 +252,7 @@ public final class LiveStudy implements StudySession {
               recorder,
               state,
               Checkpoints.in(store.checkpointFolder(info.id()), info.settings()));
-      plans
-          .get(i)
-          .watch()
-          .recall(new RecordedRun(store, fork.parent()), fork.step(), arm.keeper::recall);
+      plans.get(i).watch().recall(parents.get(i).past(fork.step()), arm.keeper::recall);
       arms.add(arm);
     }
     return begun(study, trainers, arms, Runtime.getRuntime().availableProcessors());

@@ -13,15 +13,21 @@ import cliplight.engine.runs.RunState;
 import cliplight.engine.runs.RunStore;
 import cliplight.engine.runs.SeriesKey;
 import cliplight.engine.runs.SeriesReader;
+import cliplight.engine.runs.Stretch;
 import cliplight.engine.train.RunConfig;
+import cliplight.engine.train.TrainerState;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * A run on record, seen as something that can be executed again: its configuration, its
@@ -42,6 +48,12 @@ final class RecordedRun {
   private final RunReader reader;
   private final RunInfo info;
   private final RunConfig config;
+
+  /** Once it was asked for. */
+  private Optional<RecordedRun> parent = Optional.empty();
+
+  /** Once it was needed. */
+  private Optional<LostPast> lost = Optional.empty();
 
   /**
    * @throws RerunException if it was not trained by this program
@@ -168,30 +180,125 @@ final class RecordedRun {
     }
   }
 
+  /** The run it was forked from, where that is in the store. */
+  Optional<RecordedRun> parent() {
+    if (parent.isEmpty()) {
+      parent =
+          info.lineage()
+              .map(from -> from.parent())
+              .filter(id -> store.runs().stream().anyMatch(run -> run.id().equals(id)))
+              .map(id -> new RecordedRun(store, id));
+    }
+    return parent;
+  }
+
   /**
-   * The run it was forked from.
-   *
-   * @throws RerunException if that is not in the store any more
+   * Every configuration from the seed on by the first step that it held for, those of the runs it
+   * was forked from included; without step 1 where nothing says how the shared steps were made.
    */
-  RecordedRun parent() {
-    RunId parent = info.lineage().orElseThrow().parent();
-    if (store.runs().stream().noneMatch(run -> run.id().equals(parent))) {
+  private NavigableMap<Long, RunConfig> configsFromSeed() {
+    NavigableMap<Long, RunConfig> all = new TreeMap<>();
+    if (info.lineage().isPresent()) {
+      all.putAll(
+          parent()
+              .map(parent -> parent.configsFromSeed().headMap(start(), true))
+              .orElseGet(this::configsOfPast));
+    }
+    configs().forEach((from, held) -> all.put(Math.max(from, start() + 1), held));
+    return all;
+  }
+
+  /** Those of the shared steps that the run keeps itself. */
+  private NavigableMap<Long, RunConfig> configsOfPast() {
+    NavigableMap<Long, RunConfig> configs = new TreeMap<>();
+    SortedMap<String, String> settings = new TreeMap<>();
+    for (Stretch stretch : info.lineage().orElseThrow().past()) {
+      settings.putAll(stretch.settings());
+      configs.put(stretch.first(), RunSettings.read(settings));
+    }
+    return configs;
+  }
+
+  /** How every step up to one was made; empty where that is not known of the first ones. */
+  List<Stretch> stretches(long upTo) {
+    NavigableMap<Long, RunConfig> configs = configsFromSeed();
+    if (!configs.containsKey(1L)) {
+      return List.of();
+    }
+    List<Stretch> stretches = new ArrayList<>();
+    SortedMap<String, String> before = new TreeMap<>();
+    for (Map.Entry<Long, RunConfig> held : configs.headMap(upTo, true).entrySet()) {
+      SortedMap<String, String> changed = new TreeMap<>(RunSettings.of(held.getValue()));
+      changed.entrySet().removeAll(Set.copyOf(before.entrySet()));
+      stretches.add(new Stretch(held.getKey(), changed));
+      before.putAll(changed);
+    }
+    return stretches;
+  }
+
+  /** How many of the steps before, from the seed on, are of a run that is not in the store. */
+  long lostSteps() {
+    return parent().map(RecordedRun::lostSteps).orElse(start());
+  }
+
+  private boolean lacksParent() {
+    return start() > 0 && parent().isEmpty();
+  }
+
+  /**
+   * Adds a sentence where the run it was forked from is not in the store.
+   *
+   * @throws RerunException if the steps before cannot be made again
+   */
+  void sayWhatIsLost(Consumer<String> notices) {
+    if (lacksParent()) {
+      requireKeptPast();
+      notices.accept(
+          "The run "
+              + info.lineage().orElseThrow().parent()
+              + ", which it was forked from, is not in this store: steps 1 to "
+              + start()
+              + " are executed again from the seed.");
+    }
+  }
+
+  private void requireKeptPast() {
+    if (!info.lineage().orElseThrow().keepsPast()) {
       throw new RerunException(
           "The run "
               + info.id()
               + " was forked from "
-              + parent
-              + ", which is not in this store. Import it, or restore a checkpoint of step "
-              + start()
-              + ".");
+              + info.lineage().get().parent()
+              + ", which is not in this store, by a version of Cliplight that did not keep how the"
+              + " steps before were made. Import that run too.");
     }
-    return new RecordedRun(store, parent);
   }
 
-  /** Shows every step up to one, the oldest ancestor's first. */
-  void past(long upTo, List<SeriesKey> keys, PastStep eye) {
-    if (info.lineage().isPresent()) {
-      parent().past(Math.min(start(), upTo), keys, eye);
+  /** The state after the steps that are shared with a run that is not in the store. */
+  Optional<TrainerState> stateOfLostPast() {
+    return start() == 0 ? Optional.empty() : Optional.of(lostPast().end());
+  }
+
+  private LostPast lostPast() {
+    if (lost.isEmpty()) {
+      requireKeptPast();
+      lost =
+          Optional.of(
+              LostPast.execute(configsOfPast(), start(), data(), TransformerTrainers::open));
+    }
+    return lost.get();
+  }
+
+  /** Every step up to one, the oldest ancestor's first. */
+  RunWatch.Past past(long upTo) {
+    return (keys, eye) -> show(upTo, keys, eye);
+  }
+
+  private void show(long upTo, List<SeriesKey> keys, PastStep eye) {
+    if (lacksParent()) {
+      lostPast().show(upTo, keys, eye);
+    } else {
+      parent().ifPresent(from -> from.show(Math.min(start(), upTo), keys, eye));
     }
     Set<Long> spikes = new HashSet<>();
     for (RunEvent event : reader.events()) {

@@ -43,7 +43,7 @@ public final class Rerun<T extends Trainer> implements AutoCloseable {
   private RunWatch watch() {
     RunWatch seen =
         new RunWatch(trainer.layout(), recorded.config().watch(), OptionalDouble.empty());
-    seen.recall(recorded, trainer.step(), (step, maxLogit, spike) -> {});
+    seen.recall(recorded.past(trainer.step()), (step, maxLogit, spike) -> {});
     return seen;
   }
 
@@ -126,15 +126,20 @@ public final class Rerun<T extends Trainer> implements AutoCloseable {
 
   private static Optional<TrainerState> checkpointOrBeginning(
       RecordedRun recorded, long step, TrainerSource<?> trainers, Consumer<String> notices) {
+    recorded.sayWhatIsLost(notices);
     Optional<TrainerState> checkpoint = recorded.checkpoints().nearest(step, notices);
     return checkpoint.isPresent() ? checkpoint : beginning(recorded, trainers, notices);
   }
 
   private static Optional<TrainerState> beginning(
       RecordedRun recorded, TrainerSource<?> trainers, Consumer<String> notices) {
-    return recorded.info().lineage().isEmpty()
-        ? Optional.empty()
-        : Optional.of(state(recorded.parent(), recorded.start(), trainers, notices));
+    if (recorded.info().lineage().isEmpty()) {
+      return Optional.empty();
+    }
+    return recorded
+        .parent()
+        .map(parent -> state(parent, recorded.start(), trainers, notices))
+        .or(recorded::stateOfLostPast);
   }
 
   /** The state of a run after a step. */

@@ -23,13 +23,18 @@ public record RerunCost(long from, long steps, OptionalDouble seconds) {
    * @throws RerunException if the run has no such step, or was not trained by this program
    */
   public static RerunCost of(RunStore store, RunId run, long step) {
-    return of(new RecordedRun(store, run), step);
+    RecordedRun recorded = new RecordedRun(store, run);
+    RerunCost cost = of(recorded, step);
+    long lost = recorded.lostSteps();
+    // nothing says how fast those were
+    return lost == 0 ? cost : new RerunCost(0, lost + cost.steps(), OptionalDouble.empty());
   }
 
+  /** But for steps that are shared with a run which is not in the store. */
   private static RerunCost of(RecordedRun run, long step) {
     run.requireOwn(step);
     long checkpoint = run.start();
-    boolean own = run.info().lineage().isEmpty();
+    boolean own = run.parent().isEmpty();
     for (long known : run.checkpoints().steps()) {
       if (known <= step) {
         checkpoint = known;
@@ -40,7 +45,7 @@ public record RerunCost(long from, long steps, OptionalDouble seconds) {
     if (own) {
       return new RerunCost(checkpoint, step - checkpoint, seconds);
     }
-    RerunCost before = of(run.parent(), run.start());
+    RerunCost before = of(run.parent().orElseThrow(), run.start());
     return new RerunCost(
         before.from(),
         before.steps() + step - checkpoint,

@@ -28,6 +28,11 @@ final class RunWatch {
   /** One series that is judged. */
   private record Judged(String name, int column, SpikeDetector detector, SpikeScore score) {}
 
+  /** Steps that were done before, to be shown one after the other. */
+  interface Past {
+    void show(List<SeriesKey> keys, RecordedRun.PastStep eye);
+  }
+
   /** Told of past steps. */
   interface PastSpikes {
     void see(long step, double maxLogit, boolean spike);
@@ -85,18 +90,17 @@ final class RunWatch {
   }
 
   /**
-   * Takes in what it would have seen of a run up to a step, so that it judges the next alike.
+   * Takes in what it would have seen of steps before, so that it judges the next alike.
    *
    * @param spikes told the largest attention logit of each step, and whether there was a spike
    */
-  void recall(RecordedRun run, long upTo, PastSpikes spikes) {
+  void recall(Past past, PastSpikes spikes) {
     List<SeriesKey> keys = new ArrayList<>();
     judged.forEach(series -> keys.add(layout.get(series.column())));
     if (maxLogitColumn >= 0) {
       keys.add(layout.get(maxLogitColumn));
     }
-    run.past(
-        upTo,
+    past.show(
         keys,
         (step, values, spike) -> {
           for (int i = 0; i < judged.size(); i++) {

@@ -1,6 +1,7 @@
 package cliplight.engine.runs;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -10,9 +11,33 @@ import java.util.TreeMap;
  * @param parent the run it left
  * @param step the last step both share
  * @param changed settings that differ from the parent, key to new value
+ * @param past how the shared steps were made, from the seed on: enough to execute them again where
+ *     the parent is not on record. Empty if there are none, and in records of versions that did not
+ *     keep it.
  */
-public record Lineage(RunId parent, long step, SortedMap<String, String> changed) {
+public record Lineage(
+    RunId parent, long step, SortedMap<String, String> changed, List<Stretch> past) {
   public Lineage {
     changed = Collections.unmodifiableSortedMap(new TreeMap<>(changed));
+    past = List.copyOf(past);
+    long before = 0;
+    for (Stretch stretch : past) {
+      boolean inOrder = before == 0 ? stretch.first() == 1 : stretch.first() > before;
+      if (!inOrder || stretch.first() > step) {
+        throw new IllegalArgumentException(
+            "The past of a fork at step "
+                + step
+                + " has a stretch from step "
+                + stretch.first()
+                + " after one from step "
+                + before);
+      }
+      before = stretch.first();
+    }
+  }
+
+  /** Whether the shared steps can be executed again without the parent. */
+  public boolean keepsPast() {
+    return step == 0 || !past.isEmpty();
   }
 }

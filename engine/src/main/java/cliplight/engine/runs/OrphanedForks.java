@@ -51,11 +51,17 @@ public final class OrphanedForks {
           .append(" on)");
     }
     boolean one = orphans.size() == 1;
+    boolean known = orphans.stream().allMatch(orphan -> orphan.lineage().orElseThrow().keepsPast());
     return (one ? "A fork goes" : orphans.size() + " forks go")
         + " on from here: "
         + names
         + ". "
         + (one ? "It keeps its own steps, but loses" : "They keep their own steps, but lose")
-        + " the steps before, and can no more be resumed, forked, verified or probed.";
+        + " the record of the steps before"
+        + (known
+            ? ": to resume, fork, verify or probe "
+                + (one ? "it" : "them")
+                + ", those are executed again from the seed."
+            : ", and can no more be resumed, forked, verified or probed.");
   }
 }

@@ -1,11 +1,14 @@
 package cliplight.engine.runs;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -40,6 +43,9 @@ final class RunJson {
               from.put("parent", lineage.parent().value());
               from.put("step", lineage.step());
               write(from.putObject("changed"), lineage.changed());
+              if (!lineage.past().isEmpty()) {
+                from.set("past", write(lineage.past()));
+              }
             });
     return node;
   }
@@ -56,7 +62,8 @@ final class RunJson {
               new Lineage(
                   new RunId(from.path("parent").asText()),
                   count(from, "step"),
-                  readTexts(from.path("changed"))));
+                  readTexts(from.path("changed")),
+                  readPast(from.path("past"))));
     }
     RunState state = oneOf(RunState.values(), node, "state");
     boolean running = state == RunState.RUNNING;
@@ -75,6 +82,27 @@ final class RunJson {
         readTexts(node.path("settings")),
         readTexts(node.path("environment")),
         lineage);
+  }
+
+  static ArrayNode write(List<Stretch> past) {
+    ArrayNode stretches = JsonNodeFactory.instance.arrayNode();
+    for (Stretch stretch : past) {
+      ObjectNode node = stretches.addObject();
+      node.put("first", stretch.first());
+      write(node.putObject("settings"), stretch.settings());
+    }
+    return stretches;
+  }
+
+  /**
+   * @throws IllegalArgumentException if a field is missing or out of its range
+   */
+  static List<Stretch> readPast(JsonNode stretches) {
+    List<Stretch> past = new ArrayList<>();
+    for (JsonNode stretch : stretches) {
+      past.add(new Stretch(count(stretch, "first"), readTexts(stretch.path("settings"))));
+    }
+    return past;
   }
 
   static ObjectNode write(RunEvent event) {

@@ -1,5 +1,7 @@
 package cliplight.engine.runs;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.BufferUnderflowException;
@@ -21,7 +23,9 @@ import org.h2.api.ErrorCode;
 /** The store's tables of runs, series and events. Used by the store's own thread only. */
 final class RunTables {
 
-  static final int SCHEMA_VERSION = 3;
+  static final int SCHEMA_VERSION = 4;
+
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private static final List<String> TABLES = List.of("run", "axis", "chunk", "newest", "event");
 
@@ -156,8 +160,8 @@ final class RunTables {
     try (PreparedStatement run =
         connection.prepareStatement(
             "INSERT INTO run(id, name, study, study_id, arm, origin, state, reason, created,"
-                + " planned_steps, last_step, settings, environment, parent, parent_step, changed)"
-                + " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")) {
+                + " planned_steps, last_step, settings, environment, parent, parent_step, changed,"
+                + " past) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")) {
       run.setString(1, info.id().value());
       run.setString(2, info.name());
       run.setString(3, info.study());
@@ -176,10 +180,12 @@ final class RunTables {
         run.setString(14, lineage.get().parent().value());
         run.setLong(15, lineage.get().step());
         run.setString(16, TextMap.write(lineage.get().changed()));
+        run.setString(17, RunJson.write(lineage.get().past()).toString());
       } else {
         run.setNull(14, Types.VARCHAR);
         run.setNull(15, Types.BIGINT);
         run.setNull(16, Types.VARCHAR);
+        run.setNull(17, Types.VARCHAR);
       }
       run.executeUpdate();
     }
@@ -387,7 +393,8 @@ final class RunTables {
               new Lineage(
                   new RunId(parent),
                   row.getLong("parent_step"),
-                  TextMap.read(row.getString("changed"))));
+                  TextMap.read(row.getString("changed")),
+                  past(Optional.ofNullable(row.getString("past")))));
     }
     return new RunInfo(
         new RunId(row.getString("id")),
@@ -404,6 +411,15 @@ final class RunTables {
         TextMap.read(row.getString("settings")),
         TextMap.read(row.getString("environment")),
         lineage);
+  }
+
+  /** Forks on record before form 4 do not say. */
+  private static List<Stretch> past(Optional<String> json) {
+    try {
+      return json.isEmpty() ? List.of() : RunJson.readPast(JSON.readTree(json.get()));
+    } catch (JsonProcessingException e) {
+      throw new StoreException("The store holds a damaged past of a fork: " + json.get(), e);
+    }
   }
 
   private List<AxisLayout> axes(RunId run) throws SQLException {

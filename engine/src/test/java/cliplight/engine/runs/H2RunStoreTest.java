@@ -26,6 +26,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class H2RunStoreTest {
 
+  private static final List<Stretch> PAST =
+      List.of(
+          new Stretch(1, new TreeMap<>(Map.of("optimizer.tau", "30", "name", "\"a\" ä"))),
+          new Stretch(3, new TreeMap<>(Map.of("optimizer.tau", "3"))));
+
   private static final List<SeriesKey> LAYOUT =
       List.of(
           SeriesKey.of(SeriesNames.LOSS),
@@ -409,6 +414,6 @@ class H2RunStoreTest {
         0,
         settings,
         new TreeMap<>(Map.of("java", "17")),
-        Optional.of(new Lineage(new RunId("parent"), 3, Collections.emptySortedMap())));
+        Optional.of(new Lineage(new RunId("parent"), 3, Collections.emptySortedMap(), PAST)));
   }
 }

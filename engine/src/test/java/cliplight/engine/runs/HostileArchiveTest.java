@@ -58,6 +58,16 @@ class HostileArchiveTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"2,3", "1,1", "1,9", "0,3", "-1,3"})
+  void aPastOfAForkThatIsNoneIsRefused(int first, int second) throws IOException {
+    String stretch = "{\"first\":%d,\"settings\":{\"a\":\"b\"}}";
+    String lineage = "\"lineage\":{\"parent\":\"p\",\"step\":8,\"changed\":{},\"past\":[%s,%s]},";
+    String past = String.format(lineage, stretch.formatted(first), stretch.formatted(second));
+    change("run.json", text -> "{" + past + text.substring(1));
+    assertRefused("run.json");
+  }
+
+  @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       textBlock =

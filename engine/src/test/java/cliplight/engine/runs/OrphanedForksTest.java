@@ -18,7 +18,7 @@ class OrphanedForksTest {
     Optional<Lineage> lineage =
         parent.isEmpty()
             ? Optional.empty()
-            : Optional.of(new Lineage(new RunId(parent), 33, new TreeMap<>()));
+            : Optional.of(new Lineage(new RunId(parent), 33, new TreeMap<>(), List.of()));
     return new RunInfo(
         new RunId(id),
         "Run " + id,
@@ -56,7 +56,7 @@ class OrphanedForksTest {
     assertThat(OrphanedForks.warning(RUNS, ids("c", "e"))).isEmpty();
     assertThat(OrphanedForks.warning(RUNS, ids("b")))
         .startsWith("A fork goes on from here: Run c (from step 33 on).")
-        .contains("loses the steps before", "resumed, forked, verified or probed");
+        .contains("loses the record of the steps before", "resumed, forked, verified or probed");
     assertThat(OrphanedForks.warning(RUNS, ids("a")))
         .startsWith("2 forks go on from here: Run b (from step 33 on), Run c");
   }

@@ -24,6 +24,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RunArchiveTest {
 
+  private static final List<Stretch> PAST =
+      List.of(
+          new Stretch(1, new TreeMap<>(Map.of("optimizer.tau", "30", "name", "\"a\" ä"))),
+          new Stretch(3, new TreeMap<>(Map.of("optimizer.tau", "3"))));
+
   private static final SeriesKey LOSS = SeriesKey.of(SeriesNames.LOSS);
   private static final SeriesKey HEAD = SeriesKey.ofHead(SeriesNames.MAX_LOGIT, 1, 10);
 
@@ -127,7 +132,8 @@ class RunArchiveTest {
             0,
             new TreeMap<>(Map.of("optimizer.tau", "30", "data.path", "C:\\a,b\n")),
             new TreeMap<>(Map.of("java", "17")),
-            Optional.of(new Lineage(new RunId("parent-1"), 5, new TreeMap<>(Map.of("a", "b")))));
+            Optional.of(
+                new Lineage(new RunId("parent-1"), 5, new TreeMap<>(Map.of("a", "b")), PAST)));
     RunRecord run = RunRecord.begin(info, List.of(HEAD, LOSS));
     for (int step = 1; step <= steps; step++) {
       float[] values = {Float.intBitsToFloat(random.nextInt()), (float) random.nextGaussian()};

@@ -1,8 +1,10 @@
 package cliplight.engine.runs.statistics;
 
+import cliplight.engine.runs.Lineage;
 import cliplight.engine.runs.RunEvent;
 import cliplight.engine.runs.RunInfo;
 import cliplight.engine.runs.RunReader;
+import cliplight.engine.runs.Stretch;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.Set;
@@ -13,8 +15,8 @@ import java.util.TreeMap;
  * What the numbers of a run come from: its settings, what was changed while it trained, and where
  * it left another run. Two runs of one recipe are one experiment done twice.
  *
- * @param parts settings by their keys; {@code optimizer.tau from step 7} for what was changed,
- *     {@code fork} for where it left another run
+ * @param parts settings by their keys; {@code optimizer.tau from step 7} for what was changed, or
+ *     was another value before it left another run; {@code fork} for where it did
  */
 public record Recipe(SortedMap<String, String> parts) {
 
@@ -28,6 +30,8 @@ public record Recipe(SortedMap<String, String> parts) {
 
   private static final String FROM = " from step ";
   private static final String FORK = "fork";
+
+  /** Of a fork that does not keep how the steps before were made. */
   private static final String PARENT = "fork.of";
 
   public Recipe {
@@ -46,13 +50,35 @@ public record Recipe(SortedMap<String, String> parts) {
         .ifPresent(
             lineage -> {
               parts.put(FORK, "step " + lineage.step());
-              parts.put(PARENT, lineage.parent().value());
+              if (lineage.keepsPast()) {
+                addPast(lineage, run.info().settings(), parts);
+              } else {
+                parts.put(PARENT, lineage.parent().value());
+              }
               lineage
                   .changed()
                   .forEach((key, value) -> parts.put(from(key, lineage.step() + 1), value));
             });
     parts.keySet().removeIf(Recipe::isOutward);
     return new Recipe(parts);
+  }
+
+  /**
+   * What the steps that it shares with another run were made with, where that was another value.
+   */
+  private static void addPast(
+      Lineage lineage, SortedMap<String, String> settings, SortedMap<String, String> parts) {
+    SortedMap<String, String> before = new TreeMap<>(settings);
+    for (Stretch stretch : lineage.past()) {
+      stretch
+          .settings()
+          .forEach(
+              (key, value) -> {
+                if (!value.equals(before.put(key, value))) {
+                  parts.put(from(key, stretch.first()), value);
+                }
+              });
+    }
   }
 
   private static boolean isOutward(String part) {

@@ -9,6 +9,7 @@ import cliplight.engine.runs.RunReader;
 import cliplight.engine.runs.RunState;
 import cliplight.engine.runs.SeriesKey;
 import cliplight.engine.runs.SeriesReader;
+import cliplight.engine.runs.Stretch;
 import cliplight.engine.runs.smoothing.Points;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -71,8 +72,14 @@ public final class PointsRun implements RunReader {
     return this;
   }
 
-  /** Left another run after a step. */
+  /** Left another run after a step, of which nothing more is known. */
   public PointsRun forked(RunId parent, long step, Map<String, String> changed) {
+    return forked(parent, step, changed, List.of());
+  }
+
+  /** Left another run after a step. */
+  public PointsRun forked(
+      RunId parent, long step, Map<String, String> changed, List<Stretch> past) {
     info =
         new RunInfo(
             info.id(),
@@ -88,7 +95,7 @@ public final class PointsRun implements RunReader {
             info.lastStep(),
             info.settings(),
             info.environment(),
-            Optional.of(new Lineage(parent, step, new TreeMap<>(changed))));
+            Optional.of(new Lineage(parent, step, new TreeMap<>(changed), past)));
     return this;
   }
 

@@ -7,12 +7,14 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 
 import cliplight.engine.runs.RunId;
 import cliplight.engine.runs.RunState;
+import cliplight.engine.runs.Stretch;
 import cliplight.engine.runs.formula.Formula;
 import cliplight.engine.runs.formula.Formulas;
 import cliplight.engine.runs.formula.PointsRun;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.apache.commons.statistics.distribution.TDistribution;
 import org.junit.jupiter.api.Test;
@@ -241,6 +243,32 @@ class RunGroupTest {
                 "lr from step 8=0.2", runs.subList(3, 4),
                 "fork=step 7", runs.subList(4, 5),
                 "fork=step 7 lr from step 8=0.1", runs.subList(5, 7)));
+  }
+
+  @Test
+  void forksOfRunsThatWereMadeAlikeAreRepetitionsAndOthersAreNot() {
+    List<Stretch> slow = List.of(stretch(1, "lr", "0.1"));
+    List<Stretch> fast = List.of(stretch(1, "lr", "0.3"));
+    List<Stretch> both = List.of(stretch(1, "lr", "0.3"), stretch(4, "lr", "0.1"));
+    List<PointsRun> runs =
+        List.of(
+            of("a", "0", "0.1").forked(RunId.fresh("p"), 7, Map.of(), slow),
+            of("b", "1", "0.1").forked(RunId.fresh("q"), 7, Map.of(), slow),
+            of("c", "0", "0.1").forked(RunId.fresh("p"), 7, Map.of("lr", "0.1"), fast),
+            of("d", "1", "0.1").forked(RunId.fresh("q"), 7, Map.of("lr", "0.1"), fast),
+            of("e", "0", "0.1").forked(RunId.fresh("p"), 7, Map.of(), both));
+    assertThat(Grouping.bySettingsButSeeds(runs, Function.identity()))
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of(
+                "unchanged", runs.subList(0, 2),
+                "lr from step 1=0.3 lr from step 8=0.1", runs.subList(2, 4),
+                "lr from step 1=0.3 lr from step 4=0.1", runs.subList(4, 5)));
+    PointsRun again = of("again", "0", "0.1").forked(RunId.fresh("p"), 7, Map.of(), slow);
+    assertThat(Recipe.of(again)).as("the same, done twice").isEqualTo(Recipe.of(runs.get(0)));
+  }
+
+  private static Stretch stretch(long first, String key, String value) {
+    return new Stretch(first, new TreeMap<>(Map.of(key, value)));
   }
 
   @Test
