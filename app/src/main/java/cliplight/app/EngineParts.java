@@ -3,6 +3,7 @@ package cliplight.app;
 import cliplight.app.workspace.StudyStarter;
 import cliplight.engine.lab.Fork;
 import cliplight.engine.lab.LiveStudy;
+import cliplight.engine.lab.RerunListener;
 import cliplight.engine.lab.Studies;
 import cliplight.engine.lab.Study;
 import cliplight.engine.lab.StudySession;
@@ -14,7 +15,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /** The engine's own parts: H2 store, archives, live studies, presets. */
 final class EngineParts {
@@ -37,8 +37,8 @@ final class EngineParts {
     }
 
     @Override
-    public StudySession fork(List<Fork> forks, RunStore store, Consumer<String> notices) {
-      return LiveStudy.fork(forks, store, notices);
+    public StudySession fork(List<Fork> forks, RunStore store, RerunListener listener) {
+      return LiveStudy.fork(forks, store, listener);
     }
   }
 

@@ -2,8 +2,8 @@ package cliplight.app.cli;
 
 import cliplight.engine.lab.ArmReport;
 import cliplight.engine.lab.StudyReport;
-import cliplight.engine.runs.RunEvent;
 import cliplight.engine.runs.RunInfo;
+import cliplight.engine.runs.SettingChange;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -84,9 +84,13 @@ final class Json {
     node.put("lossSpikes", arm.lossSpikes());
     node.put("gradNormSpikes", arm.gradNormSpikes());
     ArrayNode changes = node.putArray("changes");
-    for (RunEvent change : arm.changes()) {
-      ObjectNode one = changes.addObject().put("step", change.step());
-      change.details().forEach(one::put);
+    for (SettingChange change : arm.changes()) {
+      changes
+          .addObject()
+          .put("step", change.step())
+          .put("key", change.key())
+          .put("old", change.before())
+          .put("new", change.value());
     }
     node.put("seconds", arm.seconds());
     return node;

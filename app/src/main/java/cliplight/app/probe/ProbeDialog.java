@@ -6,6 +6,7 @@ import cliplight.app.shell.Overlay;
 import cliplight.app.study.CostWords;
 import cliplight.app.study.MovedTextDialog;
 import cliplight.app.workspace.Background;
+import cliplight.engine.lab.RerunListener;
 import cliplight.engine.lab.TextElsewhereException;
 import cliplight.engine.lab.probe.Probe;
 import cliplight.engine.lab.probe.ProbeSession;
@@ -18,7 +19,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
 import javafx.application.Platform;
 import javafx.beans.property.ObjectProperty;
@@ -208,7 +208,7 @@ public final class ProbeDialog {
     background.call(
         () ->
             session.take(
-                now.step(), now.sequence(), ProbePage.requests(now), heard::add, reached(mine)),
+                now.step(), now.sequence(), ProbePage.requests(now), listener(mine, heard)),
         answered -> {
           if (mine == asked) {
             probe = Optional.of(answered);
@@ -225,20 +225,29 @@ public final class ProbeDialog {
         });
   }
 
-  /** Says now and then how far the execution is. */
-  private LongConsumer reached(int mine) {
+  /** Hears notices, and says now and then how far the execution is. */
+  private RerunListener listener(int mine, List<String> heard) {
     AtomicLong next = new AtomicLong(System.nanoTime() + SAY_EVERY);
-    return step -> {
-      if (System.nanoTime() - next.get() >= 0) {
-        next.set(System.nanoTime() + SAY_EVERY);
-        Platform.runLater(
-            () -> {
-              if (mine == asked && probe.isEmpty()) {
-                dialog.say(doing + " Step " + step + " is done.");
-              }
-            });
+    return new RerunListener() {
+      @Override
+      public void notice(String sentence) {
+        heard.add(sentence);
+      }
+
+      @Override
+      public void passed(long step) {
+        if (System.nanoTime() - next.get() >= 0) {
+          next.set(System.nanoTime() + SAY_EVERY);
+          Platform.runLater(() -> sayDone(mine, step));
+        }
       }
     };
+  }
+
+  private void sayDone(int mine, long step) {
+    if (mine == asked && probe.isEmpty()) {
+      dialog.say(doing + " Step " + step + " is done.");
+    }
   }
 
   private void fail(Throwable failure) {

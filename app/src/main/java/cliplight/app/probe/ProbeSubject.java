@@ -1,7 +1,6 @@
 package cliplight.app.probe;
 
 import cliplight.app.workspace.KeySettings;
-import cliplight.app.workspace.SettingsAt;
 import cliplight.engine.runs.RunInfo;
 import cliplight.engine.runs.RunReader;
 import cliplight.viz.StepAxis.Head;
@@ -32,12 +31,12 @@ public record ProbeSubject(
 
   /** Whether QK-Clip is on at the step. */
   boolean clips() {
-    return KeySettings.clips(SettingsAt.of(reader, step));
+    return KeySettings.clips(reader.settingsAt(step));
   }
 
   /** The threshold that logits are judged by at the step. */
   double tau() {
-    return KeySettings.tau(SettingsAt.of(reader, step)).orElse(reference);
+    return KeySettings.tau(reader.settingsAt(step)).orElse(reference);
   }
 
   /** The first step that the run itself has on record. */

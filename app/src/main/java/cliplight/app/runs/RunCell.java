@@ -188,7 +188,7 @@ final class RunCell extends ListCell<RunsRow> {
 
   private static String changesInWords(RunEntry entry) {
     return entry.changes().stream()
-        .map(change -> change.message() + " Step " + change.step() + ".")
+        .map(change -> change.words() + " Step " + change.step() + ".")
         .collect(Collectors.joining(" "));
   }
 

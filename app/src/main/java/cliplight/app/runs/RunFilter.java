@@ -3,9 +3,11 @@ package cliplight.app.runs;
 import cliplight.app.workspace.KeySettings;
 import cliplight.engine.runs.RunInfo;
 import cliplight.engine.runs.RunSummary;
+import cliplight.engine.runs.SettingChange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
 import java.util.regex.Matcher;
@@ -13,7 +15,8 @@ import java.util.regex.Pattern;
 
 /**
  * What the filter field asks for: words, and comparisons such as {@code lr > 0.02}, {@code tau =
- * 30}, {@code optimizer != adamw}. All parts must hold; a run without the setting does not match.
+ * 30}, {@code optimizer != adamw}. All parts must hold; a run without the setting does not match,
+ * and of one whose setting was changed while it trained any of the values may.
  */
 public final class RunFilter {
 
@@ -56,35 +59,35 @@ public final class RunFilter {
     return parts.isEmpty();
   }
 
-  public boolean matches(RunInfo run, RunSummary summary) {
-    return parts.stream().allMatch(part -> holds(part, run, summary));
+  /**
+   * @param changes of the run's settings while it trained
+   */
+  public boolean matches(RunInfo run, RunSummary summary, List<SettingChange> changes) {
+    List<Map<String, String>> settings = new ArrayList<>(List.of(run.settings()));
+    for (SettingChange change : changes) {
+      settings.add(SettingChange.settingsAt(run.settings(), changes, change.step()));
+    }
+    return parts.stream().allMatch(part -> holds(part, run, settings, summary));
   }
 
-  private static boolean holds(Part part, RunInfo run, RunSummary summary) {
-    if (part instanceof Comparison comparison) {
-      return holds(comparison, run, summary);
+  private static boolean holds(
+      Part part, RunInfo run, List<Map<String, String>> settings, RunSummary summary) {
+    if (part instanceof Comparison asked) {
+      return settings.stream()
+          .flatMap(held -> value(asked.key(), run, held, summary).stream())
+          .anyMatch(found -> holds(asked, found));
     }
-    String word = ((Word) part).text();
-    String text =
-        String.join(
-                " ",
-                run.name(),
-                run.study(),
-                run.origin(),
-                run.state().name(),
-                KeySettings.data(run),
-                run.setting("optimizer.kind", ""))
-            .toLowerCase(Locale.ROOT);
-    return text.contains(word);
+    List<String> texts =
+        new ArrayList<>(
+            List.of(
+                run.name(), run.study(), run.origin(), run.state().name(), KeySettings.data(run)));
+    settings.forEach(held -> texts.add(held.getOrDefault("optimizer.kind", "")));
+    return String.join(" ", texts).toLowerCase(Locale.ROOT).contains(((Word) part).text());
   }
 
-  private static boolean holds(Comparison asked, RunInfo run, RunSummary summary) {
-    Optional<String> found = value(asked.key(), run, summary);
-    if (found.isEmpty()) {
-      return false;
-    }
+  private static boolean holds(Comparison asked, String found) {
     try {
-      double is = Double.parseDouble(found.get());
+      double is = Double.parseDouble(found);
       double wanted = Double.parseDouble(asked.value());
       return switch (asked.relation()) {
         case "<" -> is < wanted;
@@ -95,7 +98,7 @@ public final class RunFilter {
         default -> is == wanted;
       };
     } catch (NumberFormatException e) {
-      boolean same = found.get().equalsIgnoreCase(asked.value());
+      boolean same = found.equalsIgnoreCase(asked.value());
       return switch (asked.relation()) {
         case "=" -> same;
         case "!=" -> !same;
@@ -105,15 +108,16 @@ public final class RunFilter {
   }
 
   /** Short names first, then the record's own dotted keys, whole or by their last part. */
-  private static Optional<String> value(String key, RunInfo run, RunSummary summary) {
+  private static Optional<String> value(
+      String key, RunInfo run, Map<String, String> settings, RunSummary summary) {
     return switch (key) {
-      case "lr" -> Optional.ofNullable(run.settings().get("optimizer.lr"));
+      case "lr" -> Optional.ofNullable(settings.get("optimizer.lr"));
       case "tau", "τ" ->
-          KeySettings.tau(run.settings()).isPresent()
-              ? Optional.of(Double.toString(KeySettings.tau(run.settings()).getAsDouble()))
+          KeySettings.tau(settings).isPresent()
+              ? Optional.of(Double.toString(KeySettings.tau(settings).getAsDouble()))
               : Optional.empty();
-      case "optimizer" -> Optional.ofNullable(run.settings().get("optimizer.kind"));
-      case "data" -> Optional.ofNullable(run.settings().get("data.kind"));
+      case "optimizer" -> Optional.ofNullable(settings.get("optimizer.kind"));
+      case "data" -> Optional.ofNullable(settings.get("data.kind"));
       case "loss" -> finite(summary::loss);
       case "s", "smax", "max_logit" -> finite(summary::maxLogit);
       case "step", "steps" -> Optional.of(Long.toString(summary.lastStep()));
@@ -121,7 +125,7 @@ public final class RunFilter {
       case "study" -> Optional.of(run.study());
       case "name" -> Optional.of(run.name());
       case "origin" -> Optional.of(run.origin());
-      default -> setting(key, run);
+      default -> setting(key, settings);
     };
   }
 
@@ -130,14 +134,14 @@ public final class RunFilter {
     return Double.isNaN(number) ? Optional.empty() : Optional.of(Double.toString(number));
   }
 
-  private static Optional<String> setting(String key, RunInfo run) {
-    return run.settings().entrySet().stream()
+  private static Optional<String> setting(String key, Map<String, String> settings) {
+    return settings.entrySet().stream()
         .filter(
             entry -> {
               String name = entry.getKey().toLowerCase(Locale.ROOT);
               return name.equals(key) || name.endsWith("." + key);
             })
-        .map(java.util.Map.Entry::getValue)
+        .map(Map.Entry::getValue)
         .findFirst();
   }
 }

@@ -21,6 +21,10 @@ public final class RunsController {
   private final RunsModel model = new RunsModel();
   private final List<RunEntry> watched = new ArrayList<>();
   private final InvalidationListener changed = observable -> stale();
+
+  /** Of figures and settings, which only a filter may ask for. */
+  private final InvalidationListener grown = observable -> staleIfFiltered();
+
   private Optional<RunsViewBuilder> view = Optional.empty();
   private boolean stale = true;
 
@@ -74,6 +78,10 @@ public final class RunsController {
     }
   }
 
+  private void staleIfFiltered() {
+    stale |= !model.filterProperty().get().isBlank();
+  }
+
   private void stale() {
     stale = true;
   }
@@ -82,12 +90,14 @@ public final class RunsController {
     for (RunEntry entry : watched) {
       entry.shownProperty().removeListener(changed);
       entry.infoProperty().removeListener(changed);
+      entry.summaryProperty().removeListener(grown);
     }
     watched.clear();
     watched.addAll(workspace.entries());
     for (RunEntry entry : watched) {
       entry.shownProperty().addListener(changed);
       entry.infoProperty().addListener(changed);
+      entry.summaryProperty().addListener(grown);
     }
     stale();
   }
@@ -97,7 +107,7 @@ public final class RunsController {
     Map<String, List<RunEntry>> groups = new LinkedHashMap<>();
     int matching = 0;
     for (RunEntry entry : workspace.entries()) {
-      if (filter.matches(entry.info(), entry.summaryProperty().get())) {
+      if (filter.matches(entry.info(), entry.summaryProperty().get(), entry.changes())) {
         matching++;
         groups.computeIfAbsent(groupKey(entry.info()), key -> new ArrayList<>()).add(entry);
       }

@@ -3,7 +3,6 @@ package cliplight.app.study;
 import cliplight.app.shell.Dialog;
 import cliplight.app.shell.Overlay;
 import cliplight.app.workspace.RunEntry;
-import cliplight.app.workspace.SettingsAt;
 import cliplight.engine.lab.settings.Setting;
 import cliplight.engine.lab.settings.SettingsException;
 import cliplight.engine.runs.RunReader;
@@ -43,7 +42,7 @@ public final class ChangeDialog {
    * @param reader the run's record so far
    */
   public static void open(Overlay overlay, RunEntry run, RunReader reader, Changes changes) {
-    Map<String, String> was = SettingsAt.of(reader, Long.MAX_VALUE);
+    Map<String, String> was = reader.settingsAt(Long.MAX_VALUE);
     OptimizerForm form = new OptimizerForm(was);
     SettingsDifference difference = new SettingsDifference(was);
     StudyField<Integer> twinSteps =

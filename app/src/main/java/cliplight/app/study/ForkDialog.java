@@ -6,7 +6,6 @@ import cliplight.app.shell.Overlay;
 import cliplight.app.theme.Figures;
 import cliplight.app.workspace.Background;
 import cliplight.app.workspace.RunEntry;
-import cliplight.app.workspace.SettingsAt;
 import cliplight.engine.lab.FirstClip;
 import cliplight.engine.lab.Fork;
 import cliplight.engine.lab.RerunCost;
@@ -83,7 +82,7 @@ public final class ForkDialog {
     this.run = run;
     this.reader = reader;
     this.step = step;
-    was = SettingsAt.of(reader, step);
+    was = reader.settingsAt(step);
     form = new OptimizerForm(was);
     difference = new SettingsDifference(was);
     steps = new StudyField<>("steps", "train to step", planned(), this::stepsAfter);

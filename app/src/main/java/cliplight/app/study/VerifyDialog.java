@@ -5,6 +5,7 @@ import cliplight.app.shell.Dialog;
 import cliplight.app.shell.Overlay;
 import cliplight.app.workspace.Background;
 import cliplight.app.workspace.RunEntry;
+import cliplight.engine.lab.RerunListener;
 import cliplight.engine.lab.TextElsewhereException;
 import cliplight.engine.lab.Verification;
 import cliplight.engine.runs.RunStore;
@@ -30,6 +31,9 @@ public final class VerifyDialog {
   private final Label verdict = new Label();
   private final VBox words = new VBox();
   private final ProgressBar progress = new ProgressBar(0);
+
+  /** Whether the window is about to say how far it is. */
+  private final AtomicBoolean saying = new AtomicBoolean();
 
   public VerifyDialog(Overlay overlay, Background background, RunStore store) {
     this.overlay = overlay;
@@ -62,6 +66,18 @@ public final class VerifyDialog {
     long last = to.orElse(run.info().lastStep());
     long first = from.orElse(run.info().lineage().map(lineage -> lineage.step()).orElse(0L) + 1);
     List<String> notices = Collections.synchronizedList(new ArrayList<>());
+    RerunListener before =
+        new RerunListener() {
+          @Override
+          public void notice(String sentence) {
+            notices.add(sentence);
+          }
+
+          @Override
+          public void passed(long step) {
+            reached(step, closed, () -> onTheWay(step, first));
+          }
+        };
     background.call(
         () ->
             Verification.of(
@@ -69,13 +85,8 @@ public final class VerifyDialog {
                 run.id(),
                 from,
                 to,
-                notices::add,
-                step -> {
-                  if (closed.get()) {
-                    throw new CancellationException("closed at step " + step);
-                  }
-                  Platform.runLater(() -> reached(step, first, last));
-                }),
+                before,
+                step -> reached(step, closed, () -> compared(step, first, last))),
         result -> {
           ended(close);
           tell(result, notices);
@@ -100,7 +111,26 @@ public final class VerifyDialog {
         });
   }
 
-  private void reached(long step, long first, long last) {
+  /** Says how far it is, unless the window has yet to say what was before. */
+  private void reached(long step, AtomicBoolean closed, Runnable words) {
+    if (closed.get()) {
+      throw new CancellationException("closed at step " + step);
+    }
+    if (saying.compareAndSet(false, true)) {
+      Platform.runLater(
+          () -> {
+            saying.set(false);
+            words.run();
+          });
+    }
+  }
+
+  private void onTheWay(long step, long first) {
+    verdict.setText(
+        "Step " + step + " was executed again, on the way to " + first + ", the first to compare.");
+  }
+
+  private void compared(long step, long first, long last) {
     progress.setProgress((step - first + 1) / (double) (last - first + 1));
     verdict.setText("Step " + step + " of " + last + " is the same bit for bit.");
   }

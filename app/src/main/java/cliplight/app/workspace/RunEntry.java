@@ -1,11 +1,11 @@
 package cliplight.app.workspace;
 
-import cliplight.engine.runs.RunEvent;
 import cliplight.engine.runs.RunId;
 import cliplight.engine.runs.RunInfo;
 import cliplight.engine.runs.RunReader;
 import cliplight.engine.runs.RunState;
 import cliplight.engine.runs.RunSummary;
+import cliplight.engine.runs.SettingChange;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -33,7 +33,7 @@ public final class RunEntry {
   private final ObjectProperty<Optional<RunReader>> reader =
       new javafx.beans.property.SimpleObjectProperty<>(this, "reader", Optional.empty());
   private final ReadOnlyObjectWrapper<SortedMap<String, String>> settings;
-  private List<RunEvent> changes = List.of();
+  private List<SettingChange> changes = List.of();
   private boolean settled;
 
   RunEntry(RunInfo info) {
@@ -68,17 +68,22 @@ public final class RunEntry {
   }
 
   /** What was changed while it trained, by the step from which it holds. */
-  public List<RunEvent> changes() {
+  public List<SettingChange> changes() {
     return changes;
   }
 
-  void setChanges(List<RunEvent> events) {
-    changes = events;
+  void setChanges(List<SettingChange> value) {
+    changes = value;
+  }
+
+  /** The settings that hold at a step. */
+  SortedMap<String, String> settingsAt(long step) {
+    return SettingChange.settingsAt(info().settings(), changes, step);
   }
 
   void setCursor(long step) {
     if (!changes.isEmpty()) {
-      settings.set(SettingsAt.of(info(), changes, shown.get() ? step : Long.MAX_VALUE));
+      settings.set(settingsAt(shown.get() ? step : Long.MAX_VALUE));
     }
   }
 

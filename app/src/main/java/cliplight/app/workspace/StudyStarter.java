@@ -1,11 +1,11 @@
 package cliplight.app.workspace;
 
 import cliplight.engine.lab.Fork;
+import cliplight.engine.lab.RerunListener;
 import cliplight.engine.lab.Study;
 import cliplight.engine.lab.StudySession;
 import cliplight.engine.runs.RunStore;
 import java.util.List;
-import java.util.function.Consumer;
 
 /** Begins to train into a store. Called off the JavaFX thread. */
 public interface StudyStarter {
@@ -17,5 +17,5 @@ public interface StudyStarter {
    * @param notices gains what a person should know, such as a damaged checkpoint
    * @throws cliplight.engine.lab.RerunException if the parent cannot be executed again
    */
-  StudySession fork(List<Fork> forks, RunStore store, Consumer<String> notices);
+  StudySession fork(List<Fork> forks, RunStore store, RerunListener listener);
 }

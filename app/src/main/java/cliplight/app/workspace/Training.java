@@ -1,6 +1,7 @@
 package cliplight.app.workspace;
 
 import cliplight.engine.lab.Fork;
+import cliplight.engine.lab.RerunListener;
 import cliplight.engine.lab.Study;
 import cliplight.engine.lab.StudyReport;
 import cliplight.engine.lab.StudySession;
@@ -83,13 +84,13 @@ public final class Training {
    * @param notices gains what a person should know, off the JavaFX thread
    * @throws IllegalStateException if something is being started, or there is no store to write to
    */
-  public void fork(List<Fork> forks, Consumer<String> notices, Consumer<Throwable> onFailure) {
+  public void fork(List<Fork> forks, RerunListener listener, Consumer<Throwable> onFailure) {
     List<RunId> shown =
         workspace.entries().stream()
             .filter(entry -> entry.shownProperty().get())
             .map(RunEntry::id)
             .toList();
-    begin(store -> starter.fork(forks, store, notices), shown, begun -> {}, onFailure);
+    begin(store -> starter.fork(forks, store, listener), shown, begun -> {}, onFailure);
   }
 
   private void begin(

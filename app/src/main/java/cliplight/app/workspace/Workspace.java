@@ -1,12 +1,12 @@
 package cliplight.app.workspace;
 
-import cliplight.engine.runs.RunEvent;
 import cliplight.engine.runs.RunId;
 import cliplight.engine.runs.RunInfo;
 import cliplight.engine.runs.RunReader;
 import cliplight.engine.runs.RunState;
 import cliplight.engine.runs.RunStore;
 import cliplight.engine.runs.RunSummary;
+import cliplight.engine.runs.SettingChange;
 import cliplight.viz.ShownRun;
 import cliplight.viz.StepAxis;
 import java.util.ArrayList;
@@ -310,8 +310,8 @@ public final class Workspace {
     ShownRun.Clip last =
         ShownRun.Clip.always(KeySettings.clips(entry.info().settings()), reference);
     List<ShownRun.Clip> clip = new ArrayList<>(List.of(last));
-    for (RunEvent change : entry.changes()) {
-      Map<String, String> then = SettingsAt.of(entry.info(), entry.changes(), change.step());
+    for (SettingChange change : entry.changes()) {
+      Map<String, String> then = entry.settingsAt(change.step());
       OptionalDouble own = KeySettings.tau(then);
       boolean on = KeySettings.clips(then);
       OptionalDouble tau = own.isPresent() ? own : reference;
@@ -393,7 +393,11 @@ public final class Workspace {
   }
 
   private record Summed(
-      RunEntry entry, RunState state, long version, RunSummary summary, List<RunEvent> changes) {}
+      RunEntry entry,
+      RunState state,
+      long version,
+      RunSummary summary,
+      List<SettingChange> changes) {}
 
   private void sumUp() {
     Optional<RunStore> from = store.get();

@@ -6,7 +6,9 @@ import cliplight.engine.runs.RunId;
 import cliplight.engine.runs.RunInfo;
 import cliplight.engine.runs.RunState;
 import cliplight.engine.runs.RunSummary;
+import cliplight.engine.runs.SettingChange;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -68,7 +70,7 @@ class RunFilterTest {
         "optimizer.lr = 5e-2"
       })
   void matches(String typed) {
-    assertThat(RunFilter.of(typed).matches(MUON_CLIP, SUMMARY)).isTrue();
+    assertThat(RunFilter.of(typed).matches(MUON_CLIP, SUMMARY, List.of())).isTrue();
   }
 
   @ParameterizedTest
@@ -85,17 +87,30 @@ class RunFilterTest {
         "lr > many"
       })
   void doesNotMatch(String typed) {
-    assertThat(RunFilter.of(typed).matches(MUON_CLIP, SUMMARY)).isFalse();
+    assertThat(RunFilter.of(typed).matches(MUON_CLIP, SUMMARY, List.of())).isFalse();
   }
 
   @Test
   void aRunWithoutClipHasNoTauOfItsOwn() {
-    assertThat(RunFilter.of("tau = 30").matches(MUON, SUMMARY)).isFalse();
+    assertThat(RunFilter.of("tau = 30").matches(MUON, SUMMARY, List.of())).isFalse();
+  }
+
+  @Test
+  void ofSettingsThatWereChangedEveryValueCounts() {
+    List<SettingChange> changes =
+        List.of(
+            new SettingChange(40, "optimizer.kind", "muon", "muonclip"),
+            new SettingChange(60, "optimizer.tau", "30", "12"));
+    for (String typed :
+        List.of("tau = 30", "tau < 20", "optimizer = muon", "optimizer = muonclip", "clip")) {
+      assertThat(RunFilter.of(typed).matches(MUON, SUMMARY, changes)).as(typed).isTrue();
+    }
+    assertThat(RunFilter.of("tau = 13").matches(MUON, SUMMARY, changes)).isFalse();
   }
 
   @Test
   void aRunWithoutALossDoesNotMatchAComparisonOfIt() {
     RunFilter filter = RunFilter.of("loss < 100");
-    assertThat(filter.matches(MUON, RunSummary.NOTHING_YET)).isFalse();
+    assertThat(filter.matches(MUON, RunSummary.NOTHING_YET, List.of())).isFalse();
   }
 }

@@ -1,13 +1,13 @@
 package cliplight.engine.lab;
 
 import cliplight.engine.runs.EventKind;
-import cliplight.engine.runs.RunEvent;
 import cliplight.engine.runs.RunInfo;
 import cliplight.engine.runs.RunReader;
 import cliplight.engine.runs.RunSummary;
 import cliplight.engine.runs.SeriesKey;
 import cliplight.engine.runs.SeriesNames;
 import cliplight.engine.runs.SeriesReader;
+import cliplight.engine.runs.SettingChange;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -40,7 +40,7 @@ public record ArmReport(
     int lossSpikes,
     int gradNormSpikes,
     OptionalDouble headsClipped,
-    List<RunEvent> changes,
+    List<SettingChange> changes,
     double seconds) {
 
   private static final double TOLERANCE = 1.5;
@@ -53,7 +53,7 @@ public record ArmReport(
   }
 
   static ArmReport of(RunReader run, OptionalDouble tau) {
-    List<RunEvent> changes = run.changes();
+    List<SettingChange> changes = run.changes();
     Optional<SeriesReader> logits = run.series(SeriesKey.of(SeriesNames.MAX_LOGIT_ALL));
     OptionalDouble maxLogit = OptionalDouble.empty();
     OptionalLong maxLogitStep = OptionalLong.empty();
@@ -103,9 +103,8 @@ public record ArmReport(
     return info.setting(OPTIMIZER, "").equals(CLIPS);
   }
 
-  private static boolean on(RunEvent change) {
-    return OPTIMIZER.equals(change.details().get("key"))
-        && CLIPS.equals(change.details().get("new"));
+  private static boolean on(SettingChange change) {
+    return change.key().equals(OPTIMIZER) && change.value().equals(CLIPS);
   }
 
   private static double shareWithin(SeriesReader series, double bound) {

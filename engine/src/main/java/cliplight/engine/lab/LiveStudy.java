@@ -15,6 +15,7 @@ import cliplight.engine.runs.RunInfo;
 import cliplight.engine.runs.RunRecorder;
 import cliplight.engine.runs.RunState;
 import cliplight.engine.runs.RunStore;
+import cliplight.engine.runs.SettingChange;
 import cliplight.engine.runs.StepRecord;
 import cliplight.engine.tensor.AvailableMemory;
 import cliplight.engine.train.MemoryNeed;
@@ -31,7 +32,6 @@ import java.util.OptionalDouble;
 import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -165,26 +165,26 @@ public final class LiveStudy implements StudySession {
    * to the same bits as if it had not ended. What it had recorded after the checkpoint is kept as a
    * superseded branch.
    *
-   * @param notices gains what a person should know, such as a damaged checkpoint
+   * @param listener told of damaged checkpoints, and of steps that are executed first
    * @throws RerunException if it cannot go on, with the reason
    */
-  public static LiveStudy resume(RunId run, RunStore store, Consumer<String> notices) {
-    return resume(run, store, TransformerTrainers::open, notices);
+  public static LiveStudy resume(RunId run, RunStore store, RerunListener listener) {
+    return resume(run, store, TransformerTrainers::open, listener);
   }
 
   static LiveStudy resume(
-      RunId run, RunStore store, TrainerSource<?> trainers, Consumer<String> notices) {
+      RunId run, RunStore store, TrainerSource<?> trainers, RerunListener listener) {
     RecordedRun recorded = new RecordedRun(store, run);
     recorded.refuseIfDone();
     Optional<TrainerState> from =
-        Rerun.nearest(recorded, recorded.info().lastStep(), trainers, notices);
+        Rerun.nearest(recorded, recorded.info().lastStep(), trainers, listener);
     Study study = Study.ofOne(recorded.config());
     TrainingData data = recorded.data();
     ArmPlan plan = ArmPlan.of(0, recorded.config(), recorded.tau(), trainers, data);
     EnvironmentDifference.between(recorded.info().environment(), plan.environment())
         .forEach(
             difference ->
-                notices.accept(
+                listener.notice(
                     "The environment is another, so bits may differ from here on: "
                         + difference
                         + "."));
@@ -200,16 +200,16 @@ public final class LiveStudy implements StudySession {
    * Begins runs that go on from a step of another, side by side; forks of one step share its state.
    * The steps between the parent's nearest checkpoint and the fork are executed first.
    *
-   * @param notices gains what a person should know, such as a damaged checkpoint
+   * @param listener told of damaged checkpoints, and of steps that are executed first
    * @throws RerunException if the parent cannot be executed again
    * @throws IllegalArgumentException if a run cannot be trained; nothing is created
    */
-  public static LiveStudy fork(List<Fork> forks, RunStore store, Consumer<String> notices) {
-    return fork(forks, store, TransformerTrainers::open, notices);
+  public static LiveStudy fork(List<Fork> forks, RunStore store, RerunListener listener) {
+    return fork(forks, store, TransformerTrainers::open, listener);
   }
 
   static LiveStudy fork(
-      List<Fork> forks, RunStore store, TrainerSource<?> trainers, Consumer<String> notices) {
+      List<Fork> forks, RunStore store, TrainerSource<?> trainers, RerunListener listener) {
     Map<Lineage, TrainerState> states = new HashMap<>();
     Map<DataConfig, TrainingData> loaded = new HashMap<>();
     List<RecordedRun> parents = new ArrayList<>();
@@ -227,7 +227,7 @@ public final class LiveStudy implements StudySession {
               loaded.computeIfAbsent(data, read -> parent.data()));
       plans.add(plan);
       states.computeIfAbsent(
-          fork.place(), place -> Rerun.state(parent, fork.step(), trainers, notices));
+          fork.place(), place -> Rerun.state(parent, fork.step(), trainers, listener));
     }
     Study study = new Study("fork", "Fork", "", forks.stream().map(Fork::config).toList(), 0);
     String studyId = forks.size() == 1 ? "" : RunId.fresh("fork").value();
@@ -390,13 +390,11 @@ public final class LiveStudy implements StudySession {
   private static void makeAgain(Arm arm, RecordedRun recorded, long step) {
     RunConfig before = recorded.config();
     arm.changed = recorded.configs().floorEntry(step).getValue();
-    for (RunEvent event : recorded.reader().changes()) {
-      String key = event.details().getOrDefault("key", "");
-      String to = event.details().getOrDefault("new", "");
-      before = RunSettings.change(before, new Setting(key, to, ""));
-      if (event.step() > step) {
-        Change change = new Change(key, event.details().getOrDefault("old", ""), to, before);
-        arm.again.computeIfAbsent(event.step(), at -> new ArrayList<>()).add(change);
+    for (SettingChange past : recorded.reader().changes()) {
+      before = RunSettings.change(before, new Setting(past.key(), past.value(), ""));
+      if (past.step() > step) {
+        Change change = new Change(past.key(), past.before(), past.value(), before);
+        arm.again.computeIfAbsent(past.step(), at -> new ArrayList<>()).add(change);
       }
     }
   }
@@ -406,11 +404,7 @@ public final class LiveStudy implements StudySession {
     for (Change change = arm.changes.poll(); change != null; change = arm.changes.poll()) {
       trainer.change(change.config);
       arm.recorder.event(
-          RunEvent.of(
-              trainer.step() + 1,
-              EventKind.SETTING_CHANGED,
-              Map.of("key", change.key, "old", change.from, "new", change.to),
-              change.key + " was changed from " + change.from + " to " + change.to + "."));
+          new SettingChange(trainer.step() + 1, change.key, change.from, change.to).event());
     }
   }
 

@@ -40,12 +40,14 @@ final class LostPast {
   /**
    * @param configs by the first step that each held for, from 1
    * @param last the last of the steps, at least the first of the last configuration
+   * @param listener told of each step
    */
   static LostPast execute(
       NavigableMap<Long, RunConfig> configs,
       long last,
       TrainingData data,
-      TrainerSource<?> trainers) {
+      TrainerSource<?> trainers,
+      RerunListener listener) {
     List<Step> steps = new ArrayList<>();
     List<TrainerState> states = new ArrayList<>();
     for (Map.Entry<Long, RunConfig> stretch : configs.entrySet()) {
@@ -55,14 +57,15 @@ final class LostPast {
         if (!states.isEmpty()) {
           trainer.restore(states.remove(0));
         }
-        execute(trainer, stretch.getValue(), until, steps);
+        execute(trainer, stretch.getValue(), until, steps, listener);
         states.add(trainer.state());
       }
     }
     return new LostPast(steps, states.get(0));
   }
 
-  private static void execute(Trainer trainer, RunConfig config, long until, List<Step> steps) {
+  private static void execute(
+      Trainer trainer, RunConfig config, long until, List<Step> steps, RerunListener listener) {
     RunWatch watch = new RunWatch(trainer.layout(), config.watch(), OptionalDouble.empty());
     watch.recall(
         (keys, eye) -> steps.forEach(step -> eye.see(step.step(), pick(step, keys), step.spike())),
@@ -75,6 +78,7 @@ final class LostPast {
         kept.add(column < 0 ? Float.NaN : record.values()[column]);
       }
       steps.add(new Step(record.step(), kept, RunWatch.spike(record)));
+      listener.passed(record.step());
     }
   }
 

@@ -5,6 +5,7 @@ import cliplight.engine.data.TrainingData;
 import cliplight.engine.lab.settings.RunSettings;
 import cliplight.engine.lab.settings.Setting;
 import cliplight.engine.runs.EventKind;
+import cliplight.engine.runs.Lineage;
 import cliplight.engine.runs.RunEvent;
 import cliplight.engine.runs.RunId;
 import cliplight.engine.runs.RunInfo;
@@ -13,6 +14,7 @@ import cliplight.engine.runs.RunState;
 import cliplight.engine.runs.RunStore;
 import cliplight.engine.runs.SeriesKey;
 import cliplight.engine.runs.SeriesReader;
+import cliplight.engine.runs.SettingChange;
 import cliplight.engine.runs.Stretch;
 import cliplight.engine.train.RunConfig;
 import cliplight.engine.train.TrainerState;
@@ -27,7 +29,6 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 
 /**
  * A run on record, seen as something that can be executed again: its configuration, its
@@ -52,7 +53,7 @@ final class RecordedRun {
   /** Once it was asked for. */
   private Optional<RecordedRun> parent = Optional.empty();
 
-  /** Once it was needed. */
+  /** Once it was executed. */
   private Optional<LostPast> lost = Optional.empty();
 
   /**
@@ -116,11 +117,9 @@ final class RecordedRun {
   NavigableMap<Long, RunConfig> configs() {
     NavigableMap<Long, RunConfig> configs = new TreeMap<>();
     configs.put(start(), config);
-    for (RunEvent event : reader.changes()) {
-      Setting change =
-          new Setting(
-              event.details().getOrDefault("key", ""), event.details().getOrDefault("new", ""), "");
-      configs.put(event.step(), RunSettings.change(configs.lastEntry().getValue(), change));
+    for (SettingChange change : reader.changes()) {
+      Setting setting = new Setting(change.key(), change.value(), "");
+      configs.put(change.step(), RunSettings.change(configs.lastEntry().getValue(), setting));
     }
     return configs;
   }
@@ -246,32 +245,36 @@ final class RecordedRun {
   }
 
   /**
-   * Adds a sentence where the run it was forked from is not in the store.
+   * Executes the steps again that it shares with a run which is not in the store, if there are any
+   * and it was not done before.
    *
-   * @throws RerunException if the steps before cannot be made again
+   * @throws RerunException if nothing says how they were made
    */
-  void sayWhatIsLost(Consumer<String> notices) {
-    if (lacksParent()) {
-      requireKeptPast();
-      notices.accept(
-          "The run "
-              + info.lineage().orElseThrow().parent()
-              + ", which it was forked from, is not in this store: steps 1 to "
-              + start()
-              + " are executed again from the seed.");
+  void remakeLostPast(RerunListener listener) {
+    parent().ifPresent(from -> from.remakeLostPast(listener));
+    if (!lacksParent() || lost.isPresent()) {
+      return;
     }
-  }
-
-  private void requireKeptPast() {
-    if (!info.lineage().orElseThrow().keepsPast()) {
+    Lineage lineage = info.lineage().orElseThrow();
+    if (!lineage.keepsPast()) {
       throw new RerunException(
           "The run "
               + info.id()
               + " was forked from "
-              + info.lineage().get().parent()
+              + lineage.parent()
               + ", which is not in this store, by a version of Cliplight that did not keep how the"
               + " steps before were made. Import that run too.");
     }
+    listener.notice(
+        "The run "
+            + lineage.parent()
+            + ", which it was forked from, is not in this store: steps 1 to "
+            + start()
+            + " are executed again from the seed.");
+    lost =
+        Optional.of(
+            LostPast.execute(
+                configsOfPast(), start(), data(), TransformerTrainers::open, listener));
   }
 
   /** The state after the steps that are shared with a run that is not in the store. */
@@ -280,13 +283,7 @@ final class RecordedRun {
   }
 
   private LostPast lostPast() {
-    if (lost.isEmpty()) {
-      requireKeptPast();
-      lost =
-          Optional.of(
-              LostPast.execute(configsOfPast(), start(), data(), TransformerTrainers::open));
-    }
-    return lost.get();
+    return lost.orElseThrow();
   }
 
   /** Every step up to one, the oldest ancestor's first. */

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.function.Consumer;
 
 /**
  * A run on record, executed again: from its nearest sound checkpoint, or where it has none from the
@@ -57,29 +56,29 @@ public final class Rerun<T extends Trainer> implements AutoCloseable {
    * The run at its newest state at or before a step.
    *
    * @param step at or after the run's own beginning; 0 is before the first
-   * @param notices gains a sentence for each thing that a person should know, such as a damaged
-   *     checkpoint or another machine
+   * @param listener told of damaged checkpoints, of another machine, and of the steps of runs that
+   *     this one was forked from as they are executed
    * @throws RerunException if the run cannot be executed again, with the reason
    * @throws TextElsewhereException if the text it was trained on is not there any more
    */
   public static Rerun<TransformerTrainer> near(
-      RunStore store, RunId run, long step, Consumer<String> notices) {
-    return near(new RecordedRun(store, run), step, TransformerTrainers::open, notices);
+      RunStore store, RunId run, long step, RerunListener listener) {
+    return near(new RecordedRun(store, run), step, TransformerTrainers::open, listener);
   }
 
   /** The run as it was after a step: what lies between its nearest state and that is executed. */
   public static Rerun<TransformerTrainer> after(
-      RunStore store, RunId run, long step, Consumer<String> notices) {
-    Rerun<TransformerTrainer> rerun = near(store, run, step, notices);
-    rerun.forward(step);
+      RunStore store, RunId run, long step, RerunListener listener) {
+    Rerun<TransformerTrainer> rerun = near(store, run, step, listener);
+    rerun.forward(step, listener);
     return rerun;
   }
 
   private static <T extends Trainer> Rerun<T> near(
-      RecordedRun recorded, long step, TrainerSource<T> trainers, Consumer<String> notices) {
+      RecordedRun recorded, long step, TrainerSource<T> trainers, RerunListener listener) {
     recorded.requireOwn(step);
     TrainingData data = recorded.data();
-    Optional<TrainerState> from = nearestOfThisEngine(recorded, step, trainers, notices);
+    Optional<TrainerState> from = nearestOfThisEngine(recorded, step, trainers, listener);
     T trainer = LiveStudy.open(trainers, recorded.config(), data);
     boolean positioned = false;
     try {
@@ -88,7 +87,7 @@ public final class Rerun<T extends Trainer> implements AutoCloseable {
           EnvironmentDifference.between(
               recorded.info().environment(), RunEnvironment.of(trainer, data));
       otherEnvironment.forEach(
-          difference -> notices.accept("The environment is another: " + difference + "."));
+          difference -> listener.notice("The environment is another: " + difference + "."));
       Rerun<T> rerun = new Rerun<>(recorded, trainer, otherEnvironment);
       positioned = true;
       return rerun;
@@ -105,9 +104,9 @@ public final class Rerun<T extends Trainer> implements AutoCloseable {
    * @throws RerunException if a checkpoint is of another configuration or engine
    */
   static Optional<TrainerState> nearest(
-      RecordedRun recorded, long step, TrainerSource<?> trainers, Consumer<String> notices) {
+      RecordedRun recorded, long step, TrainerSource<?> trainers, RerunListener listener) {
     try {
-      return checkpointOrBeginning(recorded, step, trainers, notices);
+      return checkpointOrBeginning(recorded, step, trainers, listener);
     } catch (CheckpointException e) {
       throw new RerunException(
           "The run " + recorded.info().id() + " cannot go on: " + e.getMessage(), e);
@@ -115,38 +114,38 @@ public final class Rerun<T extends Trainer> implements AutoCloseable {
   }
 
   private static Optional<TrainerState> nearestOfThisEngine(
-      RecordedRun recorded, long step, TrainerSource<?> trainers, Consumer<String> notices) {
+      RecordedRun recorded, long step, TrainerSource<?> trainers, RerunListener listener) {
     try {
-      return checkpointOrBeginning(recorded, step, trainers, notices);
+      return checkpointOrBeginning(recorded, step, trainers, listener);
     } catch (CheckpointException e) {
-      notices.accept(e.getMessage());
-      return beginning(recorded, trainers, notices);
+      listener.notice(String.valueOf(e.getMessage()));
+      return beginning(recorded, trainers, listener);
     }
   }
 
   private static Optional<TrainerState> checkpointOrBeginning(
-      RecordedRun recorded, long step, TrainerSource<?> trainers, Consumer<String> notices) {
-    recorded.sayWhatIsLost(notices);
-    Optional<TrainerState> checkpoint = recorded.checkpoints().nearest(step, notices);
-    return checkpoint.isPresent() ? checkpoint : beginning(recorded, trainers, notices);
+      RecordedRun recorded, long step, TrainerSource<?> trainers, RerunListener listener) {
+    recorded.remakeLostPast(listener);
+    Optional<TrainerState> checkpoint = recorded.checkpoints().nearest(step, listener::notice);
+    return checkpoint.isPresent() ? checkpoint : beginning(recorded, trainers, listener);
   }
 
   private static Optional<TrainerState> beginning(
-      RecordedRun recorded, TrainerSource<?> trainers, Consumer<String> notices) {
+      RecordedRun recorded, TrainerSource<?> trainers, RerunListener listener) {
     if (recorded.info().lineage().isEmpty()) {
       return Optional.empty();
     }
     return recorded
         .parent()
-        .map(parent -> state(parent, recorded.start(), trainers, notices))
+        .map(parent -> state(parent, recorded.start(), trainers, listener))
         .or(recorded::stateOfLostPast);
   }
 
   /** The state of a run after a step. */
   static TrainerState state(
-      RecordedRun run, long step, TrainerSource<?> trainers, Consumer<String> notices) {
-    try (Rerun<?> rerun = near(run, step, trainers, notices)) {
-      rerun.forward(step);
+      RecordedRun run, long step, TrainerSource<?> trainers, RerunListener listener) {
+    try (Rerun<?> rerun = near(run, step, trainers, listener)) {
+      rerun.forward(step, listener);
       return rerun.trainer().state();
     }
   }
@@ -190,11 +189,12 @@ public final class Rerun<T extends Trainer> implements AutoCloseable {
     return end(trainer.next());
   }
 
-  private void forward(long step) {
+  private void forward(long step, RerunListener listener) {
     boolean there = false;
     try {
       while (trainer.step() < step) {
         next();
+        listener.passed(trainer.step());
       }
       there = true;
     } finally {

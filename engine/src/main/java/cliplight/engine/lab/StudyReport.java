@@ -1,10 +1,10 @@
 package cliplight.engine.lab;
 
-import cliplight.engine.runs.RunEvent;
 import cliplight.engine.runs.RunId;
 import cliplight.engine.runs.RunInfo;
 import cliplight.engine.runs.RunState;
 import cliplight.engine.runs.RunStore;
+import cliplight.engine.runs.SettingChange;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -156,8 +156,8 @@ public record StudyReport(List<ArmReport> arms) {
               : "; it never passed 10 tau (tau " + tau + ")");
     }
     text.append(". Final loss ").append(number(arm.finalLoss(), "%.3f")).append('.');
-    for (RunEvent change : arm.changes()) {
-      text.append(" At step ").append(change.step()).append(' ').append(change.message());
+    for (SettingChange change : arm.changes()) {
+      text.append(" At step ").append(change.step()).append(' ').append(change.words());
     }
     if (!info.reason().isEmpty()) {
       text.append(' ').append(info.reason());

@@ -7,7 +7,6 @@ import cliplight.engine.runs.SeriesKey;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
 /**
@@ -46,7 +45,7 @@ public record Verification(
    *
    * @param from first step to compare; that of the run's own beginning if empty
    * @param to last step to compare; the last on record if empty
-   * @param notices gains what a person should know before: environment, damaged checkpoints
+   * @param listener told of the environment, of damaged checkpoints, and of the steps before those
    * @param progress told each step that is done
    * @throws RerunException if the run cannot be executed again, or has no such steps
    */
@@ -55,13 +54,13 @@ public record Verification(
       RunId run,
       OptionalLong from,
       OptionalLong to,
-      Consumer<String> notices,
+      RerunListener listener,
       LongConsumer progress) {
     RecordedRun recorded = new RecordedRun(store, run);
     long first = from.orElse(recorded.start() + 1);
     long last = to.orElse(recorded.info().lastStep());
     recorded.requireSteps(first, last);
-    try (Rerun<?> rerun = Rerun.after(store, run, first - 1, notices)) {
+    try (Rerun<?> rerun = Rerun.after(store, run, first - 1, listener)) {
       RecordComparison comparison = rerun.comparison();
       long step = first - 1;
       while (step < last && comparison.difference().isEmpty()) {

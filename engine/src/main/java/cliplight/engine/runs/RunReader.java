@@ -2,6 +2,7 @@ package cliplight.engine.runs;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /**
  * Reads one run, live or recorded alike. Safe from any thread. Screens poll {@link #version()} once
@@ -23,11 +24,13 @@ public interface RunReader {
   /** All events so far, by step. */
   List<RunEvent> events();
 
-  /**
-   * What was changed while it trained: events SETTING_CHANGED, each with the step it holds from,
-   * the {@code key} and its {@code old} and {@code new} value.
-   */
-  default List<RunEvent> changes() {
-    return events().stream().filter(event -> event.kind() == EventKind.SETTING_CHANGED).toList();
+  /** What was changed while it trained, by step. */
+  default List<SettingChange> changes() {
+    return events().stream().flatMap(event -> SettingChange.of(event).stream()).toList();
+  }
+
+  /** The settings that held at a step: those it began with and what was changed since. */
+  default SortedMap<String, String> settingsAt(long step) {
+    return SettingChange.settingsAt(info().settings(), changes(), step);
   }
 }

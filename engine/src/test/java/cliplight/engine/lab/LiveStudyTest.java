@@ -17,6 +17,7 @@ import cliplight.engine.runs.RunState;
 import cliplight.engine.runs.SeriesKey;
 import cliplight.engine.runs.SeriesNames;
 import cliplight.engine.runs.SeriesReader;
+import cliplight.engine.runs.SettingChange;
 import cliplight.engine.train.RunConfig;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -180,14 +181,13 @@ class LiveStudyTest {
       session.change(run, "optimizer.lr", "7.50");
       session.resume();
       session.await();
-      List<RunEvent> changes = store.open(run).changes();
+      List<SettingChange> changes = store.open(run).changes();
       if (held.get(0) < 40) {
         assertThat(changes).hasSize(1);
         assertThat(changes.get(0).step()).isBetween(held.get(0) + 1, held.get(0) + 2);
-        assertThat(changes.get(0).details())
-            .containsEntry("key", "optimizer.lr")
-            .containsEntry("old", "0.1")
-            .containsEntry("new", "7.5");
+        assertThat(changes.get(0).key()).isEqualTo("optimizer.lr");
+        assertThat(changes.get(0).before()).isEqualTo("0.1");
+        assertThat(changes.get(0).value()).isEqualTo("7.5");
         assertThat(loss(run)).isNotEqualTo(loss(session.runs().get(1)));
         StudyReport report = StudyReport.of(store, session.runs());
         assertThat(report.table()).extracting(row -> row.get(0)).contains("A (changed)", "B");

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -143,6 +144,46 @@ class LostParentTest {
         assertThat(actual.value(i)).as("%s", key).isEqualTo(expected.valueAt(actual.step(i)));
       }
     }
+  }
+
+  @Test
+  void theWayToTheFirstStepIsToldAndCanBeEndedOnIt() throws Exception {
+    RunId parent = changed();
+    RunId child = forked(parent, 9, "optimizer.tau=5");
+    store.delete(parent);
+    deleteCheckpoints(child);
+    List<Long> passed = new ArrayList<>();
+    List<Long> compared = new ArrayList<>();
+    Verification.of(
+        store, child, OptionalLong.of(12), OptionalLong.of(13), telling(passed), compared::add);
+    assertThat(passed).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L, 11L);
+    assertThat(compared).containsExactly(12L, 13L);
+
+    RerunListener impatient =
+        telling(
+            new ArrayList<>() {
+              @Override
+              public boolean add(Long step) {
+                if (step == 4) {
+                  throw new CancellationException("enough");
+                }
+                return true;
+              }
+            });
+    assertThatThrownBy(() -> Rerun.near(store, child, 9, impatient))
+        .isInstanceOf(CancellationException.class);
+  }
+
+  private static RerunListener telling(List<Long> passed) {
+    return new RerunListener() {
+      @Override
+      public void notice(String sentence) {}
+
+      @Override
+      public void passed(long step) {
+        passed.add(step);
+      }
+    };
   }
 
   @Test

@@ -5,6 +5,7 @@ import cliplight.engine.checkpoint.Checkpoints;
 import cliplight.engine.lab.RecordComparison;
 import cliplight.engine.lab.Rerun;
 import cliplight.engine.lab.RerunException;
+import cliplight.engine.lab.RerunListener;
 import cliplight.engine.lab.settings.RunSettings;
 import cliplight.engine.runs.RunId;
 import cliplight.engine.runs.RunInfo;
@@ -71,8 +72,7 @@ public record RunBundle(int steps, String sentence) {
    * @throws RerunException if the run was not trained by this engine from its first step
    */
   public static RunBundle write(
-      RunStore store, RunId id, Path folder, int steps, Consumer<String> notices)
-      throws IOException {
+      RunStore store, RunId id, Path folder, int steps, RerunListener listener) throws IOException {
     RunReader run = store.open(id);
     RunInfo info = run.info();
     info.lineage()
@@ -88,7 +88,7 @@ public record RunBundle(int steps, String sentence) {
                       + ". Write the bundle of that one.");
             });
     int count = (int) Math.min(steps, Math.min(info.lastStep(), beforeChanges(run)));
-    try (Rerun<TransformerTrainer> rerun = Rerun.near(store, id, 0, notices)) {
+    try (Rerun<TransformerTrainer> rerun = Rerun.near(store, id, 0, listener)) {
       Files.createDirectories(folder);
       TransformerTrainer trainer = rerun.trainer();
       RecordComparison comparison = rerun.comparison();
@@ -109,7 +109,7 @@ public record RunBundle(int steps, String sentence) {
       }
       for (long step : wanted) {
         if (step > count) {
-          later(rerun.checkpoints(), step, notices)
+          later(rerun.checkpoints(), step, listener::notice)
               .ifPresent(state -> weights.add(writeWeights(state, folder)));
         }
       }
@@ -128,7 +128,10 @@ public record RunBundle(int steps, String sentence) {
 
   /** The last step before a setting was changed: a bundle has one set of settings. */
   private static long beforeChanges(RunReader run) {
-    return run.changes().stream().mapToLong(event -> event.step() - 1).min().orElse(Long.MAX_VALUE);
+    return run.changes().stream()
+        .mapToLong(change -> change.step() - 1)
+        .min()
+        .orElse(Long.MAX_VALUE);
   }
 
   private ObjectNode manifest(RunInfo info, RunConfig config, List<Long> weights) {

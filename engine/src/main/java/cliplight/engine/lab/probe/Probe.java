@@ -1,10 +1,10 @@
 package cliplight.engine.lab.probe;
 
 import cliplight.engine.lab.RerunException;
+import cliplight.engine.lab.RerunListener;
 import cliplight.engine.runs.RunId;
 import cliplight.engine.runs.RunStore;
 import java.util.List;
-import java.util.function.Consumer;
 
 /**
  * Answers to questions about one step of a run: it is executed again from its nearest checkpoint up
@@ -25,7 +25,7 @@ public record Probe(long step, List<Probed> answers, String comparison, boolean 
    * Asks one question; who has more asks a {@link ProbeSession}.
    *
    * @param sequence the sequence of the batch that maps are drawn of, from 0
-   * @param notices gains what a person should know, such as a damaged checkpoint
+   * @param listener told of damaged checkpoints, and of the steps before
    * @throws RerunException if the run, the step, the head or the sequence is not there
    * @throws cliplight.engine.lab.TextElsewhereException if its text is not there any more
    */
@@ -35,9 +35,9 @@ public record Probe(long step, List<Probed> answers, String comparison, boolean 
       long step,
       int sequence,
       List<ProbeRequest> requests,
-      Consumer<String> notices) {
+      RerunListener listener) {
     try (ProbeSession session = new ProbeSession(store, run)) {
-      return session.take(step, sequence, requests, notices, done -> {});
+      return session.take(step, sequence, requests, listener);
     }
   }
 }

@@ -5,6 +5,7 @@ import cliplight.engine.lab.RecordComparison.Difference;
 import cliplight.engine.lab.Rerun;
 import cliplight.engine.lab.RerunCost;
 import cliplight.engine.lab.RerunException;
+import cliplight.engine.lab.RerunListener;
 import cliplight.engine.model.ModelConfig;
 import cliplight.engine.runs.RunId;
 import cliplight.engine.runs.RunInfo;
@@ -19,8 +20,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
-import java.util.function.LongConsumer;
 
 /**
  * Questions about the steps of one run, one after the other. The run is executed again from its
@@ -74,24 +73,18 @@ public final class ProbeSession implements AutoCloseable {
    * Executes the run again up to the step and asks.
    *
    * @param sequence the sequence of the batch that maps are drawn of, from 0
-   * @param notices gains what a person should know, such as a damaged checkpoint
-   * @param progress told each step before it that is done
+   * @param listener told of damaged checkpoints, and of each step before it that is done
    * @throws RerunException if the run, the step, the head or the sequence is not there
    * @throws cliplight.engine.lab.TextElsewhereException if its text is not there any more
    * @throws CancellationException if it is closed meanwhile
    */
-  public Probe take(
-      long step,
-      int sequence,
-      List<ProbeRequest> requests,
-      Consumer<String> notices,
-      LongConsumer progress) {
+  public Probe take(long step, int sequence, List<ProbeRequest> requests, RerunListener listener) {
     asking.lock();
     try {
       refuseIfClosed();
       boolean answered = false;
       try {
-        Probe probe = ask(step, sequence, requests, notices, progress);
+        Probe probe = ask(step, sequence, requests, listener);
         answered = true;
         return probe;
       } finally {
@@ -106,19 +99,14 @@ public final class ProbeSession implements AutoCloseable {
     }
   }
 
-  private Probe ask(
-      long step,
-      int sequence,
-      List<ProbeRequest> requests,
-      Consumer<String> notices,
-      LongConsumer progress) {
+  private Probe ask(long step, int sequence, List<ProbeRequest> requests, RerunListener listener) {
     RunInfo info = store.open(run).info();
     if (step < 1 || step > info.lastStep()) {
       throw new RerunException(
           "Step " + step + " is not on record: the run has steps 1 to " + info.lastStep() + ".");
     }
-    Rerun<TransformerTrainer> executed = nearest(step, info.lastStep());
-    heard.forEach(notices);
+    Rerun<TransformerTrainer> executed = nearest(step, info.lastStep(), listener);
+    heard.forEach(listener::notice);
     TransformerTrainer trainer = executed.trainer();
     check(trainer.config(), sequence, requests);
     RecordComparison comparison = executed.comparison();
@@ -127,7 +115,7 @@ public final class ProbeSession implements AutoCloseable {
       refuseIfClosed();
       comparison.add(executed.next());
       passed.see(trainer, step - 1);
-      progress.accept(trainer.step());
+      listener.passed(trainer.step());
     }
     executed.begin();
     List<StepEye> eyes = new ArrayList<>();
@@ -147,18 +135,34 @@ public final class ProbeSession implements AutoCloseable {
   }
 
   /** The run at the nearest state before a step, of those at hand and on record. */
-  private Rerun<TransformerTrainer> nearest(long step, long last) {
+  private Rerun<TransformerTrainer> nearest(long step, long last, RerunListener listener) {
     Optional<TrainerState> atHand = passed.nearest(step - 1);
     if (rerun.isEmpty() || step > lastStep || recordIsNearer(rerun.get(), step, atHand)) {
       closeRun();
       heard.clear();
       lastStep = last;
-      rerun = Optional.of(Rerun.near(store, run, step - 1, heard::add));
+      rerun = Optional.of(Rerun.near(store, run, step - 1, onTheWay(listener)));
     }
     Rerun<TransformerTrainer> open = rerun.get();
     long here = open.trainer().step();
     atHand.filter(state -> here >= step || state.step() > here).ifPresent(open::restore);
     return open;
+  }
+
+  /** Keeps what is said, for every question. */
+  private RerunListener onTheWay(RerunListener listener) {
+    return new RerunListener() {
+      @Override
+      public void notice(String sentence) {
+        heard.add(sentence);
+      }
+
+      @Override
+      public void passed(long step) {
+        refuseIfClosed();
+        listener.passed(step);
+      }
+    };
   }
 
   private static boolean recordIsNearer(Rerun<?> open, long step, Optional<TrainerState> atHand) {

@@ -1,9 +1,9 @@
 package cliplight.engine.runs.statistics;
 
 import cliplight.engine.runs.Lineage;
-import cliplight.engine.runs.RunEvent;
 import cliplight.engine.runs.RunInfo;
 import cliplight.engine.runs.RunReader;
+import cliplight.engine.runs.SettingChange;
 import cliplight.engine.runs.Stretch;
 import java.util.Collections;
 import java.util.Optional;
@@ -41,9 +41,8 @@ public record Recipe(SortedMap<String, String> parts) {
   /** Looks at all events of a run. */
   public static Recipe of(RunReader run) {
     SortedMap<String, String> parts = new TreeMap<>(run.info().settings());
-    for (RunEvent change : run.changes()) {
-      String key = String.valueOf(change.details().get("key"));
-      parts.put(from(key, change.step()), String.valueOf(change.details().get("new")));
+    for (SettingChange change : run.changes()) {
+      parts.put(from(change.key(), change.step()), change.value());
     }
     run.info()
         .lineage()

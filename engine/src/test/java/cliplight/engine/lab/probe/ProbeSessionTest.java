@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import cliplight.engine.lab.Altered;
 import cliplight.engine.lab.Fork;
 import cliplight.engine.lab.LiveStudy;
+import cliplight.engine.lab.RerunListener;
 import cliplight.engine.lab.StudySession;
 import cliplight.engine.lab.TinyStudy;
 import cliplight.engine.runs.EventKind;
@@ -72,7 +73,7 @@ class ProbeSessionTest {
   }
 
   private static Probe ask(ProbeSession session, long step) {
-    return session.take(step, 1, QUESTIONS, notice -> {}, done -> {});
+    return session.take(step, 1, QUESTIONS, notice -> {});
   }
 
   private static void assertAsFresh(Probe probe, RunId id) {
@@ -191,28 +192,31 @@ class ProbeSessionTest {
     try (ProbeSession session = new ProbeSession(store, damaged)) {
       for (long step : new long[] {8, 7}) {
         List<String> notices = new ArrayList<>();
-        session.take(step, 0, QUESTIONS, notices::add, done -> {});
+        session.take(step, 0, QUESTIONS, notices::add);
         assertThat(notices).singleElement().asString().contains("step-5.safetensors");
       }
     }
     ProbeSession session = new ProbeSession(store, damaged);
     List<Long> done = new ArrayList<>();
-    assertThatThrownBy(
-            () ->
-                session.take(
-                    8,
-                    0,
-                    QUESTIONS,
-                    notice -> {},
-                    step -> {
-                      done.add(step);
-                      if (step == 4) {
-                        session.close();
-                      }
-                    }))
+    assertThatThrownBy(() -> session.take(8, 0, QUESTIONS, closingAtStep4(session, done)))
         .isInstanceOf(CancellationException.class);
     assertThat(done).containsExactly(1L, 2L, 3L, 4L);
     assertThatThrownBy(() -> ask(session, 8)).isInstanceOf(CancellationException.class);
+  }
+
+  private static RerunListener closingAtStep4(ProbeSession session, List<Long> done) {
+    return new RerunListener() {
+      @Override
+      public void notice(String sentence) {}
+
+      @Override
+      public void passed(long step) {
+        done.add(step);
+        if (step == 4) {
+          session.close();
+        }
+      }
+    };
   }
 
   @Test
