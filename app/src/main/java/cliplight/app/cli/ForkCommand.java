@@ -64,7 +64,12 @@ final class ForkCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     Terminal terminal = program.terminal();
     return new TerminalTraining(terminal, program.store(), json)
-        .run(runs -> LiveStudy.fork(forks(runs), runs, terminal.err()::println));
+        .run(
+            runs -> {
+              try (RerunLine line = new RerunLine(terminal)) {
+                return LiveStudy.fork(forks(runs), runs, line);
+              }
+            });
   }
 
   private List<Fork> forks(RunStore runs) {

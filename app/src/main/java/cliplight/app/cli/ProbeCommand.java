@@ -76,9 +76,7 @@ final class ProbeCommand implements Callable<Integer> {
     try (ReadRun read = ReadRun.open(program, run)) {
       data.tell(read.store(), read.id());
       PrintWriter words = program.terminal().out();
-      Probe probe =
-          Probe.take(
-              read.store(), read.id(), step, sequence, requests, program.terminal().err()::println);
+      Probe probe = take(read, requests);
       for (Probed answer : probe.answers()) {
         words.println(
             answer.title() + (answer.summary().isEmpty() ? "" : ": " + answer.summary()) + ".");
@@ -88,6 +86,12 @@ final class ProbeCommand implements Callable<Integer> {
       }
       words.println(probe.comparison());
       return probe.same() ? CliplightCommand.DONE : CliplightCommand.FAILED;
+    }
+  }
+
+  private Probe take(ReadRun read, List<ProbeRequest> requests) {
+    try (RerunLine line = new RerunLine(program.terminal())) {
+      return Probe.take(read.store(), read.id(), step, sequence, requests, line);
     }
   }
 }

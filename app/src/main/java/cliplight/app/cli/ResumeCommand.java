@@ -37,8 +37,10 @@ final class ResumeCommand implements Callable<Integer> {
     Terminal terminal = program.terminal();
     return new TerminalTraining(terminal, program.store(), json)
         .run(
-            runs ->
-                LiveStudy.resume(
-                    data.tell(runs, RunLookup.find(runs, run)), runs, terminal.err()::println));
+            runs -> {
+              try (RerunLine line = new RerunLine(terminal)) {
+                return LiveStudy.resume(data.tell(runs, RunLookup.find(runs, run)), runs, line);
+              }
+            });
   }
 }

@@ -4,7 +4,6 @@ import cliplight.engine.lab.Verification;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -47,23 +46,20 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (ReadRun read = ReadRun.open(program, run)) {
+    try (ReadRun read = ReadRun.open(program, run);
+        RerunLine line = new RerunLine(program.terminal())) {
       data.tell(read.store(), read.id());
-      List<String> notices = new ArrayList<>();
       Verification result =
           Verification.of(
               read.store(),
               read.id(),
               optional(from),
               optional(to),
-              notice -> {
-                notices.add(notice);
-                program.terminal().err().println(notice);
-                program.terminal().err().flush();
-              },
-              step -> {});
+              line,
+              step -> line.reached("Step " + step + " is the same bit for bit."));
+      line.clear();
       if (json) {
-        program.terminal().out().println(Json.text(node(result, notices)));
+        program.terminal().out().println(Json.text(node(result, line.notices())));
       } else {
         tell(program.terminal().out(), result);
       }

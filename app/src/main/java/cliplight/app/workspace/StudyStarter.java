@@ -14,7 +14,7 @@ public interface StudyStarter {
   /**
    * Begins runs that go on from a step of another.
    *
-   * @param notices gains what a person should know, such as a damaged checkpoint
+   * @param listener told of damaged checkpoints, and of steps that are executed first
    * @throws cliplight.engine.lab.RerunException if the parent cannot be executed again
    */
   StudySession fork(List<Fork> forks, RunStore store, RerunListener listener);

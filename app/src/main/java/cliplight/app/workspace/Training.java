@@ -81,7 +81,7 @@ public final class Training {
   /**
    * Lets runs go on from a step of another, beside what is shown and what trains.
    *
-   * @param notices gains what a person should know, off the JavaFX thread
+   * @param listener told what a person should know, off the JavaFX thread
    * @throws IllegalStateException if something is being started, or there is no store to write to
    */
   public void fork(List<Fork> forks, RerunListener listener, Consumer<Throwable> onFailure) {
