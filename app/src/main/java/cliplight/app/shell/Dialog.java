@@ -2,6 +2,7 @@ package cliplight.app.shell;
 
 import cliplight.app.theme.LetterChip;
 import javafx.css.PseudoClass;
+import javafx.geometry.Orientation;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -28,6 +29,18 @@ public final class Dialog {
   private final HBox foot = new HBox(words);
   private final VBox dialog;
 
+  /** A scroll pane asks how high its contents are as if no text in them were wrapped. */
+  private static final class AsHighAsItsText extends ScrollPane {
+    AsHighAsItsText(Node contents) {
+      super(contents);
+    }
+
+    @Override
+    public Orientation getContentBias() {
+      return Orientation.HORIZONTAL;
+    }
+  }
+
   /**
    * @param id of its node
    * @param style class that says how wide it is
@@ -41,7 +54,7 @@ public final class Dialog {
     head.getStyleClass().add("cl-dialog-head");
     head.setMinHeight(Region.USE_PREF_SIZE);
     contents.getStyleClass().add("cl-dialog-contents");
-    ScrollPane scroll = new ScrollPane(contents);
+    ScrollPane scroll = new AsHighAsItsText(contents);
     scroll.setFitToWidth(true);
     scroll.setFitToHeight(true);
     scroll.setFocusTraversable(false);

@@ -126,6 +126,7 @@ public final class VerifyDialog {
   }
 
   private void onTheWay(long step, long first) {
+    progress.setProgress(ProgressBar.INDETERMINATE_PROGRESS);
     verdict.setText(
         "Step " + step + " was executed again, on the way to " + first + ", the first to compare.");
   }

@@ -4,6 +4,8 @@ import cliplight.app.settings.Settings;
 import java.util.Locale;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import javafx.application.ConditionalFeature;
+import javafx.application.Platform;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.IntegerProperty;
 import javafx.beans.property.ObjectProperty;
@@ -18,6 +20,9 @@ import javafx.stage.Window;
 
 /** How the program looks: theme, contrast, text size. Remembered between starts. */
 public final class Appearance {
+
+  /** Popups that cast no shadow. */
+  private static final String OPAQUE = "cl-opaque";
 
   /** Text sizes in percent that the View menu walks through. */
   private static final int[] TEXT_SCALES = {80, 90, 100, 110, 125, 150, 175, 200};
@@ -94,21 +99,26 @@ public final class Appearance {
     contrast.addListener((p, was, is) -> apply(scene.getRoot()));
     apply(scene.getRoot());
     // menus, lists and tooltips are windows of their own, which the scene's scale does not reach
-    Window.getWindows().forEach(this::scale);
+    Window.getWindows().forEach(this::dressPopup);
     Window.getWindows()
         .addListener(
             (ListChangeListener<Window>)
                 change -> {
                   while (change.next()) {
-                    change.getAddedSubList().forEach(this::scale);
+                    change.getAddedSubList().forEach(this::dressPopup);
                   }
                 });
   }
 
-  private void scale(Window window) {
+  private void dressPopup(Window window) {
     if (window instanceof PopupControl popup) {
       popup.setStyle(
           String.format(Locale.ROOT, "-fx-font-size: %.2fpx;", BODY_PX * textScale.get() / 100));
+      // without a compositor a shadow lies on a white rim
+      if (!Platform.isSupported(ConditionalFeature.TRANSPARENT_WINDOW)
+          && !popup.getStyleClass().contains(OPAQUE)) {
+        popup.getStyleClass().add(OPAQUE);
+      }
     }
   }
 

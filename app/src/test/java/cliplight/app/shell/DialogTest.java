@@ -9,6 +9,7 @@ import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.TextField;
+import javafx.scene.layout.Region;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -93,6 +94,21 @@ class DialogTest {
     Labeled words = robot.lookup("#large-words").queryAs(Labeled.class);
     assertThat(words.getHeight()).isGreaterThanOrEqualTo(words.prefHeight(words.getWidth()) - 1);
     assertThat(of(primary).getMaxY()).isLessThanOrEqualTo(overlay.getScene().getHeight());
+  }
+
+  @Test
+  void aSentenceThatNeedsSeveralLinesIsShownWhole() {
+    Label sentence =
+        new Label("The steps before are executed again, and take a while. ".repeat(4).strip());
+    sentence.setWrapText(true);
+    sentence.setMinHeight(Region.USE_PREF_SIZE);
+    Dialog small = new Dialog(overlay, "small", "cl-question", "A sentence").add(sentence);
+    Button close = small.close("Close");
+    robot.interact(() -> small.open(close));
+    WaitForAsyncUtils.waitForFxEvents();
+    assertThat(sentence.getHeight()).isGreaterThan(2 * sentence.getFont().getSize());
+    assertThat(of(sentence).getMaxY()).isLessThanOrEqualTo(of(close).getMinY());
+    assertThat(robot.lookup("#small .scroll-bar").<Node>queryAll()).noneMatch(Node::isVisible);
   }
 
   @Test

@@ -17,9 +17,11 @@ import cliplight.viz.theme.Palette;
 import cliplight.viz.theme.TextWidth;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import javafx.beans.InvalidationListener;
 import javafx.beans.property.BooleanProperty;
@@ -262,6 +264,7 @@ public final class Timeline extends Region {
 
   private void drawMarks(GraphicsContext g, Palette p, double y) {
     double labels = Double.POSITIVE_INFINITY;
+    Set<Double> changes = new HashSet<>();
     for (int i = 0; i < series.size(); i++) {
       ShownRun run = series.get(i).run();
       for (RunEvent event : events.get(i)) {
@@ -271,8 +274,10 @@ public final class Timeline extends Region {
         double x = x(event.step());
         switch (event.kind()) {
           case NON_FINITE -> LaneShapes.notFinite(g, p.lampNonfinite().fx(), p.well().fx(), x, y);
-          case FORK, SETTING_CHANGED, INTERRUPTED, RESUMED ->
-              LaneShapes.change(g, p.run(run.color()).fx(), x, y);
+          case FORK, SETTING_CHANGED, INTERRUPTED, RESUMED -> {
+            changes.add(x);
+            LaneShapes.change(g, p.run(run.color()).fx(), x, y);
+          }
           case FAILED, END -> labels = Math.min(labels, drawEnd(g, p, run, event, x, y));
           case CHECKPOINT, SPIKE, CLIP, NOTE, TEXT, HISTOGRAM -> {
             // these have lanes of their own, are drawn afterwards, or not at all
@@ -280,13 +285,14 @@ public final class Timeline extends Region {
         }
       }
     }
-    drawCheckpoints(g, p, y, labels);
+    drawCheckpoints(g, p, y, labels, changes);
   }
 
   /**
    * The checkpoints that are kept, where there is room for them: words and other marks go first.
    */
-  private void drawCheckpoints(GraphicsContext g, Palette p, double y, double end) {
+  private void drawCheckpoints(
+      GraphicsContext g, Palette p, double y, double end, Set<Double> marks) {
     long[] steps =
         events.stream()
             .flatMap(ofRun -> CheckpointEvents.kept(ofRun).stream())
@@ -299,7 +305,9 @@ public final class Timeline extends Region {
     boolean named = false;
     for (int i = 0; i < steps.length; i++) {
       double x = Math.max(Metrics.PLOT_LEFT + 6, x(steps[i]));
-      if (x - CHECKPOINT < taken || x + CHECKPOINT > end) {
+      if (x - CHECKPOINT < taken
+          || x + CHECKPOINT > end
+          || marks.stream().anyMatch(mark -> Math.abs(mark - x) < CHECKPOINT)) {
         continue;
       }
       LaneShapes.checkpoint(g, p.text2().fx(), x, y);
