@@ -10,6 +10,7 @@ import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
+import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -25,7 +26,7 @@ final class FormulaField extends VBox {
   private final CompareModel model;
   private final ObservableList<ShownRun> runs;
   private final TextField field = new TextField();
-  private final HBox offers = new HBox();
+  private final FirstRow offers = new FirstRow();
   private final PauseTransition typed = new PauseTransition(TYPING);
 
   FormulaField(CompareModel model, ObservableList<ShownRun> runs) {
@@ -35,8 +36,7 @@ final class FormulaField extends VBox {
     getChildren().addAll(line(), offers, problem());
     offers.getStyleClass().add("cl-formula-offers");
     offers.setId("formula-offers");
-    offers.setMinHeight(Region.USE_PREF_SIZE);
-    // names that find no room are cut off, and must not push the page wider
+    // names that find no room must not push the page wider
     offers.setMinWidth(0);
     offers.setPrefWidth(0);
     Rectangle room = new Rectangle();
@@ -46,6 +46,22 @@ final class FormulaField extends VBox {
     typed.setOnFinished(event -> model.formulaProperty().set(field.getText()));
     runs.addListener((ListChangeListener<ShownRun>) change -> offer());
     offer();
+  }
+
+  /** Shows what fits into one row; the clip hides the others. */
+  private static final class FirstRow extends FlowPane {
+    @Override
+    protected double computePrefHeight(double width) {
+      return getManagedChildren().stream()
+          .mapToDouble(child -> child.prefHeight(-1))
+          .max()
+          .orElse(0);
+    }
+
+    @Override
+    protected double computeMinHeight(double width) {
+      return computePrefHeight(width);
+    }
   }
 
   private HBox line() {

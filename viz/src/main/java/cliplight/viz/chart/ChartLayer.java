@@ -23,6 +23,11 @@ import javafx.scene.text.TextAlignment;
  */
 final class ChartLayer {
 
+  /** From a chip to its value, and between two values. */
+  private static final double VALUE_AT = 28;
+
+  private static final double VALUE_GAP = 18;
+
   private static final double CHIP = 9;
   private static final double DOT = 3;
 
@@ -201,26 +206,34 @@ final class ChartLayer {
     Palette p = chart.palette();
     double y = Metrics.TITLE_ROW / 2;
     long step = chart.axis().cursor();
+    double nameEnd = left + TextWidth.of(c.name(), names);
+    List<String> values = new ArrayList<>();
+    if (step >= 0) {
+      for (ValueTrack track : c.tracks()) {
+        values.add(number(frame.range().scale(), track.points().valueAt(step)));
+      }
+    }
+    int shown = thatFit(values, plotRight + 2 - nameEnd - 16);
     double x = plotRight + 2;
     g.setTextAlign(TextAlignment.LEFT);
     g.setFont(numbers);
-    double nameEnd = left + TextWidth.of(c.name(), names);
-    for (int i = c.tracks().size() - 1; i >= 0 && step >= 0; i--) {
+    if (shown > 0 && shown < values.size()) {
+      x -= TextWidth.of(more(values, shown), numbers);
+      g.setFill(p.text3().fx());
+      g.fillText(more(values, shown), x, y);
+      x -= VALUE_GAP;
+    }
+    for (int i = shown - 1; i >= 0; i--) {
       ValueTrack track = c.tracks().get(i);
-      double value = track.points().valueAt(step);
-      String text = number(frame.range().scale(), value);
-      double width = 28 + TextWidth.of(text, numbers);
-      if (x - width < nameEnd + 16) {
-        break;
-      }
-      x -= width;
+      x -= VALUE_AT + TextWidth.of(values.get(i), numbers);
       g.setFill(track.ink().fx());
       g.fillRoundRect(x, y - CHIP / 2, CHIP, CHIP, 3, 3);
       g.setFill(p.text2().fx());
       g.fillText(track.letter(), x + 14, y);
-      g.setFill(Double.isNaN(value) ? p.text3().fx() : p.text().fx());
-      g.fillText(text, x + 28, y);
-      x -= 18;
+      boolean none = Double.isNaN(track.points().valueAt(step));
+      g.setFill(none ? p.text3().fx() : p.text().fx());
+      g.fillText(values.get(i), x + VALUE_AT, y);
+      x -= VALUE_GAP;
     }
     g.setFont(names);
     g.setFill(p.text().fx());
@@ -231,6 +244,27 @@ final class ChartLayer {
       g.setFill(p.text3().fx());
       g.fillText(c.qualifier(), nameEnd + 10, y);
     }
+  }
+
+  /** How many of the first values there is room for, with the number of the others. */
+  private int thatFit(List<String> values, double room) {
+    int fit = 0;
+    double used = 0;
+    for (int i = 0; i < values.size(); i++) {
+      used += VALUE_AT + TextWidth.of(values.get(i), numbers);
+      boolean last = i == values.size() - 1;
+      double others = last ? 0 : VALUE_GAP + TextWidth.of(more(values, i + 1), numbers);
+      if (used + others > room) {
+        break;
+      }
+      fit++;
+      used += VALUE_GAP;
+    }
+    return fit;
+  }
+
+  private static String more(List<String> values, int shown) {
+    return "+" + (values.size() - shown);
   }
 
   private void drawLastValues(
