@@ -109,6 +109,7 @@ class ExperimentsTest {
     until(() -> text("#first-clip-title").equals("First clip, at step 3: 4 of 4 heads"));
     until(() -> !robot.lookup("#fork-start").query().isDisabled());
     robot.clickOn("#fork-start");
+    until(() -> texts(".cl-axis").anyMatch(text -> text.endsWith(" · fork at 2")));
     until(() -> text("#run-count").equals("4"));
     until(() -> action("new-study").available().get());
 

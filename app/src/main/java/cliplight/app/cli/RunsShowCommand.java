@@ -17,6 +17,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -53,7 +54,8 @@ final class RunsShowCommand implements Callable<Integer> {
       if (json) {
         program.terminal().out().println(Json.text(node(runs.open(id), report)));
       } else {
-        show(program.terminal(), runs.open(id), StudyReport.of(runs, List.of(id)));
+        Set<RunId> there = runs.runs().stream().map(RunInfo::id).collect(Collectors.toSet());
+        show(program.terminal(), runs.open(id), StudyReport.of(runs, List.of(id)), there);
       }
     }
     return CliplightCommand.DONE;
@@ -75,11 +77,11 @@ final class RunsShowCommand implements Callable<Integer> {
     return node;
   }
 
-  private static void show(Terminal terminal, RunReader run, StudyReport report) {
+  private static void show(Terminal terminal, RunReader run, StudyReport report, Set<RunId> there) {
     RunInfo info = run.info();
     PrintWriter out = terminal.out();
     out.println(terminal.bold(info.name()) + "  " + info.id());
-    info.lineage().ifPresent(from -> out.println(lineage(from)));
+    info.lineage().ifPresent(from -> out.println(lineage(from, there.contains(from.parent()))));
     report.sentences().forEach(out::println);
     out.println();
     TextTable.lines(report.table()).forEach(out::println);
@@ -97,7 +99,7 @@ final class RunsShowCommand implements Callable<Integer> {
     events(out, run.events());
   }
 
-  private static String lineage(Lineage from) {
+  private static String lineage(Lineage from, boolean parentIsThere) {
     String changed =
         from.changed().entrySet().stream()
             .filter(entry -> !entry.getKey().equals("name"))
@@ -107,7 +109,8 @@ final class RunsShowCommand implements Callable<Integer> {
         + from.parent()
         + " after step "
         + from.step()
-        + ", which has the steps before; changed: "
+        + (parentIsThere ? ", which has the steps before" : ", which is not in this store")
+        + "; changed: "
         + (changed.isEmpty() ? "nothing" : changed)
         + ".";
   }

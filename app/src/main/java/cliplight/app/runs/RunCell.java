@@ -9,6 +9,7 @@ import cliplight.engine.runs.RunSummary;
 import cliplight.viz.theme.Icons;
 import cliplight.viz.theme.Readout;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javafx.beans.InvalidationListener;
 import javafx.css.PseudoClass;
 import javafx.scene.Node;
@@ -48,7 +49,10 @@ final class RunCell extends ListCell<RunsRow> {
   private final VBox run = new VBox();
   private final Tooltip tip = new Tooltip();
 
+  private final RunsController controller;
+
   RunCell(RunsController controller) {
+    this.controller = controller;
     setText("");
     setPrefWidth(0);
     head.getStyleClass().add("cl-run-head");
@@ -152,7 +156,8 @@ final class RunCell extends ListCell<RunsRow> {
     inline.setText(compact ? fine : "");
     show(inline, compact);
     run.pseudoClassStateChanged(COMPACT, compact);
-    settings.setText(entry.changes().isEmpty() ? KeySettings.line(info.settings()) : fine);
+    String story = story(entry);
+    settings.setText(story.isEmpty() ? KeySettings.line(info.settings()) : fine);
     show(settings, !compact && !settings.getText().isEmpty());
     String stands = standing(entry, summary);
     state.setText(compact ? "" : stands);
@@ -168,9 +173,9 @@ final class RunCell extends ListCell<RunsRow> {
       done.maxWidthProperty().unbind();
       done.maxWidthProperty().bind(progress.widthProperty().multiply(share));
     }
-    tip.setText(changesInWords(entry));
+    tip.setText(story);
     Tooltip.uninstall(settings, tip);
-    if (!entry.changes().isEmpty()) {
+    if (!story.isEmpty()) {
       Tooltip.install(settings, tip);
     }
     setAccessibleText(
@@ -179,22 +184,31 @@ final class RunCell extends ListCell<RunsRow> {
             "run " + entry.letter(),
             info.name(),
             settings.getText(),
-            changesInWords(entry),
+            story,
             stands,
             "loss " + number(summary.loss()),
             "largest max logit " + number(summary.maxLogit()),
             shown ? "shown" : "hidden"));
   }
 
-  private static String changesInWords(RunEntry entry) {
-    return entry.changes().stream()
-        .map(change -> change.words() + " Step " + change.step() + ".")
-        .collect(Collectors.joining(" "));
+  /** Where it comes from and what was changed while it trained; empty for most. */
+  private String story(RunEntry entry) {
+    Stream<String> origin = controller.origin(entry).stream();
+    Stream<String> changes =
+        entry.changes().stream().map(change -> change.words() + " Step " + change.step() + ".");
+    return Stream.concat(origin, changes).collect(Collectors.joining(" "));
   }
 
-  /** Says that settings were changed while it trained. */
+  /** Says that it was forked, and that settings were changed while it trained. */
   private static String mark(RunEntry entry) {
-    return entry.changes().isEmpty() ? "" : " · changed";
+    boolean changed = !entry.changes().isEmpty();
+    String fork =
+        entry
+            .info()
+            .lineage()
+            .map(from -> changed ? " · fork" : " · fork at " + from.step())
+            .orElse("");
+    return fork + (changed ? " · changed" : "");
   }
 
   private static String standing(RunEntry entry, RunSummary summary) {

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import javafx.beans.InvalidationListener;
 import javafx.collections.ListChangeListener;
 import javafx.scene.Node;
@@ -53,6 +54,31 @@ public final class RunsController {
 
   void toggle(RunEntry entry) {
     entry.shownProperty().set(!entry.shownProperty().get());
+  }
+
+  /** A sentence that says which run one was forked from, and with what; empty for others. */
+  Optional<String> origin(RunEntry entry) {
+    return entry
+        .info()
+        .lineage()
+        .map(
+            from -> {
+              String parent =
+                  workspace
+                      .entry(from.parent())
+                      .map(run -> (run.letter() + " " + run.info().name()).strip())
+                      .orElse(from.parent() + ", which is not here,");
+              String changed =
+                  from.changed().entrySet().stream()
+                      .filter(setting -> !setting.getKey().equals("name"))
+                      .map(setting -> setting.getKey() + " " + setting.getValue())
+                      .collect(Collectors.joining(", "));
+              return "Forked from "
+                  + parent
+                  + " after step "
+                  + from.step()
+                  + (changed.isEmpty() ? "." : ", with " + changed + ".");
+            });
   }
 
   /** Shows the whole study of a hidden header's runs, or hides it. */
