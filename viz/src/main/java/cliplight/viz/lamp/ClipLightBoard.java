@@ -17,7 +17,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import javafx.beans.InvalidationListener;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ObjectProperty;
@@ -190,16 +189,9 @@ public final class ClipLightBoard extends Region {
     boolean playing =
         !reducedMotion.get() && axis.pointerProperty().get() < 0 && now - movedAt < PLAYING_NANOS;
     holding = playing;
-    OptionalDouble tau = run.clipAt(at).tau();
-    int over = 0;
-    int clippedNow = 0;
-    for (HeadSeries head : series.heads()) {
-      HeadReading reading = HeadReading.of(run, head, at);
-      over += reading.log2OverTau(tau) > 0 ? 1 : 0;
-      clippedNow += reading.state() == LampState.LIT ? 1 : 0;
-      drawHead(g, p, layout, reading, playing);
-    }
-    drawFoot(g, p, layout, over, clippedNow);
+    List<HeadReading> readings = readings();
+    readings.forEach(reading -> drawHead(g, p, layout, reading, playing));
+    drawFoot(g, p, layout, readings);
     g.setFill(p.line().fx());
     g.fillRect(0, getHeight() - 1, getWidth(), 1);
   }
@@ -305,41 +297,48 @@ public final class ClipLightBoard extends Region {
     }
   }
 
+  /** Every head at the step that is shown. */
+  private List<HeadReading> readings() {
+    List<HeadReading> readings = new ArrayList<>();
+    for (HeadSeries head : series.heads()) {
+      readings.add(HeadReading.of(run, head, at));
+    }
+    return readings;
+  }
+
   private void drawFoot(
-      GraphicsContext g, Palette p, BoardLayout layout, int over, int clippedNow) {
+      GraphicsContext g, Palette p, BoardLayout layout, List<HeadReading> readings) {
     g.setFont(small);
     g.setTextAlign(TextAlignment.LEFT);
     g.setFill(p.text2().fx());
-    g.fillText(foot(over, clippedNow), BoardLayout.PADDING, layout.footY());
+    g.fillText(foot(readings), BoardLayout.PADDING, layout.footY());
   }
 
-  private String foot(int over, int clippedNow) {
-    int heads = series.heads().size();
+  private String foot(List<HeadReading> readings) {
+    int heads = readings.size();
     if (heads == 0) {
       return "no head on record yet";
+    }
+    if (readings.stream().allMatch(reading -> reading.state() == LampState.NONE)) {
+      return "nothing on record at step " + at;
     }
     ShownRun.Clip clip = run.clipAt(at);
     String soFar = run.clips() ? " · " + series.clipsUpTo(at) + " clips so far" : "";
     if (clip.on()) {
-      return clippedNow + " of " + heads + " clipped now" + soFar;
+      long now = readings.stream().filter(reading -> reading.state() == LampState.LIT).count();
+      return now + " of " + heads + " clipped now" + soFar;
     }
-    return clip.tau().isPresent()
-        ? over + " of " + heads + " heads over τ" + soFar
-        : heads + " heads, no τ to judge them by";
+    if (clip.tau().isEmpty()) {
+      return heads + " heads, no τ to judge them by";
+    }
+    long over = readings.stream().filter(reading -> reading.log2OverTau(clip.tau()) > 0).count();
+    return over + " of " + heads + " heads over τ" + soFar;
   }
 
   /** The line that counts, as it stands at the cursor. */
   public String summary() {
-    int over = 0;
-    int clippedNow = 0;
     at = axis.cursor();
-    OptionalDouble tau = run.clipAt(at).tau();
-    for (HeadSeries head : series.heads()) {
-      HeadReading reading = HeadReading.of(run, head, at);
-      over += reading.log2OverTau(tau) > 0 ? 1 : 0;
-      clippedNow += reading.state() == LampState.LIT ? 1 : 0;
-    }
-    return foot(over, clippedNow);
+    return foot(readings());
   }
 
   @Override

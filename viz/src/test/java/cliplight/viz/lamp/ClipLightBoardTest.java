@@ -195,4 +195,11 @@ class ClipLightBoardTest {
     assertThat(layout.density()).isEqualTo(density);
     assertThat(layout.cellX(heads - 1) + layout.pitchX()).isLessThanOrEqualTo(width);
   }
+
+  @Test
+  void aRunThatHasNothingAtAStepCountsNothing() {
+    assertThat(Fx.get(board::summary)).contains(" of 8 clipped now");
+    Fx.run(() -> axis.playHeadProperty().set(700));
+    assertThat(Fx.get(board::summary)).isEqualTo("nothing on record at step 700");
+  }
 }
