@@ -75,7 +75,8 @@ public record Fork(
     if (!problems.isEmpty()) {
       throw new SettingsException(problems);
     }
-    return new Fork(parent, step, config, changed, recorded.stretches(step), config.steps());
+    return new Fork(
+        parent, step, config, changed, recorded.ancestry().stretches(step), config.steps());
   }
 
   /** The parent itself going on unchanged for so many steps, as a run of its own. */

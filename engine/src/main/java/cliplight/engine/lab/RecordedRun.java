@@ -5,7 +5,6 @@ import cliplight.engine.data.TrainingData;
 import cliplight.engine.lab.settings.RunSettings;
 import cliplight.engine.lab.settings.Setting;
 import cliplight.engine.runs.EventKind;
-import cliplight.engine.runs.Lineage;
 import cliplight.engine.runs.RunEvent;
 import cliplight.engine.runs.RunId;
 import cliplight.engine.runs.RunInfo;
@@ -15,19 +14,14 @@ import cliplight.engine.runs.RunStore;
 import cliplight.engine.runs.SeriesKey;
 import cliplight.engine.runs.SeriesReader;
 import cliplight.engine.runs.SettingChange;
-import cliplight.engine.runs.Stretch;
 import cliplight.engine.train.RunConfig;
-import cliplight.engine.train.TrainerState;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.NavigableMap;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -50,11 +44,7 @@ final class RecordedRun {
   private final RunInfo info;
   private final RunConfig config;
 
-  /** Once it was asked for. */
-  private Optional<RecordedRun> parent = Optional.empty();
-
-  /** Once it was executed. */
-  private Optional<LostPast> lost = Optional.empty();
+  private final Ancestry ancestry = new Ancestry(this);
 
   /**
    * @throws RerunException if it was not trained by this program
@@ -179,111 +169,9 @@ final class RecordedRun {
     }
   }
 
-  /** The run it was forked from, where that is in the store. */
-  Optional<RecordedRun> parent() {
-    if (parent.isEmpty()) {
-      parent =
-          info.lineage()
-              .map(from -> from.parent())
-              .filter(id -> store.runs().stream().anyMatch(run -> run.id().equals(id)))
-              .map(id -> new RecordedRun(store, id));
-    }
-    return parent;
-  }
-
-  /**
-   * Every configuration from the seed on by the first step that it held for, those of the runs it
-   * was forked from included; without step 1 where nothing says how the shared steps were made.
-   */
-  private NavigableMap<Long, RunConfig> configsFromSeed() {
-    NavigableMap<Long, RunConfig> all = new TreeMap<>();
-    if (info.lineage().isPresent()) {
-      all.putAll(
-          parent()
-              .map(parent -> parent.configsFromSeed().headMap(start(), true))
-              .orElseGet(this::configsOfPast));
-    }
-    configs().forEach((from, held) -> all.put(Math.max(from, start() + 1), held));
-    return all;
-  }
-
-  /** Those of the shared steps that the run keeps itself. */
-  private NavigableMap<Long, RunConfig> configsOfPast() {
-    NavigableMap<Long, RunConfig> configs = new TreeMap<>();
-    SortedMap<String, String> settings = new TreeMap<>();
-    for (Stretch stretch : info.lineage().orElseThrow().past()) {
-      settings.putAll(stretch.settings());
-      configs.put(stretch.first(), RunSettings.read(settings));
-    }
-    return configs;
-  }
-
-  /** How every step up to one was made; empty where that is not known of the first ones. */
-  List<Stretch> stretches(long upTo) {
-    NavigableMap<Long, RunConfig> configs = configsFromSeed();
-    if (!configs.containsKey(1L)) {
-      return List.of();
-    }
-    List<Stretch> stretches = new ArrayList<>();
-    SortedMap<String, String> before = new TreeMap<>();
-    for (Map.Entry<Long, RunConfig> held : configs.headMap(upTo, true).entrySet()) {
-      SortedMap<String, String> changed = new TreeMap<>(RunSettings.of(held.getValue()));
-      changed.entrySet().removeAll(Set.copyOf(before.entrySet()));
-      stretches.add(new Stretch(held.getKey(), changed));
-      before.putAll(changed);
-    }
-    return stretches;
-  }
-
-  /** How many of the steps before, from the seed on, are of a run that is not in the store. */
-  long lostSteps() {
-    return parent().map(RecordedRun::lostSteps).orElse(start());
-  }
-
-  private boolean lacksParent() {
-    return start() > 0 && parent().isEmpty();
-  }
-
-  /**
-   * Executes the steps again that it shares with a run which is not in the store, if there are any
-   * and it was not done before.
-   *
-   * @throws RerunException if nothing says how they were made
-   */
-  void remakeLostPast(RerunListener listener) {
-    parent().ifPresent(from -> from.remakeLostPast(listener));
-    if (!lacksParent() || lost.isPresent()) {
-      return;
-    }
-    Lineage lineage = info.lineage().orElseThrow();
-    if (!lineage.keepsPast()) {
-      throw new RerunException(
-          "The run "
-              + info.id()
-              + " was forked from "
-              + lineage.parent()
-              + ", which is not in this store, by a version of Cliplight that did not keep how the"
-              + " steps before were made. Import that run too.");
-    }
-    listener.notice(
-        "The run "
-            + lineage.parent()
-            + ", which it was forked from, is not in this store: steps 1 to "
-            + start()
-            + " are executed again from the seed.");
-    lost =
-        Optional.of(
-            LostPast.execute(
-                configsOfPast(), start(), data(), TransformerTrainers::open, listener));
-  }
-
-  /** The state after the steps that are shared with a run that is not in the store. */
-  Optional<TrainerState> stateOfLostPast() {
-    return start() == 0 ? Optional.empty() : Optional.of(lostPast().end());
-  }
-
-  private LostPast lostPast() {
-    return lost.orElseThrow();
+  /** What came before its own first step. */
+  Ancestry ancestry() {
+    return ancestry;
   }
 
   /** Every step up to one, the oldest ancestor's first. */
@@ -291,12 +179,8 @@ final class RecordedRun {
     return (keys, eye) -> show(upTo, keys, eye);
   }
 
-  private void show(long upTo, List<SeriesKey> keys, PastStep eye) {
-    if (lacksParent()) {
-      lostPast().show(upTo, keys, eye);
-    } else {
-      parent().ifPresent(from -> from.show(Math.min(start(), upTo), keys, eye));
-    }
+  void show(long upTo, List<SeriesKey> keys, PastStep eye) {
+    ancestry.show(Math.min(start(), upTo), keys, eye);
     Set<Long> spikes = new HashSet<>();
     for (RunEvent event : reader.events()) {
       if (event.kind() == EventKind.SPIKE) {

@@ -125,7 +125,7 @@ public final class Rerun<T extends Trainer> implements AutoCloseable {
 
   private static Optional<TrainerState> checkpointOrBeginning(
       RecordedRun recorded, long step, TrainerSource<?> trainers, RerunListener listener) {
-    recorded.remakeLostPast(listener);
+    recorded.ancestry().remakeLostPast(listener);
     Optional<TrainerState> checkpoint = recorded.checkpoints().nearest(step, listener::notice);
     return checkpoint.isPresent() ? checkpoint : beginning(recorded, trainers, listener);
   }
@@ -136,9 +136,10 @@ public final class Rerun<T extends Trainer> implements AutoCloseable {
       return Optional.empty();
     }
     return recorded
+        .ancestry()
         .parent()
         .map(parent -> state(parent, recorded.start(), trainers, listener))
-        .or(recorded::stateOfLostPast);
+        .or(recorded.ancestry()::stateOfLostPast);
   }
 
   /** The state of a run after a step. */

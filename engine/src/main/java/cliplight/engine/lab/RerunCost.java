@@ -25,7 +25,7 @@ public record RerunCost(long from, long steps, OptionalDouble seconds) {
   public static RerunCost of(RunStore store, RunId run, long step) {
     RecordedRun recorded = new RecordedRun(store, run);
     RerunCost cost = of(recorded, step);
-    long lost = recorded.lostSteps();
+    long lost = recorded.ancestry().lostSteps();
     // nothing says how fast those were
     return lost == 0 ? cost : new RerunCost(0, lost + cost.steps(), OptionalDouble.empty());
   }
@@ -34,7 +34,7 @@ public record RerunCost(long from, long steps, OptionalDouble seconds) {
   private static RerunCost of(RecordedRun run, long step) {
     run.requireOwn(step);
     long checkpoint = run.start();
-    boolean own = run.parent().isEmpty();
+    boolean own = run.ancestry().parent().isEmpty();
     for (long known : run.checkpoints().steps()) {
       if (known <= step) {
         checkpoint = known;
@@ -45,7 +45,7 @@ public record RerunCost(long from, long steps, OptionalDouble seconds) {
     if (own) {
       return new RerunCost(checkpoint, step - checkpoint, seconds);
     }
-    RerunCost before = of(run.parent().orElseThrow(), run.start());
+    RerunCost before = of(run.ancestry().parent().orElseThrow(), run.start());
     return new RerunCost(
         before.from(),
         before.steps() + step - checkpoint,

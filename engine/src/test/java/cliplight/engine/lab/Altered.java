@@ -1,6 +1,7 @@
 package cliplight.engine.lab;
 
 import cliplight.engine.runs.Columns;
+import cliplight.engine.runs.Lineage;
 import cliplight.engine.runs.RunEvent;
 import cliplight.engine.runs.RunId;
 import cliplight.engine.runs.RunInfo;
@@ -27,8 +28,23 @@ public class Altered implements RunReader {
     return new Altered(run, id, settings, run.info().environment());
   }
 
+  /** The same with another origin on record. */
+  static Altered lineage(RunReader run, RunId id, Lineage lineage) {
+    RunInfo old = run.info();
+    return new Altered(run, id, old.settings(), old.environment(), Optional.of(lineage));
+  }
+
   protected Altered(
       RunReader run, RunId id, Map<String, String> settings, Map<String, String> environment) {
+    this(run, id, settings, environment, run.info().lineage());
+  }
+
+  private Altered(
+      RunReader run,
+      RunId id,
+      Map<String, String> settings,
+      Map<String, String> environment,
+      Optional<Lineage> lineage) {
     this.run = run;
     RunInfo old = run.info();
     info =
@@ -46,7 +62,7 @@ public class Altered implements RunReader {
             old.lastStep(),
             new TreeMap<>(settings),
             new TreeMap<>(environment),
-            old.lineage());
+            lineage);
   }
 
   /** The value that this record has. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import cliplight.engine.lab.settings.RunSettings;
 import cliplight.engine.lab.settings.Setting;
 import cliplight.engine.runs.H2RunStore;
+import cliplight.engine.runs.Lineage;
 import cliplight.engine.runs.OrphanedForks;
 import cliplight.engine.runs.RunArchive;
 import cliplight.engine.runs.RunId;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -205,6 +207,21 @@ class LostParentTest {
     RunId child = forked(parent, 0, "optimizer.tau=4");
     store.delete(parent);
     assertThat(verify(store, child).difference()).isEmpty();
+  }
+
+  @Test
+  void runsThatSayTheyWereForkedFromEachOtherAreRefused() throws Exception {
+    RunReader run = store.open(changed());
+    RunId one = new RunId("one");
+    RunId other = new RunId("other");
+    store.add(Altered.lineage(run, one, new Lineage(other, 5, new TreeMap<>(), List.of())));
+    store.add(Altered.lineage(run, other, new Lineage(one, 5, new TreeMap<>(), List.of())));
+    assertThatThrownBy(() -> verify(store, one))
+        .isInstanceOf(RerunException.class)
+        .hasMessageContaining("forked from itself");
+    assertThatThrownBy(() -> RerunCost.of(store, other, 20)).isInstanceOf(RerunException.class);
+    assertThatThrownBy(() -> Fork.of(store, one, 20, List.of())).isInstanceOf(RerunException.class);
+    assertThat(OrphanedForks.of(store.runs(), List.of(one))).hasSize(1);
   }
 
   @Test
