@@ -23,12 +23,15 @@ import cliplight.app.workspace.RunEntry;
 import cliplight.app.workspace.Training;
 import cliplight.app.workspace.Workspace;
 import cliplight.engine.lab.Study;
+import cliplight.engine.runs.RunId;
 import cliplight.viz.FramePulse;
 import cliplight.viz.theme.Fonts;
 import cliplight.viz.theme.Palette;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import javafx.animation.PauseTransition;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
@@ -49,6 +52,10 @@ public final class MainWindow {
   private static final double HEIGHT = 900;
   private static final double LEAST_WIDTH = 1024;
   private static final double LEAST_HEIGHT = 640;
+
+  /** Runs that are shown at first. */
+  private static final int MOST = 8;
+
   private static final Duration SETTLING = Duration.millis(300);
 
   private final Stage stage;
@@ -234,9 +241,24 @@ public final class MainWindow {
             .findFirst();
     newest.ifPresent(
         run -> {
-          workspace.showOnly(workspace.studyOf(run).stream().limit(8).map(RunEntry::id).toList());
+          workspace.showOnly(withParents(workspace.studyOf(run)).stream().limit(MOST).toList());
           transport.lastWhenShown();
         });
+  }
+
+  /** Runs, and those that have the steps before of the forks among them. */
+  private Set<RunId> withParents(List<RunEntry> runs) {
+    Set<RunId> all = new LinkedHashSet<>();
+    runs.forEach(run -> all.add(run.id()));
+    for (RunEntry run : runs) {
+      Optional<RunEntry> at = Optional.of(run);
+      do {
+        at =
+            at.flatMap(fork -> fork.info().lineage())
+                .flatMap(from -> workspace.entry(from.parent()));
+      } while (at.isPresent() && all.add(at.get().id()));
+    }
+    return all;
   }
 
   /** Starts a study in this window. */

@@ -3,6 +3,7 @@ package cliplight.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cliplight.app.action.AppAction;
+import cliplight.engine.lab.Fork;
 import cliplight.engine.lab.LiveStudy;
 import cliplight.engine.lab.Studies;
 import cliplight.engine.lab.Study;
@@ -229,6 +230,42 @@ class ExperimentsTest {
     type("#field-place", moved.toString());
     robot.clickOn("#place-use");
     until(() -> text("#verdict").startsWith("Bit-identical: "));
+    robot.interact(() -> window.get().shutDown());
+    FxToolkit.cleanupStages();
+    System.clearProperty("cliplight.home");
+  }
+
+  @Test
+  void aForkIsFirstShownWithTheRunThatHasTheStepsBefore() throws Exception {
+    Path store = folder.resolve("store");
+    try (H2RunStore runs = H2RunStore.open(store)) {
+      for (String name : List.of("Another", "Parent")) {
+        List<Setting> settings =
+            List.of(
+                Setting.parse("name=" + name),
+                Setting.parse("model=micro"),
+                Setting.parse("batch=2"),
+                Setting.parse("steps=6"));
+        Study study = Study.ofOne(RunSettings.apply(RunConfig.DEFAULT, settings));
+        try (StudySession session = LiveStudy.start(study, runs)) {
+          session.await();
+        }
+      }
+      Fork fork =
+          Fork.of(runs, named(runs, "Parent").id(), 3, List.of(Setting.parse("name=Child")));
+      try (StudySession session = LiveStudy.fork(List.of(fork), runs, notice -> {})) {
+        session.await();
+      }
+    }
+    System.setProperty("cliplight.settings", "memory");
+    System.setProperty("cliplight.home", folder.toString());
+    Stage stage = FxToolkit.registerPrimaryStage();
+    robot.interact(
+        () -> window.set(MainWindow.open(stage, new AppRequest(store, Optional.empty()))));
+    until(() -> robot.lookup("#board-B").tryQuery().isPresent());
+    assertThat(lights("A")).startsWith("Clip lights of Child,");
+    assertThat(lights("B")).startsWith("Clip lights of Parent,");
+    assertThat(robot.lookup("#board-C").tryQuery()).isEmpty();
     robot.interact(() -> window.get().shutDown());
     FxToolkit.cleanupStages();
     System.clearProperty("cliplight.home");
