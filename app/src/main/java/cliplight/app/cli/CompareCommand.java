@@ -16,6 +16,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -40,6 +41,9 @@ import picocli.CommandLine.Parameters;
       "Runs left out are named with the reason: ended early, values not finite, another last step."
     })
 final class CompareCommand implements Callable<Integer> {
+
+  /** Characters of a group's name that leave room for its figures. */
+  private static final int LONGEST_NAME = 40;
 
   private final CliplightCommand program;
 
@@ -156,17 +160,27 @@ final class CompareCommand implements Callable<Integer> {
             + of
             + (last == 1 ? ": the last value." : ": the mean of the last " + last + " values."));
     out.println();
+    Map<String, String> labels = labels(groups);
+    labels.forEach(
+        (name, label) -> {
+          if (!name.equals(label)) {
+            out.println(label + "  " + name);
+          }
+        });
+    if (groups.stream().anyMatch(group -> !labels.containsValue(group.name()))) {
+      out.println();
+    }
     List<List<String>> rows = new ArrayList<>();
     rows.add(List.of("group", "n", "mean", "sd", "95 % CI", "min", "max", "at step", "left out"));
     for (RunGroup group : groups) {
-      rows.add(row(group));
+      rows.add(row(group, labels));
     }
     TextTable.lines(rows).forEach(out::println);
     if (groups.stream().map(RunGroup::lastStep).distinct().count() > 1) {
       out.println("The groups do not end at the same step.");
     }
-    target.ifPresent(value -> groups.forEach(group -> target(out, group, value)));
-    tests(out, groups);
+    target.ifPresent(value -> groups.forEach(group -> target(out, group, labels, value)));
+    tests(out, groups, labels);
     for (RunGroup group : groups) {
       for (RunGroup.Exclusion exclusion : group.excluded()) {
         out.println("Left out: " + exclusion.run().id() + " " + exclusion.reason());
@@ -174,14 +188,25 @@ final class CompareCommand implements Callable<Integer> {
     }
   }
 
-  private static List<String> row(RunGroup group) {
+  /** Names as the table and the sentences have them: numbers where one is long. */
+  private static Map<String, String> labels(List<RunGroup> groups) {
+    boolean numbered = groups.stream().anyMatch(group -> group.name().length() > LONGEST_NAME);
+    Map<String, String> labels = new LinkedHashMap<>();
+    for (RunGroup group : groups) {
+      labels.put(group.name(), numbered ? "#" + (labels.size() + 1) : group.name());
+    }
+    return labels;
+  }
+
+  private static List<String> row(RunGroup group, Map<String, String> labels) {
+    String name = labels.getOrDefault(group.name(), "");
     String left = Integer.toString(group.excluded().size());
     if (group.finals().isEmpty()) {
-      return List.of(group.name(), "0", "-", "-", "-", "-", "-", "-", left);
+      return List.of(name, "0", "-", "-", "-", "-", "-", "-", left);
     }
     Sample sample = group.finals().get();
     return List.of(
-        group.name(),
+        name,
         Integer.toString(sample.n()),
         number(sample.mean()),
         number(sample.sd()),
@@ -192,14 +217,14 @@ final class CompareCommand implements Callable<Integer> {
         left);
   }
 
-  private void target(PrintWriter out, RunGroup group, double value) {
+  private void target(PrintWriter out, RunGroup group, Map<String, String> labels, double value) {
     if (group.finals().isEmpty()) {
       return;
     }
     long[] steps = reached(group, value);
     out.println();
     out.println(
-        group.name()
+        labels.get(group.name())
             + ": "
             + steps.length
             + " of "
@@ -266,7 +291,7 @@ final class CompareCommand implements Callable<Integer> {
     return tested;
   }
 
-  private static void tests(PrintWriter out, List<RunGroup> groups) {
+  private static void tests(PrintWriter out, List<RunGroup> groups, Map<String, String> labels) {
     List<Tested> tested = tested(groups);
     for (Tested pair : tested) {
       WelchTest welch = pair.welch();
@@ -276,8 +301,8 @@ final class CompareCommand implements Callable<Integer> {
               Locale.ROOT,
               "%s less %s: %s (95 %% CI %s to %s). Welch t = %.2f, %.1f degrees of freedom,"
                   + " n = %d and %d: two-sided p = %s.",
-              pair.a().name(),
-              pair.b().name(),
+              labels.get(pair.a().name()),
+              labels.get(pair.b().name()),
               number(welch.difference()),
               number(welch.low()),
               number(welch.high()),

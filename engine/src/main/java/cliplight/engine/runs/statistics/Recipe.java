@@ -44,29 +44,23 @@ public record Recipe(SortedMap<String, String> parts) {
     for (SettingChange change : run.changes()) {
       parts.put(from(change.key(), change.step()), change.value());
     }
-    run.info()
-        .lineage()
-        .ifPresent(
-            lineage -> {
-              parts.put(FORK, "step " + lineage.step());
-              if (lineage.keepsPast()) {
-                addPast(lineage, run.info().settings(), parts);
-              } else {
-                parts.put(PARENT, lineage.parent().value());
-              }
-              lineage
-                  .changed()
-                  .forEach((key, value) -> parts.put(from(key, lineage.step() + 1), value));
-            });
+    run.info().lineage().ifPresent(lineage -> addFork(lineage, run.info().settings(), parts));
     parts.keySet().removeIf(Recipe::isOutward);
     return new Recipe(parts);
   }
 
-  /**
-   * What the steps that it shares with another run were made with, where that was another value.
-   */
-  private static void addPast(
+  /** A fork at step 0 shares no step: it is a run of its own settings. */
+  private static void addFork(
       Lineage lineage, SortedMap<String, String> settings, SortedMap<String, String> parts) {
+    if (lineage.step() == 0) {
+      return;
+    }
+    parts.put(FORK, "step " + lineage.step());
+    if (!lineage.keepsPast()) {
+      parts.put(PARENT, lineage.parent().value());
+      lineage.changed().forEach((key, value) -> parts.put(from(key, lineage.step() + 1), value));
+      return;
+    }
     SortedMap<String, String> before = new TreeMap<>(settings);
     for (Stretch stretch : lineage.past()) {
       stretch

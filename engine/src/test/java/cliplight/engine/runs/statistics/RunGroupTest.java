@@ -261,10 +261,12 @@ class RunGroupTest {
         .containsExactlyInAnyOrderEntriesOf(
             Map.of(
                 "unchanged", runs.subList(0, 2),
-                "lr from step 1=0.3 lr from step 8=0.1", runs.subList(2, 4),
+                "lr from step 1=0.3", runs.subList(2, 4),
                 "lr from step 1=0.3 lr from step 4=0.1", runs.subList(4, 5)));
     PointsRun again = of("again", "0", "0.1").forked(RunId.fresh("p"), 7, Map.of(), slow);
     assertThat(Recipe.of(again)).as("the same, done twice").isEqualTo(Recipe.of(runs.get(0)));
+    PointsRun atSeed = of("at seed", "0", "0.1").forked(RunId.fresh("p"), 0, Map.of("lr", "0.1"));
+    assertThat(Recipe.of(atSeed)).as("shares no step").isEqualTo(Recipe.of(of("x", "0", "0.1")));
   }
 
   private static Stretch stretch(long first, String key, String value) {
