@@ -161,13 +161,13 @@ final class CompareCommand implements Callable<Integer> {
             + (last == 1 ? ": the last value." : ": the mean of the last " + last + " values."));
     out.println();
     Map<String, String> labels = labels(groups);
-    labels.forEach(
-        (name, label) -> {
-          if (!name.equals(label)) {
-            out.println(label + "  " + name);
-          }
-        });
-    if (groups.stream().anyMatch(group -> !labels.containsValue(group.name()))) {
+    List<String> numbered =
+        labels.entrySet().stream()
+            .filter(group -> !group.getKey().equals(group.getValue()))
+            .map(group -> group.getValue() + "  " + group.getKey())
+            .toList();
+    if (!numbered.isEmpty()) {
+      numbered.forEach(out::println);
       out.println();
     }
     List<List<String>> rows = new ArrayList<>();

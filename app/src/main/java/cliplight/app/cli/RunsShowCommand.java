@@ -50,12 +50,12 @@ final class RunsShowCommand implements Callable<Integer> {
   public Integer call() {
     try (H2RunStore runs = program.store().openExisting(program.terminal())) {
       RunId id = RunLookup.find(runs, run);
-      ArmReport report = StudyReport.of(runs, List.of(id)).arms().get(0);
+      StudyReport report = StudyReport.of(runs, List.of(id));
       if (json) {
-        program.terminal().out().println(Json.text(node(runs.open(id), report)));
+        program.terminal().out().println(Json.text(node(runs.open(id), report.arms().get(0))));
       } else {
         Set<RunId> there = runs.runs().stream().map(RunInfo::id).collect(Collectors.toSet());
-        show(program.terminal(), runs.open(id), StudyReport.of(runs, List.of(id)), there);
+        show(program.terminal(), runs.open(id), report, there);
       }
     }
     return CliplightCommand.DONE;
@@ -100,11 +100,7 @@ final class RunsShowCommand implements Callable<Integer> {
   }
 
   private static String lineage(Lineage from, boolean parentIsThere) {
-    String changed =
-        from.changed().entrySet().stream()
-            .filter(entry -> !entry.getKey().equals("name"))
-            .map(entry -> entry.getKey() + " = " + entry.getValue())
-            .collect(Collectors.joining(", "));
+    String changed = from.changedInWords();
     return "Left "
         + from.parent()
         + " after step "

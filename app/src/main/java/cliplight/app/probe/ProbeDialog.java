@@ -19,6 +19,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
 import javafx.application.Platform;
 import javafx.beans.property.ObjectProperty;
@@ -208,7 +209,10 @@ public final class ProbeDialog {
     background.call(
         () ->
             session.take(
-                now.step(), now.sequence(), ProbePage.requests(now), listener(mine, heard)),
+                now.step(),
+                now.sequence(),
+                ProbePage.requests(now),
+                RerunListener.of(heard::add, reached(mine))),
         answered -> {
           if (mine == asked) {
             probe = Optional.of(answered);
@@ -225,21 +229,13 @@ public final class ProbeDialog {
         });
   }
 
-  /** Hears notices, and says now and then how far the execution is. */
-  private RerunListener listener(int mine, List<String> heard) {
+  /** Says now and then how far the execution is. */
+  private LongConsumer reached(int mine) {
     AtomicLong next = new AtomicLong(System.nanoTime() + SAY_EVERY);
-    return new RerunListener() {
-      @Override
-      public void notice(String sentence) {
-        heard.add(sentence);
-      }
-
-      @Override
-      public void passed(long step) {
-        if (System.nanoTime() - next.get() >= 0) {
-          next.set(System.nanoTime() + SAY_EVERY);
-          Platform.runLater(() -> sayDone(mine, step));
-        }
+    return step -> {
+      if (System.nanoTime() - next.get() >= 0) {
+        next.set(System.nanoTime() + SAY_EVERY);
+        Platform.runLater(() -> sayDone(mine, step));
       }
     };
   }

@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import javafx.beans.InvalidationListener;
 import javafx.collections.ListChangeListener;
 import javafx.scene.Node;
@@ -68,11 +67,7 @@ public final class RunsController {
                       .entry(from.parent())
                       .map(run -> (run.letter() + " " + run.info().name()).strip())
                       .orElse(from.parent() + ", which is not here,");
-              String changed =
-                  from.changed().entrySet().stream()
-                      .filter(setting -> !setting.getKey().equals("name"))
-                      .map(setting -> setting.getKey() + " " + setting.getValue())
-                      .collect(Collectors.joining(", "));
+              String changed = from.changedInWords();
               return "Forked from "
                   + parent
                   + " after step "

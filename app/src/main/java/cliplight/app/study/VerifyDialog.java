@@ -67,17 +67,7 @@ public final class VerifyDialog {
     long first = from.orElse(run.info().lineage().map(lineage -> lineage.step()).orElse(0L) + 1);
     List<String> notices = Collections.synchronizedList(new ArrayList<>());
     RerunListener before =
-        new RerunListener() {
-          @Override
-          public void notice(String sentence) {
-            notices.add(sentence);
-          }
-
-          @Override
-          public void passed(long step) {
-            reached(step, closed, () -> onTheWay(step, first));
-          }
-        };
+        RerunListener.of(notices::add, step -> reached(step, closed, () -> onTheWay(step, first)));
     background.call(
         () ->
             Verification.of(

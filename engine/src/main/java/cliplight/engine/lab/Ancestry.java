@@ -162,17 +162,13 @@ final class Ancestry {
 
   /** The state after the steps that are shared with a run that is not in the store. */
   Optional<TrainerState> stateOfLostPast() {
-    return run.start() == 0 ? Optional.empty() : Optional.of(lostPast().end());
-  }
-
-  private LostPast lostPast() {
-    return lost.orElseThrow();
+    return run.start() == 0 ? Optional.empty() : Optional.of(lost.orElseThrow().end());
   }
 
   /** Shows every step up to one, the oldest ancestor's first. */
   void show(long upTo, List<SeriesKey> keys, RecordedRun.PastStep eye) {
     if (lacksParent()) {
-      lostPast().show(upTo, keys, eye);
+      lost.orElseThrow().show(upTo, keys, eye);
     } else {
       parent().ifPresent(from -> from.show(upTo, keys, eye));
     }

@@ -2,7 +2,6 @@ package cliplight.engine.lab;
 
 import cliplight.engine.data.TrainingData;
 import cliplight.engine.runs.SeriesKey;
-import cliplight.engine.runs.SeriesNames;
 import cliplight.engine.runs.StepRecord;
 import cliplight.engine.train.RunConfig;
 import cliplight.engine.train.Trainer;
@@ -11,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -19,23 +19,13 @@ import java.util.OptionalDouble;
  */
 final class LostPast {
 
-  /** What a watch recalls of a step. */
-  private static final List<SeriesKey> KEPT =
-      List.of(
-          SeriesKey.of(SeriesNames.LOSS),
-          SeriesKey.of(SeriesNames.GRAD_NORM),
-          SeriesKey.of(SeriesNames.MAX_LOGIT_ALL));
+  /** A step, with its values of the series that a watch recalls. */
+  private record Step(long step, List<Float> recalled, boolean spike) {}
 
-  /** A step, with its values of those series. */
-  private record Step(long step, List<Float> kept, boolean spike) {}
+  private final List<Step> steps = new ArrayList<>();
+  private Optional<TrainerState> end = Optional.empty();
 
-  private final List<Step> steps;
-  private final TrainerState end;
-
-  private LostPast(List<Step> steps, TrainerState end) {
-    this.steps = steps;
-    this.end = end;
-  }
+  private LostPast() {}
 
   /**
    * @param configs by the first step that each held for, from 1
@@ -48,43 +38,36 @@ final class LostPast {
       TrainingData data,
       TrainerSource<?> trainers,
       RerunListener listener) {
-    List<Step> steps = new ArrayList<>();
-    List<TrainerState> states = new ArrayList<>();
+    LostPast past = new LostPast();
     for (Map.Entry<Long, RunConfig> stretch : configs.entrySet()) {
       Long next = configs.higherKey(stretch.getKey());
-      long until = next == null ? last : next - 1;
       try (Trainer trainer = LiveStudy.open(trainers, stretch.getValue(), data)) {
-        if (!states.isEmpty()) {
-          trainer.restore(states.remove(0));
-        }
-        execute(trainer, stretch.getValue(), until, steps, listener);
-        states.add(trainer.state());
+        past.end.ifPresent(trainer::restore);
+        past.execute(trainer, stretch.getValue(), next == null ? last : next - 1, listener);
       }
     }
-    return new LostPast(steps, states.get(0));
+    return past;
   }
 
-  private static void execute(
-      Trainer trainer, RunConfig config, long until, List<Step> steps, RerunListener listener) {
+  private void execute(Trainer trainer, RunConfig config, long until, RerunListener listener) {
     RunWatch watch = new RunWatch(trainer.layout(), config.watch(), OptionalDouble.empty());
-    watch.recall(
-        (keys, eye) -> steps.forEach(step -> eye.see(step.step(), pick(step, keys), step.spike())),
-        (step, maxLogit, spike) -> {});
-    int[] columns = KEPT.stream().mapToInt(trainer.layout()::indexOf).toArray();
+    watch.recall((keys, eye) -> show(Long.MAX_VALUE, keys, eye), (step, maxLogit, spike) -> {});
+    int[] columns = RunWatch.RECALLED.stream().mapToInt(trainer.layout()::indexOf).toArray();
     while (trainer.step() < until) {
       StepRecord record = watch.look(trainer.next());
-      List<Float> kept = new ArrayList<>();
+      List<Float> recalled = new ArrayList<>();
       for (int column : columns) {
-        kept.add(column < 0 ? Float.NaN : record.values()[column]);
+        recalled.add(column < 0 ? Float.NaN : record.values()[column]);
       }
-      steps.add(new Step(record.step(), kept, RunWatch.spike(record)));
+      steps.add(new Step(record.step(), recalled, RunWatch.spike(record)));
       listener.passed(record.step());
     }
+    end = Optional.of(trainer.state());
   }
 
   /** The state after the last of the steps. */
   TrainerState end() {
-    return end;
+    return end.orElseThrow();
   }
 
   /** Shows every step up to one. */
@@ -99,7 +82,7 @@ final class LostPast {
   private static float[] pick(Step step, List<SeriesKey> keys) {
     float[] values = new float[keys.size()];
     for (int i = 0; i < values.length; i++) {
-      values[i] = step.kept().get(KEPT.indexOf(keys.get(i)));
+      values[i] = step.recalled().get(RunWatch.RECALLED.indexOf(keys.get(i)));
     }
     return values;
   }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 
 /**
  * Looks at every step of a run as it is recorded: judges loss and gradient norm by the run's spike
@@ -24,6 +25,12 @@ import java.util.OptionalDouble;
 final class RunWatch {
 
   private static final List<String> JUDGED = List.of(SeriesNames.LOSS, SeriesNames.GRAD_NORM);
+
+  /** The series that are recalled of past steps, where a run has them. */
+  static final List<SeriesKey> RECALLED =
+      Stream.concat(JUDGED.stream(), Stream.of(SeriesNames.MAX_LOGIT_ALL))
+          .map(SeriesKey::of)
+          .toList();
 
   /** One series that is judged. */
   private record Judged(String name, int column, SpikeDetector detector, SpikeScore score) {}

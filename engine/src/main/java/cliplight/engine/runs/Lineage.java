@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Where a forked run comes from.
@@ -34,6 +35,14 @@ public record Lineage(
       }
       before = stretch.first();
     }
+  }
+
+  /** What was changed but for the name, such as {@code optimizer.tau = 5, optimizer.lr = 0.02}. */
+  public String changedInWords() {
+    return changed.entrySet().stream()
+        .filter(setting -> !setting.getKey().equals("name"))
+        .map(setting -> setting.getKey() + " = " + setting.getValue())
+        .collect(Collectors.joining(", "));
   }
 
   /** Whether the shared steps can be executed again without the parent. */

@@ -156,36 +156,21 @@ class LostParentTest {
     deleteCheckpoints(child);
     List<Long> passed = new ArrayList<>();
     List<Long> compared = new ArrayList<>();
-    Verification.of(
-        store, child, OptionalLong.of(12), OptionalLong.of(13), telling(passed), compared::add);
+    RerunListener telling = RerunListener.of(notices::add, passed::add);
+    Verification.of(store, child, OptionalLong.of(12), OptionalLong.of(13), telling, compared::add);
     assertThat(passed).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L, 11L);
     assertThat(compared).containsExactly(12L, 13L);
 
     RerunListener impatient =
-        telling(
-            new ArrayList<>() {
-              @Override
-              public boolean add(Long step) {
-                if (step == 4) {
-                  throw new CancellationException("enough");
-                }
-                return true;
+        RerunListener.of(
+            notices::add,
+            step -> {
+              if (step == 4) {
+                throw new CancellationException("enough");
               }
             });
     assertThatThrownBy(() -> Rerun.near(store, child, 9, impatient))
         .isInstanceOf(CancellationException.class);
-  }
-
-  private static RerunListener telling(List<Long> passed) {
-    return new RerunListener() {
-      @Override
-      public void notice(String sentence) {}
-
-      @Override
-      public void passed(long step) {
-        passed.add(step);
-      }
-    };
   }
 
   @Test

@@ -8,6 +8,7 @@ import cliplight.viz.theme.Palette;
 import cliplight.viz.theme.Readout;
 import cliplight.viz.theme.TextWidth;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -207,12 +208,12 @@ final class ChartLayer {
     double y = Metrics.TITLE_ROW / 2;
     long step = chart.axis().cursor();
     double nameEnd = left + TextWidth.of(c.name(), names);
-    List<String> values = new ArrayList<>();
-    if (step >= 0) {
-      for (ValueTrack track : c.tracks()) {
-        values.add(number(frame.range().scale(), track.points().valueAt(step)));
-      }
-    }
+    double[] at =
+        step < 0
+            ? new double[0]
+            : c.tracks().stream().mapToDouble(track -> track.points().valueAt(step)).toArray();
+    List<String> values =
+        Arrays.stream(at).mapToObj(value -> number(frame.range().scale(), value)).toList();
     int shown = thatFit(values, plotRight + 2 - nameEnd - 16);
     double x = plotRight + 2;
     g.setTextAlign(TextAlignment.LEFT);
@@ -230,8 +231,7 @@ final class ChartLayer {
       g.fillRoundRect(x, y - CHIP / 2, CHIP, CHIP, 3, 3);
       g.setFill(p.text2().fx());
       g.fillText(track.letter(), x + 14, y);
-      boolean none = Double.isNaN(track.points().valueAt(step));
-      g.setFill(none ? p.text3().fx() : p.text().fx());
+      g.setFill(Double.isNaN(at[i]) ? p.text3().fx() : p.text().fx());
       g.fillText(values.get(i), x + VALUE_AT, y);
       x -= VALUE_GAP;
     }

@@ -141,28 +141,19 @@ public final class ProbeSession implements AutoCloseable {
       closeRun();
       heard.clear();
       lastStep = last;
-      rerun = Optional.of(Rerun.near(store, run, step - 1, onTheWay(listener)));
+      RerunListener keeping =
+          RerunListener.of(
+              heard::add,
+              done -> {
+                refuseIfClosed();
+                listener.passed(done);
+              });
+      rerun = Optional.of(Rerun.near(store, run, step - 1, keeping));
     }
     Rerun<TransformerTrainer> open = rerun.get();
     long here = open.trainer().step();
     atHand.filter(state -> here >= step || state.step() > here).ifPresent(open::restore);
     return open;
-  }
-
-  /** Keeps what is said, for every question. */
-  private RerunListener onTheWay(RerunListener listener) {
-    return new RerunListener() {
-      @Override
-      public void notice(String sentence) {
-        heard.add(sentence);
-      }
-
-      @Override
-      public void passed(long step) {
-        refuseIfClosed();
-        listener.passed(step);
-      }
-    };
   }
 
   private static boolean recordIsNearer(Rerun<?> open, long step, Optional<TrainerState> atHand) {

@@ -198,25 +198,19 @@ class ProbeSessionTest {
     }
     ProbeSession session = new ProbeSession(store, damaged);
     List<Long> done = new ArrayList<>();
-    assertThatThrownBy(() -> session.take(8, 0, QUESTIONS, closingAtStep4(session, done)))
+    RerunListener closingAtStep4 =
+        RerunListener.of(
+            notice -> {},
+            step -> {
+              done.add(step);
+              if (step == 4) {
+                session.close();
+              }
+            });
+    assertThatThrownBy(() -> session.take(8, 0, QUESTIONS, closingAtStep4))
         .isInstanceOf(CancellationException.class);
     assertThat(done).containsExactly(1L, 2L, 3L, 4L);
     assertThatThrownBy(() -> ask(session, 8)).isInstanceOf(CancellationException.class);
-  }
-
-  private static RerunListener closingAtStep4(ProbeSession session, List<Long> done) {
-    return new RerunListener() {
-      @Override
-      public void notice(String sentence) {}
-
-      @Override
-      public void passed(long step) {
-        done.add(step);
-        if (step == 4) {
-          session.close();
-        }
-      }
-    };
   }
 
   @Test
