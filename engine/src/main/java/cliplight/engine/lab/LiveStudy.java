@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Queue;
@@ -212,12 +213,11 @@ public final class LiveStudy implements StudySession {
       List<Fork> forks, RunStore store, TrainerSource<?> trainers, RerunListener listener) {
     Map<Lineage, TrainerState> states = new HashMap<>();
     Map<DataConfig, TrainingData> loaded = new HashMap<>();
-    List<RecordedRun> parents = new ArrayList<>();
+    Map<RunId, RecordedRun> parents = new HashMap<>();
     List<ArmPlan> plans = new ArrayList<>();
     for (Fork fork : forks) {
       DataConfig data = fork.config().data();
-      RecordedRun parent = new RecordedRun(store, fork.parent());
-      parents.add(parent);
+      RecordedRun parent = parents.computeIfAbsent(fork.parent(), id -> new RecordedRun(store, id));
       ArmPlan plan =
           ArmPlan.of(
               plans.size(),
@@ -252,7 +252,8 @@ public final class LiveStudy implements StudySession {
               recorder,
               state,
               Checkpoints.in(store.checkpointFolder(info.id()), info.settings()));
-      plans.get(i).watch().recall(parents.get(i).past(fork.step()), arm.keeper::recall);
+      RecordedRun parent = Objects.requireNonNull(parents.get(fork.parent()));
+      plans.get(i).watch().recall(parent.past(fork.step()), arm.keeper::recall);
       arms.add(arm);
     }
     return begun(study, trainers, arms, Runtime.getRuntime().availableProcessors());

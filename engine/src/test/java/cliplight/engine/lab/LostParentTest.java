@@ -195,6 +195,25 @@ class LostParentTest {
   }
 
   @Test
+  void severalForksOfOneThatLostItsParentGoOnSideBySide() throws Exception {
+    RunId parent = changed();
+    RunId child = forked(parent, 9, "optimizer.tau=5");
+    store.delete(parent);
+    Fork changed = Fork.of(store, child, 15, List.of(Setting.parse("optimizer.tau=2")));
+    notices.clear();
+    List<RunId> runs;
+    try (StudySession session =
+        LiveStudy.fork(List.of(changed, Fork.twin(store, child, 15, 6)), store, notices::add)) {
+      session.await();
+      runs = session.runs();
+    }
+    assertThat(notices).as("executed once for both").hasSize(1);
+    for (RunId run : runs) {
+      assertThat(verify(store, run).difference()).isEmpty();
+    }
+  }
+
+  @Test
   void runsThatSayTheyWereForkedFromEachOtherAreRefused() throws Exception {
     RunReader run = store.open(changed());
     RunId one = new RunId("one");
