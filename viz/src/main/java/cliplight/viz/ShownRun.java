@@ -1,7 +1,6 @@
 package cliplight.viz;
 
 import cliplight.engine.runs.RunReader;
-import java.util.Collection;
 import java.util.List;
 import java.util.OptionalDouble;
 
@@ -17,9 +16,6 @@ import java.util.OptionalDouble;
  *     switch it, or change its threshold, while the run trains
  */
 public record ShownRun(RunReader reader, String letter, int color, String name, List<Clip> clip) {
-
-  /** Thresholds that a chart draws. */
-  private static final int MOST_TAUS = 3;
 
   /**
    * QK-Clip from a step on.
@@ -56,17 +52,6 @@ public record ShownRun(RunReader reader, String letter, int color, String name, 
   /** Whether it applies QK-Clip at any of its steps. */
   public boolean clips() {
     return clip.stream().anyMatch(Clip::on);
-  }
-
-  /** The thresholds of some runs, each once, ascending; three at most. */
-  public static List<Double> taus(Collection<ShownRun> runs) {
-    return runs.stream()
-        .flatMap(run -> run.clip().stream())
-        .flatMap(clip -> clip.tau().stream().boxed())
-        .distinct()
-        .sorted()
-        .limit(MOST_TAUS)
-        .toList();
   }
 
   /** Colours repeat from the ninth run on, then drawn dashed. */

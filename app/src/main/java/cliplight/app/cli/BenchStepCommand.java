@@ -41,10 +41,8 @@ final class BenchStepCommand implements Callable<Integer> {
       description = "cpu (default), cpu-bf16 or nd4j.")
   private String kernels = "cpu";
 
-  @Option(
-      names = "--watch-kernels",
-      description = "Also time every kernel, which costs a little itself.")
-  private boolean watchKernels;
+  @Option(names = "--profile", description = "Also time every kernel, which costs a little itself.")
+  private boolean profile;
 
   @Option(
       names = "--sweep",
@@ -74,7 +72,7 @@ final class BenchStepCommand implements Callable<Integer> {
       sweep(out, config.threads());
       return CliplightCommand.DONE;
     }
-    StepBench.Report report = StepBench.run(config, config.steps(), watchKernels);
+    StepBench.Report report = StepBench.run(config, config.steps(), profile);
     if (json) {
       out.println(Json.text(node(report)));
     } else {

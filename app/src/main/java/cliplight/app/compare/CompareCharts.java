@@ -3,6 +3,7 @@ package cliplight.app.compare;
 import cliplight.engine.runs.RunState;
 import cliplight.viz.ShownRun;
 import cliplight.viz.StepAxis;
+import cliplight.viz.Threshold;
 import cliplight.viz.chart.ChartContent;
 import cliplight.viz.chart.ChartSurface;
 import cliplight.viz.chart.GroupCharts;
@@ -115,8 +116,8 @@ final class CompareCharts {
   private void fill() {
     List<ComparedGroup> groups = model.comparison().groups();
     GroupCharts content = new GroupCharts(palette.get(), model.intervalProperty().get());
-    List<Double> taus =
-        ShownRun.taus(groups.stream().flatMap(group -> group.runs().stream()).toList());
+    List<Threshold> thresholds =
+        Threshold.of(groups.stream().flatMap(group -> group.runs().stream()).toList());
     loss.show(
         content.of(
             "Loss", plots(groups, ComparedGroup::loss), List.of(), log(loss), empty("loss")));
@@ -124,7 +125,7 @@ final class CompareCharts {
         content.of(
             "Max attention logit",
             plots(groups, ComparedGroup::maxLogit),
-            taus,
+            thresholds,
             log(maxLogit),
             empty("max attention logit")));
     difference.show(difference(content));

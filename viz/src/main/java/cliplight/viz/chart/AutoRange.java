@@ -1,5 +1,6 @@
 package cliplight.viz.chart;
 
+import cliplight.viz.Threshold;
 import java.util.Arrays;
 import java.util.List;
 
@@ -20,9 +21,9 @@ final class AutoRange {
    * The range for curves on a scale.
    *
    * @param curves what is visible; values that are NaN are passed over
-   * @param thresholds values of tau, always within the range on a log scale
+   * @param thresholds tau where one can be seen, always within the range on a log scale
    */
-  static ValueRange of(ValueScale scale, List<CurvePoints> curves, List<Double> thresholds) {
+  static ValueRange of(ValueScale scale, List<CurvePoints> curves, List<Threshold> thresholds) {
     return switch (scale) {
       case SHARE -> new ValueRange(0, 1, scale);
       case LINEAR -> linear(curves);
@@ -77,7 +78,7 @@ final class AutoRange {
     return i < curve.count() / 4 ? i : 0;
   }
 
-  private static ValueRange log(List<CurvePoints> curves, List<Double> thresholds) {
+  private static ValueRange log(List<CurvePoints> curves, List<Threshold> thresholds) {
     double low = Double.POSITIVE_INFINITY;
     double high = 0;
     for (CurvePoints curve : curves) {
@@ -89,9 +90,9 @@ final class AutoRange {
         }
       }
     }
-    for (double tau : thresholds) {
-      low = Math.min(low, tau);
-      high = Math.max(high, tau * 1.5);
+    for (Threshold threshold : thresholds) {
+      low = Math.min(low, threshold.tau());
+      high = Math.max(high, threshold.tau() * 1.5);
     }
     if (low > high) {
       return new ValueRange(0.1, 10, ValueScale.LOG);

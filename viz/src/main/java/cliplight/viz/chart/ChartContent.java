@@ -1,5 +1,6 @@
 package cliplight.viz.chart;
 
+import cliplight.viz.Threshold;
 import java.util.List;
 
 /**
@@ -9,7 +10,7 @@ import java.util.List;
  * @param qualifier how it is drawn, such as "mean of last 50 over raw"
  * @param scale how values become heights
  * @param curves back to front
- * @param thresholds values of tau
+ * @param thresholds values of tau, where they hold
  * @param bandWords what the band above tau means; empty for none
  * @param marks spikes and places that are not finite
  * @param clipTicks one row per run that clips
@@ -21,7 +22,7 @@ public record ChartContent(
     String qualifier,
     ValueScale scale,
     List<Curve> curves,
-    List<Double> thresholds,
+    List<Threshold> thresholds,
     String bandWords,
     List<PlotMark> marks,
     List<ClipTicks> clipTicks,

@@ -2,6 +2,7 @@ package cliplight.viz.chart;
 
 import cliplight.viz.SharpCanvas;
 import cliplight.viz.StepAxis;
+import cliplight.viz.Threshold;
 import cliplight.viz.theme.Fonts;
 import cliplight.viz.theme.Metrics;
 import cliplight.viz.theme.Palette;
@@ -120,7 +121,7 @@ final class ChartLayer {
             chart.selecting(),
             chart.isFocusVisible(),
             band ? c.bandWords() : "",
-            band ? frame.y(c.thresholds().get(0) * 1.5) : 0,
+            band ? frame.y(c.thresholds().get(0).tau() * 1.5) : 0,
             chart.axis().fromProperty().get(),
             chart.axis().toProperty().get(),
             chart.palette());
@@ -281,10 +282,12 @@ final class ChartLayer {
     g.setTextAlign(TextAlignment.LEFT);
     g.setFont(small);
     g.setFill(p.text().fx());
-    for (double tau : c.thresholds()) {
-      double y = frame.y(tau);
-      fixed = OptionalDouble.of(y);
-      g.fillText("τ " + Readout.plain(tau), plotRight + 6, y);
+    for (Threshold threshold : r.visibleThresholds()) {
+      if (threshold.to() >= r.to()) {
+        double y = frame.y(threshold.tau());
+        fixed = OptionalDouble.of(y);
+        g.fillText("τ " + Readout.plain(threshold.tau()), plotRight + 6, y);
+      }
     }
     List<ValueTrack> labelled = new ArrayList<>();
     for (ValueTrack track : c.tracks()) {

@@ -2,6 +2,7 @@ package cliplight.viz.chart;
 
 import cliplight.engine.runs.SeriesReader;
 import cliplight.engine.runs.statistics.DifferenceCurve;
+import cliplight.viz.Threshold;
 import cliplight.viz.theme.Ink;
 import cliplight.viz.theme.Palette;
 import java.util.ArrayList;
@@ -32,12 +33,16 @@ public final class GroupCharts {
    *
    * @param name the title
    * @param groups back to front
-   * @param taus thresholds to draw
+   * @param thresholds to draw
    * @param log whether values are on a log scale
    * @param emptyWords what to say without a curve
    */
   public ChartContent of(
-      String name, List<GroupPlot> groups, List<Double> taus, boolean log, String emptyWords) {
+      String name,
+      List<GroupPlot> groups,
+      List<Threshold> thresholds,
+      boolean log,
+      String emptyWords) {
     List<Curve> bands = new ArrayList<>();
     List<Curve> lines = new ArrayList<>();
     List<ValueTrack> tracks = new ArrayList<>();
@@ -69,7 +74,7 @@ public final class GroupCharts {
             .collect(Collectors.joining(", ")),
         log ? ValueScale.LOG : ValueScale.LINEAR,
         bands,
-        taus,
+        thresholds,
         "",
         List.of(),
         List.of(),

@@ -11,6 +11,7 @@ import cliplight.engine.runs.RunEvent;
 import cliplight.engine.runs.SeriesReader;
 import cliplight.viz.ShownRun;
 import cliplight.viz.StepAxis.Head;
+import cliplight.viz.Threshold;
 import cliplight.viz.series.HeadSeries;
 import cliplight.viz.series.NonFiniteSpans.Span;
 import cliplight.viz.theme.Ink;
@@ -116,7 +117,7 @@ final class LiveCharts {
       }
     }
     curves.addAll(strong);
-    List<Double> taus = ShownRun.taus(runs.stream().map(RunPlots::run).toList());
+    List<Threshold> thresholds = Threshold.of(runs.stream().map(RunPlots::run).toList());
     boolean clips = runs.stream().anyMatch(run -> run.run().clips());
     String how =
         isolated
@@ -127,8 +128,8 @@ final class LiveCharts {
         how + (log ? ", log scale" : ""),
         log ? ValueScale.LOG : ValueScale.LINEAR,
         curves,
-        taus,
-        clips && taus.size() == 1 ? "τ to 1.5 τ: expected overshoot" : "",
+        thresholds,
+        clips && thresholds.size() == 1 ? "τ to 1.5 τ: expected overshoot" : "",
         marks,
         ticks,
         tracks,

@@ -1,5 +1,6 @@
 package cliplight.viz.chart;
 
+import cliplight.viz.Threshold;
 import cliplight.viz.chart.PlotRequest.Margins;
 import cliplight.viz.theme.Fonts;
 import cliplight.viz.theme.Ink;
@@ -20,11 +21,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jfree.chart.JFreeChart;
+import org.jfree.chart.annotations.XYBoxAnnotation;
+import org.jfree.chart.annotations.XYLineAnnotation;
 import org.jfree.chart.axis.AxisSpace;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.axis.ValueAxis;
-import org.jfree.chart.plot.IntervalMarker;
-import org.jfree.chart.plot.ValueMarker;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.ui.Layer;
 import org.jfree.chart.ui.RectangleInsets;
@@ -104,7 +105,7 @@ public final class PlotPainter {
                 new double[] {request.from()}, new double[] {level.value()}, 1, 0, false));
       }
     }
-    ValueRange range = AutoRange.of(request.valueScale(), ranging, request.thresholds());
+    ValueRange range = AutoRange.of(request.valueScale(), ranging, request.visibleThresholds());
     Changed changed = changed(request, range, image, sizes);
     // should painting fail, the next one starts afresh
     before = Optional.empty();
@@ -148,6 +149,7 @@ public final class PlotPainter {
       chart.draw(g2, new Rectangle2D.Double(0, 0, request.width(), request.height()));
       drawClipTicks(g2, frame);
       drawAxisLines(g2, request);
+      drawEndedThresholds(g2, frame);
       drawMarks(g2, frame);
       if (request.curves().isEmpty()) {
         drawEmptyWords(g2, request);
@@ -248,18 +250,18 @@ public final class PlotPainter {
     values.setTickLabelInsets(new RectangleInsets(0, 6, 0, 0));
     steps.setTickLabelsVisible(request.stepLabels());
     steps.setTickMarksVisible(false);
-    plot.clearRangeMarkers();
-    for (double tau : request.thresholds()) {
-      IntervalMarker band = new IntervalMarker(tau, 1.5 * tau, p.tauBand().awt());
-      band.setAlpha(1);
-      plot.addRangeMarker(band, Layer.BACKGROUND);
-      ValueMarker line =
-          new ValueMarker(
-              tau,
-              p.tau().awt(),
-              new BasicStroke(1, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER, 10, TAU_DASH, 0));
-      line.setAlpha(1);
-      plot.addRangeMarker(line, Layer.FOREGROUND);
+    renderer.removeAnnotations();
+    BasicStroke dash =
+        new BasicStroke(1, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER, 10, TAU_DASH, 0);
+    for (Threshold threshold : request.visibleThresholds()) {
+      double tau = threshold.tau();
+      double from = Math.max(request.from(), threshold.from());
+      double to = Math.min(request.to(), threshold.to());
+      renderer.addAnnotation(
+          new XYBoxAnnotation(from, tau, to, 1.5 * tau, null, null, p.tauBand().awt()),
+          Layer.BACKGROUND);
+      renderer.addAnnotation(
+          new XYLineAnnotation(from, tau, to, tau, dash, p.tau().awt()), Layer.FOREGROUND);
     }
   }
 
@@ -310,6 +312,20 @@ public final class PlotPainter {
     double to = Math.min(end, r.margins().left() + r.plotWidth());
     if (to > from) {
       g2.fill(new Rectangle2D.Double(from, y, to - from, CLIP_TICK));
+    }
+  }
+
+  /** Values of thresholds that end in view: only those that hold at its right edge stand there. */
+  private static void drawEndedThresholds(Graphics2D g2, PlotFrame frame) {
+    PlotRequest r = frame.request();
+    g2.setFont(Fonts.awtWords(Metrics.SMALL_TEXT));
+    for (Threshold threshold : r.visibleThresholds()) {
+      double begun = frame.x(Math.max(r.from(), threshold.from()));
+      double end = frame.x(Math.min(r.to(), threshold.to()));
+      String words = "τ " + Readout.plain(threshold.tau());
+      if (threshold.to() < r.to() && g2.getFontMetrics().stringWidth(words) + 10 < end - begun) {
+        wordsToLeftOf(g2, r, words, end - 6, frame.y(threshold.tau()) + 14);
+      }
     }
   }
 

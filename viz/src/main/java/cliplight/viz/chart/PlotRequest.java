@@ -1,5 +1,6 @@
 package cliplight.viz.chart;
 
+import cliplight.viz.Threshold;
 import cliplight.viz.theme.Palette;
 import java.util.List;
 
@@ -15,7 +16,7 @@ import java.util.List;
  * @param stepLabels whether the steps are labelled below
  * @param valueScale how values become heights
  * @param curves back to front
- * @param thresholds values of tau, drawn dashed with a band up to 1.5 tau
+ * @param thresholds values of tau where they hold, drawn dashed with a band up to 1.5 tau
  * @param marks spikes and places that are not finite
  * @param clipTicks one row per run that clips
  * @param emptyWords what to say where there is no curve
@@ -31,7 +32,7 @@ public record PlotRequest(
     boolean stepLabels,
     ValueScale valueScale,
     List<Curve> curves,
-    List<Double> thresholds,
+    List<Threshold> thresholds,
     List<PlotMark> marks,
     List<ClipTicks> clipTicks,
     String emptyWords,
@@ -49,6 +50,11 @@ public record PlotRequest(
     thresholds = List.copyOf(thresholds);
     marks = List.copyOf(marks);
     clipTicks = List.copyOf(clipTicks);
+  }
+
+  /** The thresholds that hold at any step shown. */
+  List<Threshold> visibleThresholds() {
+    return thresholds.stream().filter(each -> each.holdsBetween(from, to)).toList();
   }
 
   public double plotWidth() {

@@ -4,6 +4,7 @@ import cliplight.engine.runs.SeriesReader;
 import cliplight.viz.FramePulse;
 import cliplight.viz.ShownRun;
 import cliplight.viz.StepAxis;
+import cliplight.viz.Threshold;
 import cliplight.viz.series.RunSeries;
 import cliplight.viz.theme.Palette;
 import java.util.ArrayList;
@@ -76,14 +77,13 @@ public final class SamplesChart extends Region {
         tracks.add(new ValueTrack(run.letter(), p.run(run.color()), largest.get(), run.name()));
       }
     }
-    List<Double> taus = ShownRun.taus(runs.stream().map(RunSeries::run).toList());
     chart.show(
         new ChartContent(
             title,
             qualifier,
             ValueScale.LOG,
             curves,
-            taus,
+            Threshold.of(runs.stream().map(RunSeries::run).toList()),
             "",
             List.of(),
             List.of(),

@@ -6,6 +6,7 @@ import cliplight.engine.runs.MovingMean;
 import cliplight.engine.runs.SeriesKey;
 import cliplight.engine.runs.SeriesReader;
 import cliplight.viz.ArraySeries;
+import cliplight.viz.Threshold;
 import cliplight.viz.theme.Ink;
 import cliplight.viz.theme.Palette;
 import java.awt.image.BufferedImage;
@@ -23,6 +24,15 @@ class PlotPainterTest {
 
   private static PlotRequest request(
       double to, ValueScale scale, List<Curve> curves, List<PlotMark> marks) {
+    return request(to, scale, curves, List.of(), marks);
+  }
+
+  private static PlotRequest request(
+      double to,
+      ValueScale scale,
+      List<Curve> curves,
+      List<Threshold> thresholds,
+      List<PlotMark> marks) {
     return new PlotRequest(
         800,
         200,
@@ -33,7 +43,7 @@ class PlotPainterTest {
         true,
         scale,
         curves,
-        List.of(),
+        thresholds,
         marks,
         List.of(),
         "nothing here",
@@ -179,6 +189,40 @@ class PlotPainterTest {
     request =
         request(800, ValueScale.LINEAR, List.of(Curve.line(spiked, INK, 1, false)), List.of());
     assertThat(new PlotPainter().paint(request, image()).range().high()).isGreaterThan(4);
+  }
+
+  @Test
+  void aThresholdAndItsBandAreDrawnWhereTheyHold() {
+    ArraySeries series = new ArraySeries(SeriesKey.of("s"), new float[800]);
+    List<Curve> curves = List.of(Curve.line(series, INK, 1, false));
+    List<Threshold> thresholds =
+        List.of(
+            new Threshold(30, Double.NEGATIVE_INFINITY, 200),
+            new Threshold(5, 400, Double.POSITIVE_INFINITY),
+            new Threshold(1e6, 900, 1000));
+    BufferedImage image = image();
+    PlotFrame frame =
+        new PlotPainter().paint(request(800, ValueScale.LOG, curves, thresholds, List.of()), image);
+    assertThat(frame.range().high()).as("one that is not in view").isLessThan(1000);
+    int inBand30 = (int) Math.round(frame.y(37));
+    int inBand5 = (int) Math.round(frame.y(6));
+    for (int x : new int[] {7, 107, 193}) {
+      assertThat(near(image.getRGB(x, inBand30), new Ink(image.getRGB(307, inBand30)), 0))
+          .isFalse();
+      assertThat(image.getRGB(x, inBand5)).isEqualTo(image.getRGB(307, inBand5));
+    }
+    for (int x : new int[] {407, 607, 793}) {
+      assertThat(image.getRGB(x, inBand5)).isNotEqualTo(image.getRGB(307, inBand5));
+      assertThat(image.getRGB(x, inBand30)).isEqualTo(image.getRGB(307, inBand30));
+    }
+    int line = (int) Math.floor(frame.y(30));
+    int dashes = 0;
+    for (int x = 0; x < 800; x++) {
+      boolean dashed = near(image.getRGB(x, line), PALETTE.tau(), 60);
+      dashes += dashed ? 1 : 0;
+      assertThat(dashed && x > 201).as("dash in column %d", x).isFalse();
+    }
+    assertThat(dashes).isBetween(80, 160);
   }
 
   @Test
