@@ -70,8 +70,16 @@ public final class Rerun<T extends Trainer> implements AutoCloseable {
   public static Rerun<TransformerTrainer> after(
       RunStore store, RunId run, long step, RerunListener listener) {
     Rerun<TransformerTrainer> rerun = near(store, run, step, listener);
-    rerun.forward(step, listener);
-    return rerun;
+    boolean there = false;
+    try {
+      rerun.forward(step, listener);
+      there = true;
+      return rerun;
+    } finally {
+      if (!there) {
+        rerun.close();
+      }
+    }
   }
 
   private static <T extends Trainer> Rerun<T> near(
@@ -191,17 +199,9 @@ public final class Rerun<T extends Trainer> implements AutoCloseable {
   }
 
   private void forward(long step, RerunListener listener) {
-    boolean there = false;
-    try {
-      while (trainer.step() < step) {
-        next();
-        listener.passed(trainer.step());
-      }
-      there = true;
-    } finally {
-      if (!there) {
-        trainer.close();
-      }
+    while (trainer.step() < step) {
+      next();
+      listener.passed(trainer.step());
     }
   }
 

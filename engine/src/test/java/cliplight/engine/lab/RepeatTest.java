@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -332,6 +333,32 @@ class RepeatTest {
     assertThatThrownBy(() -> LiveStudy.resume(done, store, notices::add))
         .isInstanceOf(RerunException.class)
         .hasMessageContaining("planned last step");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void anExecutionThatIsGivenUpLeavesNothingBehind(int threads) throws Exception {
+    RunId run = train(config("checkpoint.every=0", "threads=" + threads));
+    Fork fork = Fork.of(store, run, 23, List.of());
+    RerunListener givenUp =
+        RerunListener.of(
+            notices::add,
+            step -> {
+              if (step == 7) {
+                throw new CancellationException("given up");
+              }
+            });
+    for (int i = 0; i < 3; i++) {
+      assertThatThrownBy(() -> LiveStudy.fork(List.of(fork), store, givenUp))
+          .isInstanceOf(CancellationException.class);
+      assertThatThrownBy(
+              () ->
+                  Verification.of(
+                      store, run, OptionalLong.of(20), OptionalLong.empty(), givenUp, step -> {}))
+          .isInstanceOf(CancellationException.class);
+    }
+    assertThat(store.runs()).extracting(RunInfo::id).containsExactly(run);
+    assertThat(verify(run).identical()).isTrue();
   }
 
   @Test

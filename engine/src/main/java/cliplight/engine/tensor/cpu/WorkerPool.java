@@ -191,8 +191,12 @@ final class WorkerPool implements AutoCloseable {
     }
   }
 
+  /** Does nothing the second time: what the workers have outside the heap can be freed once. */
   @Override
   public void close() {
+    if (closed) {
+      return;
+    }
     closed = true;
     for (PoolThread pooled : poolThreads) {
       LockSupport.unpark(pooled.thread);

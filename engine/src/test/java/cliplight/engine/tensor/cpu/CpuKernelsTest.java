@@ -76,6 +76,17 @@ class CpuKernelsTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void kernelsCanBeClosedTwice(int threads) {
+    CpuKernels twice = new CpuKernels(threads);
+    Tensor out = arena.allocate("out", 64, 64);
+    twice.linear(gauss(1, 64, 64), gauss(1, 64, 64), 0, out);
+    twice.close();
+    twice.close();
+    assertThat(out.toFloats()).doesNotContain(Float.NaN);
+  }
+
   @Test
   void closedGatesMakeNoSubnormalGradients() {
     // gates of SwiGLU down to 1e-18 and weights of experts down to 1e-38, of 37 = 2 vectors and
