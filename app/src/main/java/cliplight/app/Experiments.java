@@ -24,8 +24,8 @@ import cliplight.viz.theme.Palette;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CancellationException;
 import java.util.function.BiConsumer;
-import javafx.application.Platform;
 import javafx.beans.property.ObjectProperty;
 
 /** What can be done with the selected run that only an engine can that executes it again. */
@@ -166,21 +166,47 @@ final class Experiments {
     Fork first = forks.get(0);
     RunId parent = first.parent();
     String name = workspace.entry(parent).map(RunEntry::letter).orElse(parent.value());
-    messages.notice(
-        Message.note(
-            "Forking " + name + " at step " + first.step() + ":",
-            "the steps since its nearest checkpoint are executed again first."));
+    Messages.Underway notice =
+        messages.underway(
+            Message.note(
+                "Forking " + name + " at step " + first.step() + ":",
+                "the steps since its nearest checkpoint are executed again first.",
+                new Message.Choice("Cancel", training::cancelFork)));
     try {
       training.fork(
           forks,
-          notice -> Platform.runLater(() -> messages.notice(Message.note(notice, ""))),
-          failure -> tellNotForked(forks, failure));
+          new Training.ForkListener() {
+            @Override
+            public void noticed(String sentence) {
+              messages.notice(Message.note(sentence, ""));
+            }
+
+            @Override
+            public void reached(long step) {
+              notice.say("step " + step + " was executed again.");
+            }
+
+            @Override
+            public void begun() {
+              notice.end();
+            }
+
+            @Override
+            public void failed(Throwable failure) {
+              notice.end();
+              tellNotForked(forks, failure);
+            }
+          });
     } catch (IllegalStateException e) {
+      notice.end();
       messages.show(Message.error("The fork does not start:", Message.sentence(e)));
     }
   }
 
   private void tellNotForked(List<Fork> forks, Throwable failure) {
+    if (failure instanceof CancellationException) {
+      return;
+    }
     if (failure instanceof TextElsewhereException missed) {
       RunId parent = forks.get(0).parent();
       new MovedTextDialog(shell.overlay(), background, store(), parent, () -> begin(forks))

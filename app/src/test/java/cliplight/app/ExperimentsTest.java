@@ -32,6 +32,7 @@ import javafx.scene.control.Labeled;
 import javafx.scene.control.TextField;
 import javafx.scene.input.ContextMenuEvent;
 import javafx.scene.input.KeyCode;
+import javafx.scene.text.Text;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -269,6 +270,59 @@ class ExperimentsTest {
     robot.interact(() -> window.get().shutDown());
     FxToolkit.cleanupStages();
     System.clearProperty("cliplight.home");
+  }
+
+  @Test
+  void aForkUnderWaySaysHowFarItIsAndCanBeGivenUp() throws Exception {
+    Path store = folder.resolve("store");
+    try (H2RunStore runs = H2RunStore.open(store)) {
+      List<Setting> settings =
+          List.of(
+              Setting.parse("name=Parent"),
+              Setting.parse("model=small"),
+              Setting.parse("batch=4"),
+              Setting.parse("checkpoint.every=0"),
+              Setting.parse("steps=800"));
+      Study study = Study.ofOne(RunSettings.apply(RunConfig.DEFAULT, settings));
+      try (StudySession session = LiveStudy.start(study, runs)) {
+        session.await();
+      }
+    }
+    System.setProperty("cliplight.settings", "memory");
+    System.setProperty("cliplight.home", folder.toString());
+    Stage stage = FxToolkit.registerPrimaryStage();
+    robot.interact(
+        () -> window.set(MainWindow.open(stage, new AppRequest(store, Optional.empty()))));
+    until(() -> !name("Parent").isEmpty());
+    until(() -> action("fork").available().get());
+    beginFork();
+    until(() -> notices().anyMatch(words -> words.matches("step \\d+ was executed again\\.")));
+    robot.clickOn("Cancel");
+    until(() -> notices().findAny().isEmpty());
+    until(() -> action("new-study").available().get());
+    assertThat(text("#run-count")).isEqualTo("1");
+
+    // closing the window gives one up as well
+    beginFork();
+    until(() -> notices().anyMatch(words -> words.matches("step \\d+ was executed again\\.")));
+    robot.interact(() -> window.get().shutDown());
+    FxToolkit.cleanupStages();
+    System.clearProperty("cliplight.home");
+    try (H2RunStore runs = H2RunStore.open(store)) {
+      assertThat(runs.runs()).hasSize(1);
+    }
+  }
+
+  private void beginFork() throws Exception {
+    perform("fork");
+    until(() -> robot.lookup("#fork-start").tryQuery().isPresent());
+    until(() -> !robot.lookup("#fork-start").query().isDisabled());
+    robot.clickOn("#fork-start");
+  }
+
+  private Stream<String> notices() {
+    return robot.lookup("#notices .cl-message-rest").queryAllAs(Text.class).stream()
+        .map(Text::getText);
   }
 
   private Stream<String> texts(String style) {

@@ -18,6 +18,9 @@ import javafx.scene.text.TextFlow;
 /** One message as it is seen: sign, sentence, buttons. */
 public final class MessageView extends HBox {
 
+  private final String leadWords;
+  private final Text rest;
+
   /**
    * @param message what to say
    * @param close removes this view; called before a choice is carried out
@@ -25,15 +28,16 @@ public final class MessageView extends HBox {
   public MessageView(Message message, Runnable close) {
     getStyleClass().addAll("cl-message", "cl-message-" + styleOf(message.kind()));
     setAccessibleRole(AccessibleRole.TEXT);
-    setAccessibleText(message.lead() + " " + message.rest());
     StackPane sign = new StackPane(new IconBox(icon(message.kind())));
     sign.getStyleClass().add("cl-message-sign");
     sign.setMaxHeight(Region.USE_PREF_SIZE);
 
     Text lead = new Text(message.lead() + " ");
     lead.getStyleClass().add("cl-message-lead");
-    Text rest = new Text(message.rest());
+    leadWords = message.lead();
+    rest = new Text();
     rest.getStyleClass().add("cl-message-rest");
+    say(message.rest());
     TextFlow sentence = new TextFlow(lead, rest);
     VBox body = new VBox(sentence);
     body.getStyleClass().add("cl-message-body");
@@ -61,6 +65,12 @@ public final class MessageView extends HBox {
     dismiss.setAccessibleText("Close this message");
     dismiss.setOnAction(event -> close.run());
     getChildren().addAll(sign, body, dismiss);
+  }
+
+  /** Says something else after what happened. */
+  void say(String words) {
+    rest.setText(words);
+    setAccessibleText(leadWords + " " + words);
   }
 
   private static Node detailsLink(String text, VBox body) {

@@ -53,15 +53,7 @@ public final class Messages {
 
   /** Shows a notice for eight seconds. */
   public void notice(Message message) {
-    MessageView[] view = new MessageView[1];
-    MessageView made = new MessageView(message, () -> passing.getChildren().remove(view[0]));
-    view[0] = made;
-    // its shadow is blurred once, not with every frame of the charts below
-    made.setCache(true);
-    if (passing.getChildren().size() >= MOST_NOTICES) {
-      passing.getChildren().remove(0);
-    }
-    passing.getChildren().add(made);
+    MessageView made = addPassing(message);
     PauseTransition wait = new PauseTransition(NOTICE);
     wait.setOnFinished(done -> passing.getChildren().remove(made));
     made.hoverProperty()
@@ -74,6 +66,43 @@ public final class Messages {
               }
             });
     wait.play();
+  }
+
+  /** Shows a notice of something under way, until that ends. */
+  public Underway underway(Message message) {
+    return new Underway(addPassing(message));
+  }
+
+  /** A notice whose words move. */
+  public final class Underway {
+    private final MessageView view;
+
+    private Underway(MessageView view) {
+      this.view = view;
+    }
+
+    /** Says how far it is. */
+    public void say(String words) {
+      view.say(words);
+    }
+
+    /** Takes the notice away. */
+    public void end() {
+      passing.getChildren().remove(view);
+    }
+  }
+
+  private MessageView addPassing(Message message) {
+    MessageView[] view = new MessageView[1];
+    MessageView made = new MessageView(message, () -> passing.getChildren().remove(view[0]));
+    view[0] = made;
+    // its shadow is blurred once, not with every frame of the charts below
+    made.setCache(true);
+    if (passing.getChildren().size() >= MOST_NOTICES) {
+      passing.getChildren().remove(0);
+    }
+    passing.getChildren().add(made);
+    return made;
   }
 
   public boolean isEmpty() {

@@ -6,6 +6,7 @@ import cliplight.app.shell.Overlay;
 import cliplight.app.study.CostWords;
 import cliplight.app.study.MovedTextDialog;
 import cliplight.app.workspace.Background;
+import cliplight.app.workspace.RerunProgress;
 import cliplight.engine.lab.RerunListener;
 import cliplight.engine.lab.TextElsewhereException;
 import cliplight.engine.lab.probe.Probe;
@@ -18,10 +19,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
-import javafx.application.Platform;
 import javafx.beans.property.ObjectProperty;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -41,8 +39,6 @@ import javafx.scene.layout.VBox;
  */
 public final class ProbeDialog {
 
-  private static final long SAY_EVERY = 250_000_000;
-
   private final Overlay overlay;
   private final Background background;
   private final RunStore store;
@@ -58,7 +54,7 @@ public final class ProbeDialog {
   private ProbeSubject subject;
   private ProbePage page = ProbePage.ATTENTION;
   private Optional<Probe> probe = Optional.empty();
-  private int asked;
+  private RerunProgress asked = new RerunProgress();
 
   /** What is being executed, in words. */
   private String doing = "";
@@ -140,7 +136,7 @@ public final class ProbeDialog {
   }
 
   private void closed() {
-    asked++;
+    asked.cancel();
     session.close();
   }
 
@@ -189,7 +185,9 @@ public final class ProbeDialog {
   }
 
   private void ask() {
-    int mine = ++asked;
+    asked.cancel();
+    RerunProgress mine = new RerunProgress();
+    asked = mine;
     ProbeSubject now = subject;
     probe = Optional.empty();
     dialog.retitle("Probe step " + now.step());
@@ -199,7 +197,7 @@ public final class ProbeDialog {
     background.call(
         () -> session.cost(now.step()).map(CostWords::of),
         cost -> {
-          if (mine == asked && probe.isEmpty() && cost.isPresent()) {
+          if (!mine.cancelled() && probe.isEmpty() && cost.isPresent()) {
             doing = "Step " + now.step() + " is executed again. " + cost.get();
             dialog.say(doing);
           }
@@ -212,9 +210,9 @@ public final class ProbeDialog {
                 now.step(),
                 now.sequence(),
                 ProbePage.requests(now),
-                RerunListener.of(heard::add, reached(mine))),
+                RerunListener.of(heard::add, mine.telling(this::sayDone))),
         answered -> {
-          if (mine == asked) {
+          if (!mine.cancelled()) {
             probe = Optional.of(answered);
             body.setDisable(false);
             notices.setText(String.join(" ", heard));
@@ -223,25 +221,14 @@ public final class ProbeDialog {
           }
         },
         failure -> {
-          if (mine == asked) {
+          if (!mine.cancelled()) {
             fail(failure);
           }
         });
   }
 
-  /** Says now and then how far the execution is. */
-  private LongConsumer reached(int mine) {
-    AtomicLong next = new AtomicLong(System.nanoTime() + SAY_EVERY);
-    return step -> {
-      if (System.nanoTime() - next.get() >= 0) {
-        next.set(System.nanoTime() + SAY_EVERY);
-        Platform.runLater(() -> sayDone(mine, step));
-      }
-    };
-  }
-
-  private void sayDone(int mine, long step) {
-    if (mine == asked && probe.isEmpty()) {
+  private void sayDone(long step) {
+    if (probe.isEmpty()) {
       dialog.say(doing + " Step " + step + " is done.");
     }
   }

@@ -4,6 +4,7 @@ import cliplight.app.message.Message;
 import cliplight.app.shell.Dialog;
 import cliplight.app.shell.Overlay;
 import cliplight.app.workspace.Background;
+import cliplight.app.workspace.RerunProgress;
 import cliplight.app.workspace.RunEntry;
 import cliplight.engine.lab.RerunListener;
 import cliplight.engine.lab.TextElsewhereException;
@@ -13,9 +14,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.atomic.AtomicBoolean;
-import javafx.application.Platform;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ProgressBar;
@@ -31,9 +29,6 @@ public final class VerifyDialog {
   private final Label verdict = new Label();
   private final VBox words = new VBox();
   private final ProgressBar progress = new ProgressBar(0);
-
-  /** Whether the window is about to say how far it is. */
-  private final AtomicBoolean saying = new AtomicBoolean();
 
   public VerifyDialog(Overlay overlay, Background background, RunStore store) {
     this.overlay = overlay;
@@ -55,19 +50,19 @@ public final class VerifyDialog {
     progress.setMaxWidth(Double.MAX_VALUE);
     progress.setAccessibleText("Steps compared");
     words.getStyleClass().add("cl-report-sentences");
-    AtomicBoolean closed = new AtomicBoolean();
+    RerunProgress done = new RerunProgress();
     Dialog dialog =
         new Dialog(overlay, "verify", "cl-change", "Verify")
             .about(run.letter(), run.placeProperty().get(), run.info().name())
             .add(verdict, progress, words);
     Button close = dialog.close("Cancel");
-    dialog.open(close, () -> closed.set(true));
+    dialog.open(close, done::cancel);
 
     long last = to.orElse(run.info().lastStep());
     long first = from.orElse(run.info().lineage().map(lineage -> lineage.step()).orElse(0L) + 1);
     List<String> notices = Collections.synchronizedList(new ArrayList<>());
     RerunListener before =
-        RerunListener.of(notices::add, step -> reached(step, closed, () -> onTheWay(step, first)));
+        RerunListener.of(notices::add, done.telling(step -> onTheWay(step, first)));
     background.call(
         () ->
             Verification.of(
@@ -76,13 +71,13 @@ public final class VerifyDialog {
                 from,
                 to,
                 before,
-                step -> reached(step, closed, () -> compared(step, first, last))),
+                done.telling(step -> compared(step, first, last))),
         result -> {
           ended(close);
           tell(result, notices);
         },
         failure -> {
-          if (failure instanceof CancellationException || closed.get()) {
+          if (done.cancelled()) {
             return;
           }
           if (failure instanceof TextElsewhereException missed) {
@@ -99,20 +94,6 @@ public final class VerifyDialog {
           verdict.setText("Not verified.");
           add(Message.sentence(failure));
         });
-  }
-
-  /** Says how far it is, unless the window has yet to say what was before. */
-  private void reached(long step, AtomicBoolean closed, Runnable words) {
-    if (closed.get()) {
-      throw new CancellationException("closed at step " + step);
-    }
-    if (saying.compareAndSet(false, true)) {
-      Platform.runLater(
-          () -> {
-            saying.set(false);
-            words.run();
-          });
-    }
   }
 
   private void onTheWay(long step, long first) {

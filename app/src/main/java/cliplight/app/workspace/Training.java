@@ -11,8 +11,10 @@ import cliplight.engine.runs.RunStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import javafx.application.Platform;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -35,6 +37,7 @@ public final class Training {
   private final ReadOnlyObjectWrapper<Optional<EndedStudy>> ended =
       new ReadOnlyObjectWrapper<>(this, "ended", Optional.empty());
   private List<RunId> toShow = List.of();
+  private RerunProgress forking = new RerunProgress();
   private Optional<RunId> toSelect = Optional.empty();
 
   public Training(Workspace workspace, Background background, StudyStarter starter) {
@@ -78,19 +81,56 @@ public final class Training {
         onFailure);
   }
 
+  /** What becomes of a fork; told on the JavaFX thread. */
+  public interface ForkListener {
+
+    /** Something that a person should know. */
+    void noticed(String sentence);
+
+    /** A step before the fork was executed again. */
+    void reached(long step);
+
+    /** The runs train. */
+    void begun();
+
+    /** The runs do not begin; a {@link CancellationException} if they were given up. */
+    void failed(Throwable failure);
+  }
+
   /**
    * Lets runs go on from a step of another, beside what is shown and what trains.
    *
-   * @param listener told what a person should know, off the JavaFX thread
    * @throws IllegalStateException if something is being started, or there is no store to write to
    */
-  public void fork(List<Fork> forks, RerunListener listener, Consumer<Throwable> onFailure) {
+  public void fork(List<Fork> forks, ForkListener listener) {
+    RerunProgress progress = new RerunProgress();
+    RerunListener rerun =
+        RerunListener.of(
+            notice -> Platform.runLater(() -> listener.noticed(notice)),
+            progress.telling(listener::reached));
     List<RunId> shown =
         workspace.entries().stream()
             .filter(entry -> entry.shownProperty().get())
             .map(RunEntry::id)
             .toList();
-    begin(store -> starter.fork(forks, store, listener), shown, begun -> {}, onFailure);
+    begin(
+        store -> {
+          StudySession session = starter.fork(forks, store, rerun);
+          if (progress.cancelled()) {
+            session.close();
+            throw new CancellationException("given up when all steps were executed");
+          }
+          return session;
+        },
+        shown,
+        begun -> listener.begun(),
+        listener::failed);
+    forking = progress;
+  }
+
+  /** Gives up a fork whose runs do not train yet. */
+  public void cancelFork() {
+    forking.cancel();
   }
 
   private void begin(
@@ -253,8 +293,9 @@ public final class Training {
         () -> end(session, store), study -> ended.set(Optional.of(study)), failure -> {});
   }
 
-  /** Stops what trains and waits until all is on record. */
+  /** Stops what trains and waits until all is on record; a fork under way is given up. */
   public void close() {
+    cancelFork();
     workspace
         .storeProperty()
         .get()

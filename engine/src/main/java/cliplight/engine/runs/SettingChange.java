@@ -22,7 +22,7 @@ public record SettingChange(long step, String key, String before, String value) 
   private static final String NEW = "new";
 
   /** Reads an event; empty where it is of another kind or does not say what was changed. */
-  static Optional<SettingChange> of(RunEvent event) {
+  public static Optional<SettingChange> of(RunEvent event) {
     Map<String, String> details = event.details();
     if (event.kind() != EventKind.SETTING_CHANGED || !details.containsKey(KEY)) {
       return Optional.empty();

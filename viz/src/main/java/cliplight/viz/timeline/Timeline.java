@@ -17,11 +17,13 @@ import cliplight.viz.theme.Palette;
 import cliplight.viz.theme.TextWidth;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import javafx.beans.InvalidationListener;
 import javafx.beans.property.BooleanProperty;
@@ -264,7 +266,7 @@ public final class Timeline extends Region {
 
   private void drawMarks(GraphicsContext g, Palette p, double y) {
     double labels = Double.POSITIVE_INFINITY;
-    Set<Double> changes = new HashSet<>();
+    SortedMap<Double, Set<String>> changes = new TreeMap<>();
     for (int i = 0; i < series.size(); i++) {
       ShownRun run = series.get(i).run();
       for (RunEvent event : events.get(i)) {
@@ -275,7 +277,7 @@ public final class Timeline extends Region {
         switch (event.kind()) {
           case NON_FINITE -> LaneShapes.notFinite(g, p.lampNonfinite().fx(), p.well().fx(), x, y);
           case FORK, SETTING_CHANGED, INTERRUPTED, RESUMED -> {
-            changes.add(x);
+            changes.computeIfAbsent(x, none -> new LinkedHashSet<>()).add(MarkWords.of(event));
             LaneShapes.change(g, p.run(run.color()).fx(), x, y);
           }
           case FAILED, END -> labels = Math.min(labels, drawEnd(g, p, run, event, x, y));
@@ -285,14 +287,43 @@ public final class Timeline extends Region {
         }
       }
     }
-    drawCheckpoints(g, p, y, labels, changes);
+    drawCheckpoints(g, p, y, labels, drawChanges(g, p, y, labels, changes));
+  }
+
+  /** Pixels from one to another. */
+  private record Taken(double from, double to) {}
+
+  /** The words of marks, where there is room up to the next; returns what marks and words take. */
+  private List<Taken> drawChanges(
+      GraphicsContext g, Palette p, double y, double end, SortedMap<Double, Set<String>> changes) {
+    List<Taken> taken = new ArrayList<>();
+    List<Double> places = List.copyOf(changes.keySet());
+    for (int i = 0; i < places.size(); i++) {
+      double x = places.get(i);
+      double next = i + 1 < places.size() ? places.get(i + 1) - 4 : end;
+      String words = String.join(", ", changes.get(x));
+      double to = x + 7 + TextWidth.of(words, small);
+      boolean room = to + 3 < Math.min(next, Metrics.PLOT_LEFT + plotWidth());
+      if (room) {
+        words(g, p, words, x + 7, y);
+      }
+      taken.add(new Taken(x, room ? to + 3 : x));
+    }
+    return taken;
+  }
+
+  private void words(GraphicsContext g, Palette p, String words, double x, double y) {
+    g.setFont(small);
+    g.setFill(p.text3().fx());
+    g.setTextAlign(TextAlignment.LEFT);
+    g.fillText(words, x, y);
   }
 
   /**
    * The checkpoints that are kept, where there is room for them: words and other marks go first.
    */
   private void drawCheckpoints(
-      GraphicsContext g, Palette p, double y, double end, Set<Double> marks) {
+      GraphicsContext g, Palette p, double y, double end, List<Taken> marks) {
     long[] steps =
         events.stream()
             .flatMap(ofRun -> CheckpointEvents.kept(ofRun).stream())
@@ -307,18 +338,19 @@ public final class Timeline extends Region {
       double x = Math.max(Metrics.PLOT_LEFT + 6, x(steps[i]));
       if (x - CHECKPOINT < taken
           || x + CHECKPOINT > end
-          || marks.stream().anyMatch(mark -> Math.abs(mark - x) < CHECKPOINT)) {
+          || marks.stream()
+              .anyMatch(mark -> mark.from() < x + CHECKPOINT && mark.to() > x - CHECKPOINT)) {
         continue;
       }
       LaneShapes.checkpoint(g, p.text2().fx(), x, y);
       taken = x + CHECKPOINT;
-      double room = (i + 1 < steps.length ? Math.min(x(steps[i + 1]), end) : end) - taken;
-      if (!named && room > TextWidth.of("checkpoint", small) + 3 * CHECKPOINT) {
+      double next = i + 1 < steps.length ? Math.min(x(steps[i + 1]), end) : end;
+      for (Taken mark : marks) {
+        next = mark.from() > x ? Math.min(next, mark.from()) : next;
+      }
+      if (!named && next - taken > TextWidth.of("checkpoint", small) + 3 * CHECKPOINT) {
         named = true;
-        g.setFont(small);
-        g.setFill(p.text3().fx());
-        g.setTextAlign(TextAlignment.LEFT);
-        g.fillText("checkpoint", taken + 3, y);
+        words(g, p, "checkpoint", taken + 3, y);
       }
     }
   }
