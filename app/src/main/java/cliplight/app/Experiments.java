@@ -85,7 +85,7 @@ final class Experiments {
     selected(
         (run, reader) -> {
           Optional<StepAxis.Range> focus = workspace.axis().focusProperty().get();
-          long first = reader.info().lineage().map(from -> from.step()).orElse(0L) + 1;
+          long first = reader.info().start() + 1;
           long last = reader.info().lastStep();
           OptionalLong from =
               focus
@@ -158,7 +158,7 @@ final class Experiments {
 
   /** The cursor's step, or the nearest that the run has itself. */
   private long ownStep(RunReader reader, long least) {
-    long start = reader.info().lineage().map(from -> from.step()).orElse(0L) + least;
+    long start = reader.info().start() + least;
     return Math.max(start, Math.min(reader.info().lastStep(), workspace.axis().cursor()));
   }
 

@@ -41,7 +41,7 @@ public record ProbeSubject(
 
   /** The first step that the run itself has on record. */
   long first() {
-    return run().lineage().map(from -> from.step()).orElse(0L) + 1;
+    return run().start() + 1;
   }
 
   /** The last step on record so far. */

@@ -59,7 +59,7 @@ public final class VerifyDialog {
     dialog.open(close, done::cancel);
 
     long last = to.orElse(run.info().lastStep());
-    long first = from.orElse(run.info().lineage().map(lineage -> lineage.step()).orElse(0L) + 1);
+    long first = from.orElse(run.info().start() + 1);
     List<String> notices = Collections.synchronizedList(new ArrayList<>());
     RerunListener before =
         RerunListener.of(notices::add, done.telling(step -> onTheWay(step, first)));

@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import javafx.scene.Node;
 
 /**
@@ -311,19 +312,20 @@ public final class TransportController {
         failure -> figuring = false);
   }
 
-  /** Whose tokens and time are told: the slowest live arm's, else the selected run's. */
+  /**
+   * Whose tokens and time are told: the slowest live arm's, else the selected run's, else any
+   * other's, of those that had begun by the cursor's step.
+   */
   private Optional<ShownRun> reference() {
-    if (training.liveProperty().get()) {
-      long end = training.liveEnd();
-      Optional<ShownRun> slowest =
-          workspace.shown().stream()
-              .filter(run -> run.reader().info().lastStep() == end)
-              .findFirst();
-      if (slowest.isPresent()) {
-        return slowest;
-      }
-    }
-    return workspace.selectedShownProperty().get();
+    Optional<ShownRun> selected = workspace.selectedShownProperty().get();
+    long end = training.liveProperty().get() ? training.liveEnd() : -1;
+    Stream<ShownRun> slowest =
+        workspace.shown().stream().filter(run -> run.reader().info().lastStep() == end);
+    return Stream.of(slowest, selected.stream(), workspace.shown().stream())
+        .flatMap(runs -> runs)
+        .filter(run -> run.reader().info().start() <= axis.playHeadProperty().get())
+        .findFirst()
+        .or(() -> selected);
   }
 
   /** All steps still to do at the pace of the arms that train. */

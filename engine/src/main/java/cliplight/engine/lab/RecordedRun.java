@@ -129,7 +129,7 @@ final class RecordedRun {
 
   /** The last step before its own first: 0, or where it left its parent. */
   long start() {
-    return info.lineage().map(from -> from.step()).orElse(0L);
+    return info.start();
   }
 
   /**

@@ -429,7 +429,7 @@ public final class H2RunStore implements RunStore {
     RunRecord ended = (RunRecord) open(run);
     RunInfo info = ended.info();
     RunRecord record = ended.goingOnAfter(step, info.withState(RunState.RUNNING, ""));
-    long start = info.lineage().map(Lineage::step).orElse(0L);
+    long start = info.start();
     if (step != start && record.info().lastStep() != step) {
       throw new StoreException(
           "The run " + run + " has no step " + step + "; its last is " + info.lastStep() + ".");

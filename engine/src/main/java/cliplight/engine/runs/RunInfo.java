@@ -121,6 +121,11 @@ public record RunInfo(
         lineage);
   }
 
+  /** The step after which its own steps begin: that of a fork, else 0. */
+  public long start() {
+    return lineage.map(Lineage::step).orElse(0L);
+  }
+
   /** A setting, or the given text where the run has none of that key. */
   public String setting(String key, String otherwise) {
     return settings.getOrDefault(key, otherwise);
