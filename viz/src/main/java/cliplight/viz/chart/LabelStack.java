@@ -25,32 +25,35 @@ final class LabelStack {
     Arrays.setAll(order, i -> i);
     Arrays.sort(order, Comparator.comparingDouble(i -> wanted[i]));
     double[] placed = wanted.clone();
-    int split = 0;
-    if (fixed.isPresent()) {
-      while (split < order.length && wanted[order[split]] <= fixed.getAsDouble()) {
-        split++;
-      }
-      double limit = fixed.getAsDouble() - gap;
-      for (int k = split - 1; k >= 0; k--) {
-        placed[order[k]] = Math.min(placed[order[k]], limit);
-        limit = placed[order[k]] - gap;
-      }
-      limit = fixed.getAsDouble() + gap;
-      for (int k = split; k < order.length; k++) {
-        placed[order[k]] = Math.max(placed[order[k]], limit);
-        limit = placed[order[k]] + gap;
-      }
+    if (fixed.isEmpty()) {
+      stack(placed, order, 0, order.length, gap, top, bottom);
+      return placed;
     }
+    double at = fixed.getAsDouble();
+    int above = 0;
+    while (above < order.length && wanted[order[above]] <= at) {
+      above++;
+    }
+    // what has no room on its own side of the fixed label goes to the other
+    above = Math.min(above, Math.max(0, (int) ((at - top) / gap)));
+    above = Math.max(above, order.length - Math.max(0, (int) ((bottom - at) / gap)));
+    stack(placed, order, 0, above, gap, top, at - gap);
+    stack(placed, order, above, order.length, gap, at + gap, bottom);
+    return placed;
+  }
+
+  /** Moves some of the labels apart between two places. */
+  private static void stack(
+      double[] placed, Integer[] order, int from, int to, double gap, double top, double bottom) {
     double limit = top;
-    for (int k = 0; k < order.length; k++) {
+    for (int k = from; k < to; k++) {
       placed[order[k]] = Math.max(placed[order[k]], limit);
       limit = placed[order[k]] + gap;
     }
     limit = bottom;
-    for (int k = order.length - 1; k >= 0; k--) {
+    for (int k = to - 1; k >= from; k--) {
       placed[order[k]] = Math.min(placed[order[k]], limit);
       limit = placed[order[k]] - gap;
     }
-    return placed;
   }
 }
