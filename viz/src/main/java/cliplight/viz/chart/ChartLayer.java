@@ -30,6 +30,9 @@ final class ChartLayer {
 
   private static final double VALUE_GAP = 18;
 
+  /** From the plot's edge to a last value. */
+  private static final double LAST_VALUE = 9;
+
   private static final double CHIP = 9;
   private static final double DOT = 3;
 
@@ -268,6 +271,16 @@ final class ChartLayer {
     return "+" + (values.size() - shown);
   }
 
+  private String lastValue(ValueTrack track, PlotFrame frame) {
+    double room = frame.request().margins().right() - LAST_VALUE;
+    int characters = (int) (room / (axisNumbers.getSize() * Metrics.NUMBER_ADVANCE));
+    return track.letter()
+        + " "
+        + (frame.range().scale() == ValueScale.SHARE
+            ? Readout.percent(track.last())
+            : Readout.fitting(track.last(), characters - track.letter().length() - 1));
+  }
+
   private void drawLastValues(
       GraphicsContext g, ChartSurface chart, PlotFrame frame, double plotRight) {
     PlotRequest r = frame.request();
@@ -304,11 +317,8 @@ final class ChartLayer {
       g.setFill(track.ink().fx());
       g.fillRect(plotRight + 4, placed[i] - 5, 2.5, 10);
       g.setFill(p.text2().fx());
-      String text =
-          track.endLabel().isEmpty()
-              ? track.letter() + " " + number(frame.range().scale(), track.last())
-              : track.endLabel();
-      g.fillText(text, plotRight + 9, placed[i]);
+      String text = track.endLabel().isEmpty() ? lastValue(track, frame) : track.endLabel();
+      g.fillText(text, plotRight + LAST_VALUE, placed[i]);
     }
   }
 

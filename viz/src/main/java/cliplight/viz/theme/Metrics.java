@@ -7,7 +7,7 @@ public final class Metrics {
   public static final double PLOT_LEFT = 50;
 
   /** Right edge of every plot and lane: room for last values. */
-  public static final double PLOT_RIGHT = 58;
+  public static final double PLOT_RIGHT = 60;
 
   /** The row above each plot: name, qualifier, values at the cursor. */
   public static final double TITLE_ROW = 22;

@@ -20,6 +20,15 @@ public final class Readout {
     return Math.abs(value) < 999.5 ? digits(value, 3) : digits(value, 2);
   }
 
+  /** As many significant digits as fit, three at most and one at least: cut off it would lie. */
+  public static String fitting(double value, int characters) {
+    String text = digits(value, 3);
+    for (int digits = 2; digits > 0 && text.length() > characters; digits--) {
+      text = digits(value, digits);
+    }
+    return text;
+  }
+
   private static String digits(double value, int digits) {
     if (Double.isNaN(value)) {
       return NONE;

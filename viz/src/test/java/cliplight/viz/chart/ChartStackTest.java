@@ -31,7 +31,7 @@ import org.testfx.api.FxToolkit;
 
 class ChartStackTest {
 
-  private static final int WIDTH = 908;
+  private static final int WIDTH = 910;
   private static final int HEIGHT = 700;
 
   private final FxRobot robot = new FxRobot();

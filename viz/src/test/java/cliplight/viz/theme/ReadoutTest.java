@@ -36,4 +36,22 @@ class ReadoutTest {
   void namesDecades(int exponent, String text) {
     assertThat(Readout.decade(exponent)).isEqualTo(text);
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0.871, 0.871",
+    "0.00561, 0.0056",
+    "-0.00561, -0.006",
+    "-0.118, -0.118",
+    "9679, 9.68k",
+    "-9679, -9.68k",
+    "-96790, -96.8k",
+    "0.0000123, 1.2e-5",
+    "-0.0000123, -1e-5",
+    "-Infinity, -∞",
+    "NaN, –"
+  })
+  void whereRoomIsShortDigitsAreLeftOutNotCutOff(double value, String shown) {
+    assertThat(Readout.fitting(value, 6)).isEqualTo(shown);
+  }
 }

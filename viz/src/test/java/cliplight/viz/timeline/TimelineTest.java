@@ -22,7 +22,7 @@ import org.testfx.api.FxToolkit;
 
 class TimelineTest {
 
-  private static final int WIDTH = 908;
+  private static final int WIDTH = 910;
 
   private final FxRobot robot = new FxRobot();
   private final ExplosionStudy study = new ExplosionStudy(5, 800).until(800, 800, 800);
