@@ -137,21 +137,19 @@ public final class LiveStudy implements StudySession {
       DataConfig data = study.arms().get(i).data();
       plans.add(ArmPlan.of(study, i, trainers, loaded.computeIfAbsent(data, TrainingData::load)));
     }
-    List<Arm> arms = new ArrayList<>();
     String studyId = plans.size() == 1 ? "" : RunId.fresh(study.name()).value();
     Instant now = Instant.now();
-    for (ArmPlan plan : plans) {
-      RunInfo info = info(study, studyId, plan, plan.config().steps(), now, Optional.empty());
-      RunRecorder recorder = store.create(info, plan.watch().layout());
-      arms.add(
-          new Arm(
-              plan,
-              info.plannedSteps(),
-              recorder,
-              Optional.empty(),
-              Checkpoints.in(store.checkpointFolder(info.id()), info.settings())));
+    NewArms arms = new NewArms();
+    try {
+      for (ArmPlan plan : plans) {
+        RunInfo info = info(study, studyId, plan, plan.config().steps(), now, Optional.empty());
+        arms.create(store, info, plan, Optional.empty());
+      }
+    } catch (RuntimeException | Error e) {
+      arms.giveUp();
+      throw e;
     }
-    return begun(study, trainers, arms, cores);
+    return begun(study, trainers, arms.arms, cores);
   }
 
   private static LiveStudy begun(
@@ -232,31 +230,52 @@ public final class LiveStudy implements StudySession {
     Study study = new Study("fork", "Fork", "", forks.stream().map(Fork::config).toList(), 0);
     String studyId = forks.size() == 1 ? "" : RunId.fresh("fork").value();
     Instant now = Instant.now();
-    List<Arm> arms = new ArrayList<>();
-    for (int i = 0; i < forks.size(); i++) {
-      Fork fork = forks.get(i);
-      RunInfo info =
-          info(study, studyId, plans.get(i), fork.until(), now, Optional.of(fork.lineage()));
-      RunRecorder recorder = store.create(info, plans.get(i).watch().layout());
-      recorder.event(
-          RunEvent.of(
-              fork.step(),
-              EventKind.FORK,
-              fork.changed(),
-              "Forked from " + fork.parent() + " after step " + fork.step() + "."));
-      Optional<TrainerState> state = Optional.ofNullable(states.get(fork.place()));
-      Arm arm =
-          new Arm(
-              plans.get(i),
-              fork.until(),
-              recorder,
-              state,
-              Checkpoints.in(store.checkpointFolder(info.id()), info.settings()));
-      RecordedRun parent = Objects.requireNonNull(parents.get(fork.parent()));
-      plans.get(i).watch().recall(parent.past(fork.step()), arm.keeper::recall);
-      arms.add(arm);
+    NewArms arms = new NewArms();
+    try {
+      for (int i = 0; i < forks.size(); i++) {
+        Fork fork = forks.get(i);
+        ArmPlan plan = plans.get(i);
+        RunInfo info = info(study, studyId, plan, fork.until(), now, Optional.of(fork.lineage()));
+        Optional<TrainerState> state = Optional.ofNullable(states.get(fork.place()));
+        Arm arm = arms.create(store, info, plan, state);
+        arm.recorder.event(
+            RunEvent.of(
+                fork.step(),
+                EventKind.FORK,
+                fork.changed(),
+                "Forked from " + fork.parent() + " after step " + fork.step() + "."));
+        RecordedRun parent = Objects.requireNonNull(parents.get(fork.parent()));
+        plan.watch().recall(parent.past(fork.step()), arm.keeper::recall);
+      }
+    } catch (RuntimeException | Error e) {
+      arms.giveUp();
+      throw e;
     }
-    return begun(study, trainers, arms, Runtime.getRuntime().availableProcessors());
+    return begun(study, trainers, arms.arms, Runtime.getRuntime().availableProcessors());
+  }
+
+  /** Arms whose runs are on record, but do not train yet. */
+  private static final class NewArms {
+    private static final String WHY =
+        "It did not begin: something that was to begin with it failed.";
+
+    final List<Arm> arms = new ArrayList<>();
+    private final List<RunRecorder> recorders = new ArrayList<>();
+
+    Arm create(RunStore store, RunInfo info, ArmPlan plan, Optional<TrainerState> from) {
+      RunRecorder recorder = store.create(info, plan.watch().layout());
+      recorders.add(recorder);
+      Checkpoints checkpoints = Checkpoints.in(store.checkpointFolder(info.id()), info.settings());
+      Arm arm = new Arm(plan, info.plannedSteps(), recorder, from, checkpoints);
+      arms.add(arm);
+      return arm;
+    }
+
+    /** Leaves no run that seems to train. */
+    void giveUp() {
+      arms.forEach(arm -> arm.keeper.close());
+      recorders.forEach(recorder -> recorder.finish(RunState.FAILED, WHY));
+    }
   }
 
   /** An arm that was tried out: its configuration can be trained. */
@@ -318,13 +337,27 @@ public final class LiveStudy implements StudySession {
 
   @SuppressWarnings("ThreadPriorityCheck") // for a responsive window only: no result depends on it
   private void begin() {
-    for (Arm arm : arms) {
-      Thread thread = new Thread(() -> run(arm), "arm-" + arm.index + "-" + arm.config.name());
-      thread.setDaemon(true);
-      // training takes whatever cores there are; a window that shows it must get its turn first.
-      // Kernel threads are made by this one and inherit its priority.
-      thread.setPriority(Thread.MIN_PRIORITY);
-      thread.start();
+    int begun = 0;
+    try {
+      for (Arm arm : arms) {
+        Thread thread = new Thread(() -> run(arm), "arm-" + arm.index + "-" + arm.config.name());
+        thread.setDaemon(true);
+        // training takes whatever cores there are; a window that shows it must get its turn first.
+        // Kernel threads are made by this one and inherit its priority.
+        thread.setPriority(Thread.MIN_PRIORITY);
+        thread.start();
+        begun++;
+      }
+    } finally {
+      if (begun < arms.size()) {
+        stop();
+        for (Arm arm : arms.subList(begun, arms.size())) {
+          arm.recorder.finish(RunState.FAILED, NewArms.WHY);
+          arm.keeper.close();
+          gate.end(arm.index);
+        }
+        close();
+      }
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +26,7 @@ final class GuestFollower implements AutoCloseable {
   private final Journals journals;
   private final H2RunStore store;
   private final Map<RunId, Guest> guests = new LinkedHashMap<>();
-  private final List<String> notices = new ArrayList<>();
+  private final List<String> notices = new CopyOnWriteArrayList<>();
   private boolean closed;
   private final Pulse pulse = new Pulse("guests", LOOK_MILLIS, this::look);
 
@@ -42,7 +43,7 @@ final class GuestFollower implements AutoCloseable {
   }
 
   /** What a person should know about journals that cannot be taken in. */
-  synchronized List<String> notices() {
+  List<String> notices() {
     return List.copyOf(notices);
   }
 

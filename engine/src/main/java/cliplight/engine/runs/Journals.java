@@ -33,6 +33,10 @@ final class Journals {
     this.folder = store.resolve("guests");
   }
 
+  static boolean keepsLocked(String name) {
+    return name.endsWith(ENDING) || name.endsWith(ENDING + PART);
+  }
+
   Path journal(RunId run) {
     return folder.resolve(run + ENDING);
   }

@@ -181,6 +181,10 @@ final class StoreFile {
     OPEN.remove(folder);
   }
 
+  static boolean keepsLocked(String name) {
+    return name.equals(NAME + ENDING) || name.equals(LOCK);
+  }
+
   private static void close(FileChannel channel) {
     try {
       channel.close();
@@ -249,8 +253,16 @@ final class StoreFile {
     String file = prefix + folder.resolve(NAME + ENDING);
     try {
       MVStoreTool.compact(file, false);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | OutOfMemoryError e) {
+      cleanUp(file);
+    }
+  }
+
+  private static void cleanUp(String file) {
+    try {
       MVStoreTool.compactCleanUp(file);
+    } catch (RuntimeException e) {
+      // what is left of the attempt goes at the next opening
     }
   }
 

@@ -179,15 +179,19 @@ final class StoreWriter {
       jobs.add(
           () -> {
             closing = true;
-            if (!unsaved.isEmpty()) {
-              bringToDisk();
+            try {
+              if (!unsaved.isEmpty()) {
+                bringToDisk();
+              }
+              boolean worth = !file.readOnly() && uselessShare() > 0.25;
+              disconnect();
+              if (worth) {
+                file.rewrite();
+              }
+            } finally {
+              // whoever closes the store waits for this
+              lost().ifPresentOrElse(ended::completeExceptionally, () -> ended.complete(true));
             }
-            boolean worth = !file.readOnly() && uselessShare() > 0.25;
-            disconnect();
-            if (worth) {
-              file.rewrite();
-            }
-            lost().ifPresentOrElse(ended::completeExceptionally, () -> ended.complete(true));
           });
     }
     await(ended);

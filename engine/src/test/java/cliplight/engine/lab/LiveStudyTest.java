@@ -14,11 +14,14 @@ import cliplight.engine.runs.RunId;
 import cliplight.engine.runs.RunInfo;
 import cliplight.engine.runs.RunReader;
 import cliplight.engine.runs.RunState;
+import cliplight.engine.runs.RunStore;
 import cliplight.engine.runs.SeriesKey;
 import cliplight.engine.runs.SeriesNames;
 import cliplight.engine.runs.SeriesReader;
 import cliplight.engine.runs.SettingChange;
+import cliplight.engine.runs.StoreException;
 import cliplight.engine.train.RunConfig;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -106,6 +109,29 @@ class LiveStudyTest {
               .toList();
       assertThat(said).containsExactly(true, false);
     }
+  }
+
+  @Test
+  void whatDoesNotBeginLeavesNoRunThatSeemsToTrain() {
+    AtomicInteger created = new AtomicInteger();
+    RunStore failing =
+        (RunStore)
+            Proxy.newProxyInstance(
+                RunStore.class.getClassLoader(),
+                new Class<?>[] {RunStore.class},
+                (proxy, method, arguments) -> {
+                  if (method.getName().equals("create") && created.incrementAndGet() == 3) {
+                    throw new StoreException("no room");
+                  }
+                  return method.invoke(store, arguments);
+                });
+    Study three = study(arm("name=A"), arm("name=B"), arm("name=C"));
+    assertThatThrownBy(() -> LiveStudy.start(three, failing, BigramTrainer::new, 2))
+        .hasMessage("no room");
+    assertThat(store.runs()).extracting(RunInfo::name).containsExactlyInAnyOrder("A", "B");
+    assertThat(store.runs())
+        .allMatch(
+            run -> run.state() == RunState.FAILED && run.reason().startsWith("It did not begin"));
   }
 
   @Test

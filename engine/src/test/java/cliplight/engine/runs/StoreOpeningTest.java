@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import cliplight.engine.runs.imports.PathImport;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -273,6 +275,32 @@ class StoreOpeningTest {
       } catch (StoreException atClosing) {
         assertThat(atClosing.getMessage()).isNotBlank();
       }
+    }
+  }
+
+  @Test
+  void importingTheFolderThatHoldsTheStoreKeepsItsLocks() throws Exception {
+    try (H2RunStore store = H2RunStore.open(folder)) {
+      Recordings.finished(store, "one", 20);
+      store.flush();
+      List<String> refused = new ArrayList<>();
+      new PathImport(
+              store,
+              new PathImport.Told() {
+                @Override
+                public void brought(PathImport.Brought run) {
+                  throw new AssertionError(run.toString());
+                }
+
+                @Override
+                public void refused(String sentence) {
+                  refused.add(sentence);
+                }
+              })
+          .add(folder);
+      assertThat(refused).hasSize(1);
+      assertThat(refused.get(0)).endsWith("holds no archive and no log that can be read.");
+      assertThat(otherProgram("open")).startsWith("Another Cliplight has this store open");
     }
   }
 

@@ -1,5 +1,6 @@
 package cliplight.engine.runs.imports;
 
+import cliplight.engine.runs.H2RunStore;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -86,7 +87,9 @@ public final class LogFolder {
 
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-              if (attributes.isRegularFile() && attributes.size() > 0) {
+              if (attributes.isRegularFile()
+                  && attributes.size() > 0
+                  && !H2RunStore.keepsLocked(file)) {
                 files.put(file, attributes.size());
               }
               return FileVisitResult.CONTINUE;

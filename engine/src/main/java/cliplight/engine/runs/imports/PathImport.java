@@ -1,6 +1,7 @@
 package cliplight.engine.runs.imports;
 
 import cliplight.engine.runs.ArchiveException;
+import cliplight.engine.runs.H2RunStore;
 import cliplight.engine.runs.RunArchive;
 import cliplight.engine.runs.RunId;
 import cliplight.engine.runs.RunStore;
@@ -67,7 +68,10 @@ public final class PathImport {
 
   private static List<Path> archives(Path path) {
     try (Stream<Path> files = Files.walk(path)) {
-      return files.filter(Files::isRegularFile).toList().parallelStream()
+      return files
+          .filter(file -> Files.isRegularFile(file) && !H2RunStore.keepsLocked(file))
+          .toList()
+          .parallelStream()
           .filter(PathImport::isArchive)
           .sorted()
           .toList();

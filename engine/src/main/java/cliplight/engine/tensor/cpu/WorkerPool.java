@@ -63,19 +63,34 @@ final class WorkerPool implements AutoCloseable {
     }
     this.bfloat16 = bfloat16;
     callersWorker = new Worker(bfloat16);
-    widen(threadCount);
+    boolean made = false;
+    try {
+      widen(threadCount);
+      made = true;
+    } finally {
+      if (!made) {
+        close();
+      }
+    }
   }
 
   /** Adds threads until there are so many; called between two tasks. */
   void widen(int threadCount) {
-    int had = poolThreads.length;
-    if (threadCount - 1 <= had) {
-      return;
-    }
-    poolThreads = Arrays.copyOf(poolThreads, threadCount - 1);
-    for (int i = had; i < poolThreads.length; i++) {
-      poolThreads[i] = new PoolThread(this, "kernels-" + (i + 1));
-      poolThreads[i].thread.start();
+    while (poolThreads.length < threadCount - 1) {
+      int had = poolThreads.length;
+      PoolThread more = new PoolThread(this, "kernels-" + (had + 1));
+      boolean started = false;
+      try {
+        more.thread.start();
+        started = true;
+      } finally {
+        if (!started) {
+          more.worker.close();
+        }
+      }
+      PoolThread[] longer = Arrays.copyOf(poolThreads, had + 1);
+      longer[had] = more;
+      poolThreads = longer;
     }
   }
 
