@@ -183,7 +183,7 @@ final class Actions {
         Menu.FILE,
         "choose-store",
         "Choose another store…",
-        training.liveProperty().or(watching).not(),
+        training.liveProperty().or(training.startingProperty()).or(watching).not(),
         "a study trains into this store, or a watched folder is read into it",
         window::chooseStore);
     group = true;

@@ -94,8 +94,8 @@ public final class MainWindow {
     runs = new RunsController(workspace);
     compare = new CompareController(workspace, background, palette);
     shell = new Shell(appearance);
-    stores = new StoreAccess(workspace, background, messages, parts, stage);
     files = new RunFiles(workspace, background, messages, stage);
+    stores = new StoreAccess(workspace, background, messages, parts, stage, this::writing);
     news = new RunNews(workspace, background, messages, transport::scrub, transport::followsLive);
 
     LiveController live =
@@ -128,6 +128,15 @@ public final class MainWindow {
             shell,
             files.watchingProperty());
     window.use(actions);
+    workspace
+        .notOpenedProperty()
+        .addListener(
+            (p, was, is) ->
+                is.ifPresent(
+                    failure ->
+                        messages.show(
+                            Message.error("A run does not open:", Message.sentence(failure))
+                                .causedBy(failure))));
     training
         .endedProperty()
         .addListener((p, was, ended) -> ended.ifPresent(study -> tellEnded(window, study)));
@@ -296,6 +305,13 @@ public final class MainWindow {
     transport.replayWhenShown();
   }
 
+  /** Whether something writes to the store. */
+  private boolean writing() {
+    return training.liveProperty().get()
+        || training.startingProperty().get()
+        || files.watchingProperty().get();
+  }
+
   private void frame(long now) {
     workspace.pulse(now);
     transport.pulse(now);
@@ -331,9 +347,14 @@ public final class MainWindow {
   /** Stops what trains, brings all to disk, closes the store. Called when the window is gone. */
   public void shutDown() {
     FramePulse.shared().leave(pulse);
-    training.close();
-    files.stopWatching();
-    background.close();
-    stores.close();
+    // ends what a dialog executes
+    shell.overlay().close();
+    try {
+      training.close();
+      files.stopWatching();
+      background.close();
+    } finally {
+      stores.close();
+    }
   }
 }

@@ -8,10 +8,13 @@ import cliplight.app.workspace.RunEntry;
 import cliplight.app.workspace.Workspace;
 import cliplight.engine.runs.RunArchive;
 import cliplight.engine.runs.RunStore;
+import cliplight.engine.runs.StoreException;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import javafx.stage.DirectoryChooser;
 import javafx.stage.FileChooser;
 import javafx.stage.Stage;
@@ -27,11 +30,25 @@ final class StoreAccess {
   private final Messages messages;
   private final Parts parts;
   private final Stage stage;
+  private final BooleanSupplier inUse;
   private Optional<Path> path = Optional.empty();
   private boolean troubleTold;
+  private int warningsTold;
 
+  /** A store that is open, and why its samples are not in it. */
+  private record Opened(RunStore store, Optional<Exception> noSamples) {}
+
+  /**
+   * @param inUse whether something writes to the store, which then stays
+   */
   StoreAccess(
-      Workspace workspace, Background background, Messages messages, Parts parts, Stage stage) {
+      Workspace workspace,
+      Background background,
+      Messages messages,
+      Parts parts,
+      Stage stage,
+      BooleanSupplier inUse) {
+    this.inUse = inUse;
     this.workspace = workspace;
     this.background = background;
     this.messages = messages;
@@ -53,16 +70,23 @@ final class StoreAccess {
     background.call(
         () -> {
           RunStore opened = parts.opening().open(store, readOnly);
-          if (!readOnly && opened.runs().isEmpty()) {
-            bringSamples(opened);
-          }
-          return opened;
+          boolean samples = !readOnly && opened.runs().isEmpty();
+          return new Opened(opened, samples ? bringSamples(opened) : Optional.empty());
         },
         opened -> {
-          closeCurrent();
+          if (inUse.getAsBoolean()) {
+            opened.store().close();
+            messages.show(
+                Message.warning(
+                    "The store " + store + " is not used:",
+                    "meanwhile something began that writes to the one before."));
+            return;
+          }
+          Optional<StoreException> lost = closeCurrent();
           path = Optional.of(store);
           messages.clear();
-          workspace.use(opened);
+          workspace.use(opened.store());
+          lost.ifPresent(StoreAccess.this::tellLost);
           tellAbout(opened);
           whenListed(whenOpen);
         },
@@ -70,9 +94,17 @@ final class StoreAccess {
   }
 
   /** Says what a person should know about how the store was opened. */
-  private void tellAbout(RunStore opened) {
+  private void tellAbout(Opened now) {
+    RunStore opened = now.store();
     troubleTold = false;
-    opened.warnings().forEach(text -> messages.show(Message.warning("The store:", text)));
+    now.noSamples()
+        .ifPresent(
+            why ->
+                messages.show(
+                    Message.warning("The sample runs are not here:", Message.sentence(why))
+                        .causedBy(why)));
+    warningsTold = 0;
+    tellWarnings(opened);
     if (opened.readOnly()) {
       messages.notice(
           Message.note(
@@ -80,8 +112,16 @@ final class StoreAccess {
     }
   }
 
-  /** Once a frame: says so once when points no longer reach the disk. */
+  private void tellWarnings(RunStore opened) {
+    List<String> warnings = opened.warnings();
+    for (; warningsTold < warnings.size(); warningsTold++) {
+      messages.show(Message.warning("The store:", warnings.get(warningsTold)));
+    }
+  }
+
+  /** Once a frame: says what the store found since, and once when points reach no disk any more. */
   void pulse() {
+    workspace.storeProperty().get().ifPresent(this::tellWarnings);
     if (troubleTold) {
       return;
     }
@@ -119,12 +159,18 @@ final class StoreAccess {
     }
   }
 
-  private void bringSamples(RunStore into) throws IOException {
-    Optional<Path> folder = SamplesFolder.find();
-    if (folder.isPresent()) {
-      for (Path archive : SamplesFolder.archives(folder.get())) {
-        parts.archives().read(archive, into, Optional.of(SAMPLE));
+  /** Returns why not all are there. */
+  private Optional<Exception> bringSamples(RunStore into) {
+    try {
+      Optional<Path> folder = SamplesFolder.find();
+      if (folder.isPresent()) {
+        for (Path archive : SamplesFolder.archives(folder.get())) {
+          parts.archives().read(archive, into, Optional.of(SAMPLE));
+        }
       }
+      return Optional.empty();
+    } catch (IOException | RuntimeException e) {
+      return Optional.of(e);
     }
   }
 
@@ -191,12 +237,27 @@ final class StoreAccess {
                     .causedBy(failure)));
   }
 
-  private void closeCurrent() {
-    workspace.storeProperty().get().ifPresent(RunStore::close);
+  /** Returns what did not reach the disk. */
+  private Optional<StoreException> closeCurrent() {
+    try {
+      workspace.storeProperty().get().ifPresent(RunStore::close);
+      return Optional.empty();
+    } catch (StoreException e) {
+      return Optional.of(e);
+    }
   }
 
-  /** Brings all to disk and closes. */
+  private void tellLost(StoreException lost) {
+    messages.show(
+        Message.error("The store before lost points:", Message.sentence(lost)).causedBy(lost));
+  }
+
+  /**
+   * Brings all to disk and closes.
+   *
+   * @throws StoreException if points did not reach the disk
+   */
   void close() {
-    closeCurrent();
+    workspace.storeProperty().get().ifPresent(RunStore::close);
   }
 }

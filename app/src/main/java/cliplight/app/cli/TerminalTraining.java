@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -40,35 +41,62 @@ final class TerminalTraining {
 
   /** The same with a session that is begun otherwise. */
   int run(Function<RunStore, StudySession> begin) throws InterruptedException {
-    CountDownLatch closed = new CountDownLatch(1);
+    Ending ending = new Ending();
+    try {
+      int code = train(begin, ending);
+      ending.kept = true;
+      return code;
+    } finally {
+      ending.over();
+    }
+  }
+
+  private int train(Function<RunStore, StudySession> begin, Ending ending)
+      throws InterruptedException {
     try (RunStore store = storeOption.open(terminal);
         StudySession session = begin.apply(store)) {
-      Thread onInterrupt = new Thread(() -> endProperly(session, store, closed), "ctrl-c");
-      Runtime.getRuntime().addShutdownHook(onInterrupt);
+      ending.onInterrupt(session, store);
       new Progress(session, store, terminal, json ? terminal.err() : terminal.out()).follow();
       StudyReport report = StudyReport.of(store, session.runs());
       tell(report, report.write(store.folder()), store.folder());
-      remove(onInterrupt);
       store.failure().ifPresent(failure -> terminal.err().println(failure.getMessage()));
       return report.allDone() && store.failure().isEmpty()
           ? CliplightCommand.DONE
           : CliplightCommand.FAILED;
     } catch (IOException e) {
       throw new UncheckedIOException("The report cannot be written: " + e.getMessage(), e);
-    } finally {
-      closed.countDown();
     }
   }
 
-  /** Stops the runs, then holds the process until the command has brought all to disk. */
-  private void endProperly(StudySession session, RunStore store, CountDownLatch closed) {
-    session.stop();
-    try {
-      if (closed.await(CLOSE_SECONDS, TimeUnit.SECONDS)) {
-        terminal.err().println("Stopped. All steps so far are kept in " + store.folder() + ".");
+  /** What Ctrl-C does. */
+  private final class Ending {
+    private final CountDownLatch over = new CountDownLatch(1);
+    private Optional<Thread> hook = Optional.empty();
+
+    /** Whether all reached the disk. */
+    private volatile boolean kept;
+
+    void onInterrupt(StudySession session, RunStore store) {
+      Thread stopping = new Thread(() -> endProperly(session, store), "ctrl-c");
+      Runtime.getRuntime().addShutdownHook(stopping);
+      hook = Optional.of(stopping);
+    }
+
+    /** Stops the runs, then holds the process until the command has brought all to disk. */
+    private void endProperly(StudySession session, RunStore store) {
+      session.stop();
+      try {
+        if (over.await(CLOSE_SECONDS, TimeUnit.SECONDS) && kept) {
+          terminal.err().println("Stopped. All steps so far are kept in " + store.folder() + ".");
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    }
+
+    void over() {
+      over.countDown();
+      hook.ifPresent(TerminalTraining::remove);
     }
   }
 

@@ -38,6 +38,11 @@ public final class Training {
       new ReadOnlyObjectWrapper<>(this, "ended", Optional.empty());
   private List<RunId> toShow = List.of();
   private RerunProgress forking = new RerunProgress();
+
+  /** Sessions that the JavaFX thread has not taken yet; guards itself and {@link #closing}. */
+  private final List<StudySession> handedOver = new ArrayList<>();
+
+  private boolean closing;
   private Optional<RunId> toSelect = Optional.empty();
 
   public Training(Workspace workspace, Background background, StudyStarter starter) {
@@ -152,8 +157,9 @@ public final class Training {
                         "This store is open to read only. Choose another store to train."));
     starting.set(true);
     background.call(
-        () -> start.apply(store),
+        () -> handOver(start.apply(store)),
         begun -> {
+          taken(begun);
           starting.set(false);
           if (paused.get()) {
             begun.pause();
@@ -173,6 +179,24 @@ public final class Training {
           starting.set(false);
           onFailure.accept(failure);
         });
+  }
+
+  /** Begun off the JavaFX thread; ended at once where the window was closed meanwhile. */
+  private StudySession handOver(StudySession session) {
+    synchronized (handedOver) {
+      if (!closing) {
+        handedOver.add(session);
+        return session;
+      }
+    }
+    session.close();
+    throw new CancellationException("the window was closed");
+  }
+
+  private void taken(StudySession session) {
+    synchronized (handedOver) {
+      handedOver.remove(session);
+    }
   }
 
   private void markTraining() {
@@ -296,6 +320,10 @@ public final class Training {
   /** Stops what trains and waits until all is on record; a fork under way is given up. */
   public void close() {
     cancelFork();
+    synchronized (handedOver) {
+      closing = true;
+      sessions.addAll(handedOver);
+    }
     workspace
         .storeProperty()
         .get()

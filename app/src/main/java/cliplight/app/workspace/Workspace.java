@@ -7,6 +7,7 @@ import cliplight.engine.runs.RunState;
 import cliplight.engine.runs.RunStore;
 import cliplight.engine.runs.RunSummary;
 import cliplight.engine.runs.SettingChange;
+import cliplight.engine.runs.StoreException;
 import cliplight.viz.ShownRun;
 import cliplight.viz.StepAxis;
 import java.util.ArrayList;
@@ -20,6 +21,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
@@ -50,6 +53,12 @@ public final class Workspace {
       new SimpleObjectProperty<>(this, "selectedShown", Optional.empty());
   private final Map<RunId, ShownRun> shownOf = new HashMap<>();
   private final Map<RunId, Long> versionSeen = new HashMap<>();
+
+  /** Runs whose record cannot be read. */
+  private final Set<RunId> damaged = ConcurrentHashMap.newKeySet();
+
+  private final ReadOnlyObjectWrapper<Optional<Throwable>> notOpened =
+      new ReadOnlyObjectWrapper<>(this, "notOpened", Optional.empty());
   private final Set<RunId> training = new HashSet<>();
 
   private long storeVersionSeen = Long.MIN_VALUE;
@@ -104,6 +113,7 @@ public final class Workspace {
     shown.clear();
     shownOf.clear();
     versionSeen.clear();
+    damaged.clear();
     selected.set(Optional.empty());
     loaded.set(false);
     storeVersionSeen = Long.MIN_VALUE;
@@ -211,6 +221,7 @@ public final class Workspace {
     for (RunEntry gone : known.values()) {
       shownOf.remove(gone.id());
       versionSeen.remove(gone.id());
+      damaged.remove(gone.id());
       if (selected.get().filter(entry -> entry == gone).isPresent()) {
         selected.set(Optional.empty());
       }
@@ -247,7 +258,15 @@ public final class Workspace {
     background.call(
         () -> from.get().open(entry.id()),
         reader -> entry.readerProperty().set(Optional.of(reader)),
-        failure -> entry.shownProperty().set(false));
+        failure -> {
+          entry.shownProperty().set(false);
+          notOpened.set(Optional.of(failure));
+        });
+  }
+
+  /** Why a run could not be opened, the last time that one could not. */
+  public ReadOnlyObjectProperty<Optional<Throwable>> notOpenedProperty() {
+    return notOpened.getReadOnlyProperty();
   }
 
   /** Runs that were shown keep their letter; the others take the free ones in the list's order. */
@@ -412,7 +431,7 @@ public final class Workspace {
           reader.isPresent()
               ? reader.get().version() != versionSeen.getOrDefault(entry.id(), -1L)
               : entry.running() || !versionSeen.containsKey(entry.id());
-      if (moved) {
+      if (moved && !damaged.contains(entry.id())) {
         due.add(entry);
       }
     }
@@ -426,13 +445,9 @@ public final class Workspace {
         () -> {
           List<Summed> summed = new ArrayList<>();
           readers.forEach(
-              (entry, open) -> {
-                RunReader reader = open.orElseGet(() -> from.get().open(entry.id()));
-                RunState state = reader.info().state();
-                long version = reader.version();
-                summed.add(
-                    new Summed(entry, state, version, RunSummary.of(reader), reader.changes()));
-              });
+              (entry, open) ->
+                  sumUp(entry, () -> open.orElseGet(() -> from.get().open(entry.id())))
+                      .ifPresent(summed::add));
           return summed;
         },
         summed -> {
@@ -451,5 +466,19 @@ public final class Workspace {
           }
         },
         failure -> summing = false);
+  }
+
+  /** Empty for a run whose record is damaged: it is not asked again. */
+  private Optional<Summed> sumUp(RunEntry entry, Supplier<RunReader> open) {
+    try {
+      RunReader reader = open.get();
+      RunState state = reader.info().state();
+      long version = reader.version();
+      return Optional.of(
+          new Summed(entry, state, version, RunSummary.of(reader), reader.changes()));
+    } catch (StoreException e) {
+      damaged.add(entry.id());
+      return Optional.empty();
+    }
   }
 }
