@@ -1,6 +1,7 @@
 package cliplight;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import cliplight.Program.Outcome;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -31,6 +32,15 @@ class CommandLineTest {
     assertThat(outcome.exitCode()).isZero();
     assertThat(outcome.out())
         .contains("study", "train", "runs", "resume", "fork", "verify", "export");
+  }
+
+  @Test
+  void outputThatIsLostIsAFailure() throws Exception {
+    Path full = Path.of("/dev/full");
+    assumeTrue(Files.exists(full), "a device that is full");
+    Process process = cliplight.starting("config").redirectOutput(full.toFile()).start();
+    assertThat(process.waitFor()).isEqualTo(1);
+    assertThat(cliplight.err()).contains("Not all could be written to standard output");
   }
 
   @Test

@@ -23,6 +23,11 @@ final class Program {
 
   /** Starts the program with its output in files of the folder. */
   Process start(String... arguments) throws IOException {
+    return starting(arguments).start();
+  }
+
+  /** The same before it starts. */
+  ProcessBuilder starting(String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     for (String flag : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
@@ -42,7 +47,7 @@ final class Program {
     builder.environment().remove("DISPLAY");
     builder.environment().remove("WAYLAND_DISPLAY");
     builder.environment().put("OMP_NUM_THREADS", "1");
-    return builder.start();
+    return builder;
   }
 
   /** Runs the program to its end. */

@@ -8,6 +8,13 @@ import cliplight.engine.runs.ArchiveException;
 import cliplight.engine.runs.StoreException;
 import cliplight.engine.runs.formula.FormulaException;
 import cliplight.engine.train.EngineVersion;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -16,6 +23,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code cliplight}: opens the window, or hands over to a command. */
 @Command(
@@ -61,14 +69,18 @@ public final class CliplightCommand implements Callable<Integer> {
     line.setUsageHelpWidth(Math.max(NARROWEST_HELP, Math.min(terminal.width(), WIDEST_HELP)));
     line.setUsageHelpAutoWidth(false);
     line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.registerConverter(Path.class, CliplightCommand::path);
     line.setColorScheme(
         CommandLine.Help.defaultColorScheme(
             terminal.colours() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
     line.setExecutionExceptionHandler((problem, command, parsed) -> explain(terminal, problem));
     int code = line.execute(arguments);
-    terminal.out().flush();
+    boolean lost = terminal.out().checkError();
+    if (lost) {
+      terminal.err().println("Not all could be written to standard output: is the disk full?");
+    }
     terminal.err().flush();
-    return code;
+    return lost && code == DONE ? FAILED : code;
   }
 
   private static CommandLine commandLine(CliplightCommand program) {
@@ -99,6 +111,14 @@ public final class CliplightCommand implements Callable<Integer> {
         .addSubcommand(new ConfigCommand(program));
   }
 
+  /** An empty one, as of a variable that is not set, would mean the current folder. */
+  private static Path path(String text) {
+    if (text.isBlank()) {
+      throw new TypeConversionException("the path is empty");
+    }
+    return Path.of(text);
+  }
+
   private static void sameVersion(CommandLine line) {
     for (CommandLine command : line.getSubcommands().values()) {
       command.getCommandSpec().version(line.getCommandSpec().version());
@@ -126,10 +146,31 @@ public final class CliplightCommand implements Callable<Integer> {
       terminal.err().println(problem.getMessage());
       return FAILED;
     }
+    Throwable cause = problem instanceof UncheckedIOException io ? io.getCause() : problem;
+    if (cause instanceof FileSystemException file && file.getFile() != null) {
+      terminal.err().println(sentence(file));
+      return FAILED;
+    }
     LoggerFactory.getLogger(CliplightCommand.class).error("A command broke off", problem);
     terminal.err().println("Cliplight broke off: " + problem);
     terminal.err().println("More is in " + System.getProperty("cliplight.log", "the log") + ".");
     return FAILED;
+  }
+
+  private static String sentence(FileSystemException problem) {
+    String file = problem.getFile();
+    if (problem instanceof NoSuchFileException) {
+      return file + " cannot be written or read: it, or the folder it is in, is not there.";
+    }
+    if (problem instanceof FileAlreadyExistsException) {
+      return file + " is there already, as something else than is wanted here.";
+    }
+    if (problem instanceof AccessDeniedException) {
+      return file + " may not be written or read by you.";
+    }
+    return problem instanceof DirectoryNotEmptyException || Files.isDirectory(Path.of(file))
+        ? file + " is a folder: name a file."
+        : file + ": " + problem.getReason() + ".";
   }
 
   Terminal terminal() {

@@ -130,6 +130,9 @@ final class CompareCommand implements Callable<Integer> {
     if (knownSd.isPresent() && !(knownSd.get() > 0)) {
       throw new WrongUsageException("--sd is " + knownSd.get() + ": use a number above 0.");
     }
+    if (target.isPresent() && !Double.isFinite(target.get())) {
+      throw new WrongUsageException("--target is " + target.get() + ": name a loss to reach.");
+    }
     if (knownSd.isPresent() && target.isEmpty()) {
       throw new WrongUsageException("--sd is for the test against a target: say --target too.");
     }

@@ -39,6 +39,8 @@ final class ExportCommand implements Callable<Integer> {
     BUNDLE
   }
 
+  private static final int BUNDLE_STEPS = 50;
+
   private final CliplightCommand program;
 
   @Parameters(index = "0", paramLabel = "RUN", description = "Id, the beginning of an id, or name.")
@@ -69,8 +71,8 @@ final class ExportCommand implements Callable<Integer> {
   @Option(
       names = "--steps",
       paramLabel = "N",
-      description = "How many of the first steps a bundle holds (default: ${DEFAULT-VALUE}).")
-  private int steps = 50;
+      description = "How many of the first steps a bundle holds (default: " + BUNDLE_STEPS + ").")
+  private Optional<Integer> steps = Optional.empty();
 
   @Option(names = "--force", description = "Replace a file that is there.")
   private boolean force;
@@ -84,8 +86,12 @@ final class ExportCommand implements Callable<Integer> {
     if (place.isPresent() && out.isPresent()) {
       throw new WrongUsageException("Say where to once: " + place.get() + " or --out " + out.get());
     }
-    if (steps < 1) {
-      throw new WrongUsageException("--steps is " + steps + ": use 1 or more.");
+    if (steps.isPresent() && format != Format.BUNDLE) {
+      throw new WrongUsageException("--steps is for --format bundle: all others write all steps.");
+    }
+    int firstSteps = steps.orElse(BUNDLE_STEPS);
+    if (firstSteps < 1) {
+      throw new WrongUsageException("--steps is " + firstSteps + ": use 1 or more.");
     }
     Optional<Path> to = place.or(() -> out);
     try (H2RunStore runs = program.store().openExisting(program.terminal())) {
@@ -107,7 +113,7 @@ final class ExportCommand implements Callable<Integer> {
         Path folder = to.orElseGet(() -> Path.of(id + "-bundle"));
         refuseToReplace(folder);
         RunBundle bundle =
-            RunBundle.write(runs, id, folder, steps, program.terminal().err()::println);
+            RunBundle.write(runs, id, folder, firstSteps, program.terminal().err()::println);
         program.terminal().out().println(folder);
         program.terminal().err().println(bundle.sentence());
       } else if (to.isPresent()) {
@@ -133,12 +139,18 @@ final class ExportCommand implements Callable<Integer> {
 
   /** TensorBoard takes a folder for a run, and a file in it that is named like this. */
   private static Path eventFile(RunReader reader, Path folder) throws IOException {
+    if (Files.isRegularFile(folder)) {
+      throw new WrongUsageException(folder + " is a file: name a folder.");
+    }
     Files.createDirectories(folder);
     return folder.resolve(
         "events.out.tfevents." + reader.info().created().getEpochSecond() + ".cliplight");
   }
 
   private void refuseToReplace(Path file) {
+    if (format != Format.BUNDLE && Files.isDirectory(file)) {
+      throw new WrongUsageException(file + " is a folder: name a file in it.");
+    }
     if (Files.exists(file) && !force) {
       throw new WrongUsageException("There is a " + file + " already. Say --force to replace it.");
     }

@@ -66,6 +66,9 @@ final class ProbeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     List<ProbeRequest> requests = new ArrayList<>();
+    if (what.isEmpty()) {
+      throw new WrongUsageException("--what names nothing to look for: see --help.");
+    }
     for (String one : what) {
       try {
         requests.add(ProbeRequest.parse(one.strip()));

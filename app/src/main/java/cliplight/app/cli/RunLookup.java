@@ -7,9 +7,11 @@ import cliplight.engine.runs.RunStore;
 import cliplight.engine.runs.StoreException;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** Finds the run that somebody typed: by id, by the beginning of an id, or by name. */
+/** Finds the run that somebody typed: by id, by name, or by the beginning of an id. */
 final class RunLookup {
 
   private RunLookup() {}
@@ -18,16 +20,17 @@ final class RunLookup {
    * @throws StoreException if there is no such run or more than one
    */
   static RunId find(RunStore store, String typed) {
+    refuseEmpty(typed);
     List<RunInfo> runs = store.runs();
-    for (RunInfo run : runs) {
-      if (run.id().value().equals(typed)) {
-        return run.id();
-      }
-    }
     List<RunInfo> matches =
-        runs.stream()
-            .filter(run -> run.id().value().startsWith(typed) || run.name().equalsIgnoreCase(typed))
-            .toList();
+        Stream.<Predicate<RunInfo>>of(
+                run -> run.id().value().equals(typed),
+                run -> run.name().equals(typed),
+                run -> run.id().value().startsWith(typed) || run.name().equalsIgnoreCase(typed))
+            .map(meant -> runs.stream().filter(meant).toList())
+            .filter(found -> !found.isEmpty())
+            .findFirst()
+            .orElse(List.of());
     if (matches.size() == 1) {
       return matches.get(0).id();
     }
@@ -54,6 +57,7 @@ final class RunLookup {
     List<RunInfo> runs = store.runs();
     LinkedHashSet<RunId> found = new LinkedHashSet<>();
     for (String word : typed) {
+      refuseEmpty(word);
       List<RunId> matches =
           runs.stream().filter(run -> isMeant(run, word)).map(RunInfo::id).toList();
       if (matches.isEmpty()) {
@@ -67,7 +71,15 @@ final class RunLookup {
   private static boolean isMeant(RunInfo run, String word) {
     return run.id().value().startsWith(word)
         || run.name().equalsIgnoreCase(word)
-        || (!word.isEmpty() && (run.study().equalsIgnoreCase(word) || run.studyId().equals(word)));
+        || run.study().equalsIgnoreCase(word)
+        || run.studyId().equals(word);
+  }
+
+  /** Every id begins with nothing: a variable that is not set would mean any run. */
+  private static void refuseEmpty(String typed) {
+    if (typed.isBlank()) {
+      throw new WrongUsageException("The name of a run is empty. 'cliplight runs' lists them all.");
+    }
   }
 
   private static String nearest(List<RunInfo> runs, String typed) {

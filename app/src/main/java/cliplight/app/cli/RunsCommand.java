@@ -66,7 +66,7 @@ final class RunsCommand implements Callable<Integer> {
       rows.add(
           List.of(
               run.id().value(),
-              run.name(),
+              TextTable.cut(run.name(), 48),
               run.study().isEmpty() ? "-" : run.study(),
               run.setting("optimizer.lr", "-"),
               BEGUN.format(run.created()),

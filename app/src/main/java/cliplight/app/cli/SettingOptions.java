@@ -18,6 +18,8 @@ final class SettingOptions {
       description = "YAML file of settings; 'cliplight config' prints one with everything in it.")
   private Optional<Path> file = Optional.empty();
 
+  private static final int MOST_NAME = 200;
+
   @Option(
       names = "--set",
       paramLabel = "KEY=VALUE",
@@ -31,6 +33,21 @@ final class SettingOptions {
    */
   List<Setting> ofFile() {
     return file.map(ConfigFile::read).orElse(List.of());
+  }
+
+  /**
+   * The name of a new run.
+   *
+   * @throws WrongUsageException if it would tear tables and screens
+   */
+  static String named(String name) {
+    if (name.length() > MOST_NAME || name.chars().anyMatch(Character::isISOControl)) {
+      throw new WrongUsageException(
+          "The name of the run has line breaks, other signs that cannot be seen, or more than "
+              + MOST_NAME
+              + " letters: use a short one in one line.");
+    }
+    return name;
   }
 
   /**

@@ -22,7 +22,11 @@ final class StoreOption {
   private Optional<Path> path = Optional.empty();
 
   Path folder() {
-    return path.orElseGet(DataFolder::standard).toAbsolutePath().normalize();
+    Path folder = path.orElseGet(DataFolder::standard).toAbsolutePath().normalize();
+    if (Files.isRegularFile(folder)) {
+      throw new WrongUsageException(folder + " is a file. Name a folder with --store.");
+    }
+    return folder;
   }
 
   /**

@@ -5,6 +5,7 @@ import cliplight.engine.lab.Studies;
 import cliplight.engine.lab.Study;
 import cliplight.engine.lab.settings.RunSettings;
 import cliplight.engine.lab.settings.Setting;
+import cliplight.engine.train.RunConfig;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
@@ -70,7 +71,21 @@ final class StudyCommand implements Callable<Integer> {
   private Study changed(Study study) {
     List<Setting> changes = new ArrayList<>(settings.ofFile());
     changes.addAll(settings.ofCommandLine());
-    return changes.isEmpty() ? study : study.withArms(arm -> RunSettings.apply(arm, changes));
+    return changes.isEmpty() ? study : study.withArms(arm -> changed(arm, changes));
+  }
+
+  /** An arm's name says what it is. */
+  private static RunConfig changed(RunConfig arm, List<Setting> changes) {
+    RunConfig changed = RunSettings.apply(arm, changes);
+    boolean other = changed.optimizer().kind() != arm.optimizer().kind();
+    if (other || !changed.name().equals(arm.name())) {
+      throw new WrongUsageException(
+          (other ? "optimizer.kind" : "name")
+              + " tells the runs of a study apart, such as "
+              + arm.name()
+              + ": it cannot be set for all. 'cliplight train' trains one run.");
+    }
+    return changed;
   }
 
   private void list() {

@@ -20,7 +20,7 @@ public record Terminal(PrintWriter out, PrintWriter err, boolean interactive, in
   /** The streams of this process; the start script tells whether they end on a screen. */
   public static Terminal ofProcess() {
     return new Terminal(
-        new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+        new PrintWriter(new StandardOutput(), true, StandardCharsets.UTF_8),
         new PrintWriter(System.err, true, StandardCharsets.UTF_8),
         interactive(System.getProperty("cliplight.terminal", "")),
         width(System.getProperty("cliplight.columns", "")));

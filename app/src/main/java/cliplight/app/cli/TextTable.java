@@ -6,10 +6,24 @@ import java.util.List;
 /** Rows of cells as aligned text; columns of numbers stand to the right. */
 final class TextTable {
 
+  /** Letters of the longest cell: one long name would move all columns off the screen. */
+  private static final int MOST_LETTERS = 200;
+
   private TextTable() {}
 
+  private static String cut(String cell) {
+    return cut(cell, MOST_LETTERS);
+  }
+
+  /** A text of so many letters at most. */
+  static String cut(String text, int letters) {
+    return text.length() <= letters ? text : text.substring(0, letters - 1) + "…";
+  }
+
   /** One line per row, the first being the titles. */
-  static List<String> lines(List<List<String>> rows) {
+  static List<String> lines(List<List<String>> all) {
+    List<List<String>> rows =
+        all.stream().map(row -> row.stream().map(TextTable::cut).toList()).toList();
     int columns = rows.get(0).size();
     int[] widths = new int[columns];
     boolean[] numbers = new boolean[columns];

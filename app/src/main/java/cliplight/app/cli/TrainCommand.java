@@ -2,6 +2,7 @@ package cliplight.app.cli;
 
 import cliplight.app.AppRequest;
 import cliplight.engine.data.DataConfig;
+import cliplight.engine.data.TrainingData;
 import cliplight.engine.lab.Study;
 import cliplight.engine.lab.settings.RunSettings;
 import cliplight.engine.lab.settings.Setting;
@@ -112,6 +113,9 @@ final class TrainCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new SettingsException(List.of(String.valueOf(e.getMessage())));
     }
+    // says why, where the text cannot be read or is too short
+    TrainingData.load(config.data())
+        .batches(config.model().context(), config.seed(), config.validation().heldOut());
     if (json) {
       ObjectNode node = Json.object();
       node.put("parameters", need.parameters());
@@ -161,6 +165,7 @@ final class TrainCommand implements Callable<Integer> {
       throw new SettingsException(
           List.of("--tau is for QK-Clip, which only --optimizer muonclip has."));
     }
+    SettingOptions.named(config.name());
     boolean named = changes.stream().anyMatch(change -> change.key().equals("name"));
     return named
         ? config

@@ -44,6 +44,9 @@ final class WatchCommand implements Callable<Integer> {
     if (!Files.exists(folder)) {
       throw new WrongUsageException("There is no " + folder + ". Name a folder that is there.");
     }
+    if (!(seconds > 0)) {
+      throw new WrongUsageException("--seconds is " + seconds + ": use more than 0.");
+    }
     Terminal terminal = program.terminal();
     long end = System.nanoTime() + (long) (Math.min(seconds, 1e8) * 1e9);
     CountDownLatch asked = new CountDownLatch(1);

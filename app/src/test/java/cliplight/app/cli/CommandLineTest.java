@@ -197,6 +197,14 @@ class CommandLineTest {
         "model small --set model.topK=99|model.topK is 99",
         "bench|bench step",
         "bench step --threads none|threads is 'none'",
+        "bench step --model kimi-k2|Training this needs ",
+        "model micro --set model.layers=20000000|layers is 20000000: use at most 10000",
+        "model micro --set model.experts=2147483647 --set model.width=2147483647|parameters",
+        "study quick-look --set optimizer.kind=adamw|optimizer.kind tells the runs of a study",
+        "study quick-look --set name=x|name tells the runs of a study apart, such as Muon",
+        "probe x --at 3 --what ,|--what names nothing",
+        "watch . --seconds -1|--seconds is -1.0: use more than 0",
+        "compare x --target NaN|--target is NaN",
         "runs show|RUN",
         "export x --format pdf|pdf",
         "frobnicate|frobnicate"
@@ -275,6 +283,55 @@ class CommandLineTest {
     assertThat(outcome.code()).isEqualTo(1);
     assertThat(outcome.err()).contains("empty.txt").doesNotContain("Exception");
     assertThat(inStore("runs", "--json").json()).isEmpty();
+  }
+
+  @Test
+  void aDryRunLooksAtTheText() throws IOException {
+    Path empty = Files.createFile(folder.resolve("empty.txt"));
+    Outcome outcome = cliplight("train", "--dry-run", "--data", empty.toString());
+    assertThat(outcome.code()).isEqualTo(1);
+    assertThat(outcome.err()).contains("empty.txt");
+    assertThat(cliplight("train", "--dry-run", "--data", folder + "/missing").code()).isEqualTo(1);
+  }
+
+  @Test
+  void nothingNamesNoRunAndNoFolder() throws IOException {
+    trainLittle("--name", "run");
+    assertThat(inStore("runs", "delete", "", "--yes").code()).isEqualTo(2);
+    assertThat(inStore("compare", "").err()).contains("The name of a run is empty.");
+    assertThat(inStore("import", "").err()).contains("the path is empty");
+    assertThat(inStore("train", "--data", "").code()).isEqualTo(2);
+    assertThat(cliplight("runs", "--store", "").err()).contains("the path is empty");
+    Path file = Files.createFile(folder.resolve("file"));
+    assertThat(cliplight("runs", "--store", file.toString()).err()).contains("is a file.");
+    assertThat(inStore("runs", "--json").json()).hasSize(1);
+  }
+
+  @Test
+  void anExactNameIsMeantBeforeWhatBeginsWithIt() {
+    trainLittle("--name", "other");
+    String id = inStore("runs", "--json").out();
+    String beginning = id.substring(id.indexOf("\"id\" : \"") + 8).substring(0, 8);
+    trainLittle("--name", beginning);
+    assertThat(inStore("runs", "show", beginning).out()).startsWith(beginning + "  ");
+  }
+
+  @Test
+  void whereToIsSaidInAWord() throws IOException {
+    trainLittle("--name", "run");
+    Path there = Files.createDirectory(folder.resolve("there"));
+    Path file = Files.createFile(folder.resolve("file"));
+    assertThat(inStore("export", "run", "--force", there.toString()).err())
+        .contains("is a folder: name a file in it.");
+    assertThat(inStore("export", "run", folder + "/no/x.csv").err())
+        .contains("the folder it is in, is not there")
+        .doesNotContain("Exception");
+    assertThat(inStore("export", "run", "--format", "tensorboard", file.toString()).err())
+        .contains("is a file: name a folder.");
+    assertThat(inStore("export", "run", "--steps", "3").err()).contains("--format bundle");
+    assertThat(inStore("fork", "run", "--at", "2", "--twin", "-1").err())
+        .contains("-1 steps: use 1 or more");
+    assertThat(trainLittle("--name", "two\nlines").code()).isEqualTo(2);
   }
 
   @Test

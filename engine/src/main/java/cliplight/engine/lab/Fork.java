@@ -81,10 +81,14 @@ public record Fork(
 
   /** The parent itself going on unchanged for so many steps, as a run of its own. */
   public static Fork twin(RunStore store, RunId parent, long step, long steps) {
+    if (steps < 1) {
+      throw new SettingsException(
+          List.of("The twin is to go on for " + steps + " steps: use 1 or more."));
+    }
     String name = store.open(parent).info().name();
     Setting renamed = new Setting("name", name + " unchanged from " + step, "");
     Fork whole = of(store, parent, step, List.of(renamed));
-    long until = Math.min(whole.until(), Math.addExact(step, steps));
+    long until = Math.min(whole.until(), step + Math.min(steps, Integer.MAX_VALUE));
     return new Fork(parent, step, whole.config(), whole.changed(), whole.past(), until);
   }
 

@@ -2,11 +2,14 @@ package cliplight.engine.lab;
 
 import cliplight.engine.data.DataConfig;
 import cliplight.engine.data.TrainingData;
+import cliplight.engine.lab.settings.SettingsException;
 import cliplight.engine.model.ModelConfig;
+import cliplight.engine.tensor.AvailableMemory;
 import cliplight.engine.tensor.Kernels;
 import cliplight.engine.tensor.Tensor;
 import cliplight.engine.tensor.TensorArena;
 import cliplight.engine.tensor.cpu.FmaPeak;
+import cliplight.engine.train.MemoryNeed;
 import cliplight.engine.train.RunConfig;
 import cliplight.engine.train.StepTimes;
 import cliplight.engine.train.TransformerTrainer;
@@ -110,6 +113,11 @@ public final class StepBench {
   static Report run(RunConfig config, int steps, int warmUp, boolean watchKernels) {
     if (steps < 1) {
       throw new IllegalArgumentException("steps is " + steps + ": use 1 or more");
+    }
+    try {
+      MemoryNeed.of(config).requireRoom(AvailableMemory.now());
+    } catch (IllegalArgumentException e) {
+      throw new SettingsException(List.of(String.valueOf(e.getMessage())));
     }
     double gigaflops = gemmGigaflops(config);
     Map<String, Double> kernelMillis = new LinkedHashMap<>();

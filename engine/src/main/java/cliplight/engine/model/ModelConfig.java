@@ -49,6 +49,9 @@ public record ModelConfig(
     double zLoss,
     AttentionConfig attention) {
 
+  private static final int MOST_LAYERS = 10_000;
+  private static final double MOST_PARAMETERS = 1e16;
+
   /**
    * @throws IllegalArgumentException naming the field, its value and what would do
    */
@@ -57,6 +60,10 @@ public record ModelConfig(
     atLeast("context", context, 1);
     atLeast("width", width, 1);
     atLeast("layers", layers, 1);
+    if (layers > MOST_LAYERS) {
+      throw new IllegalArgumentException(
+          "layers is " + layers + ": use at most " + MOST_LAYERS + ", which no model has");
+    }
     atLeast("heads", heads, 1);
     atLeast("headSize", headSize, 2);
     if (headSize % 2 != 0) {
@@ -103,6 +110,14 @@ public record ModelConfig(
     if (!(zLoss >= 0) || Double.isInfinite(zLoss)) {
       throw new IllegalArgumentException(
           "zLoss is " + zLoss + ": use 0 (off) or a number above it, such as 1e-4");
+    }
+    double feedForward = 3.0 * width * ((double) experts * expertHidden + ffnHidden);
+    double rows = (double) heads * headSize + vocabulary;
+    if (layers * (feedForward + 4 * rows * width) > MOST_PARAMETERS) {
+      throw new IllegalArgumentException(
+          "layers, width, heads, experts and their hidden sizes make more than "
+              + MOST_PARAMETERS
+              + " parameters, which are not even counted here: use smaller ones");
     }
     if (attention.kvHeads() > 0 && heads % attention.kvHeads() != 0) {
       throw new IllegalArgumentException(

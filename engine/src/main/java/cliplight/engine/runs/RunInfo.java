@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * A run as a list shows it: everything but its points and events.
@@ -41,10 +42,15 @@ public record RunInfo(
     SortedMap<String, String> environment,
     Optional<Lineage> lineage) {
 
+  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+
   public RunInfo {
     if (name.isBlank()) {
       throw new IllegalArgumentException("A run needs a name");
     }
+    // a name from elsewhere goes to terminals and tables
+    name = CONTROL.matcher(name).replaceAll("\uFFFD");
+    study = CONTROL.matcher(study).replaceAll("\uFFFD");
     settings = Collections.unmodifiableSortedMap(new TreeMap<>(settings));
     environment = Collections.unmodifiableSortedMap(new TreeMap<>(environment));
   }
