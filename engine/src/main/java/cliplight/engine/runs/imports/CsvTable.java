@@ -5,9 +5,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -119,13 +121,25 @@ final class CsvTable extends RowParser {
     return Optional.of(
         new Columns(
             separator,
-            names.stream().map(String::strip).toList(),
+            distinct(names),
             place(lower, JsonMetrics.STEPS),
             place(lower, JsonMetrics.TIMES),
             series,
             series < 0 ? NONE : lower.indexOf("labels"),
             value,
             series < 0 ? NONE : lower.indexOf("tokens")));
+  }
+
+  /** The second column of a name would look like a run that begins anew. */
+  private static List<String> distinct(List<String> names) {
+    List<String> distinct = new ArrayList<>();
+    Map<String, Integer> seen = new HashMap<>();
+    for (String name : names) {
+      String plain = name.strip();
+      int times = seen.merge(plain, 1, Integer::sum);
+      distinct.add(times == 1 || plain.isEmpty() ? plain : plain + " (" + times + ")");
+    }
+    return distinct;
   }
 
   private static int place(List<String> names, List<String> wanted) {
@@ -210,7 +224,7 @@ final class CsvTable extends RowParser {
           step,
           wallMillis,
           tokens,
-          Numbers.parse(value));
+          number(at, value));
     } catch (NumberFormatException e) {
       sink.problem(
           offset, "'" + shortened(value) + "' in series '" + shortened(name) + "' is no number");
@@ -224,7 +238,7 @@ final class CsvTable extends RowParser {
         continue;
       }
       try {
-        sink.point(name, step, wallMillis, Numbers.parse(cells.get(i)));
+        sink.point(name, step, wallMillis, number(at, cells.get(i)));
         withNumbers.set(i);
       } catch (NumberFormatException e) {
         // a column of texts is told of once
@@ -235,6 +249,13 @@ final class CsvTable extends RowParser {
         withTexts.set(i);
       }
     }
+  }
+
+  /** Where semicolons separate, a comma is a decimal point: so European spreadsheets write. */
+  private static double number(Columns at, String text) {
+    boolean decimal =
+        at.separator == ';' && text.indexOf(',') >= 0 && text.indexOf(',') == text.lastIndexOf(',');
+    return Numbers.parse(decimal && text.indexOf('.') < 0 ? text.replace(',', '.') : text);
   }
 
   /** What the values of a column are called; empty where they are not read. */

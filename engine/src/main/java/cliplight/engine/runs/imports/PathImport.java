@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -108,7 +109,11 @@ public final class PathImport {
       return false;
     }
     if (sources.isEmpty() && expected) {
-      told.refused(path + " holds no archive and no log that can be read.");
+      boolean table = path.toString().toLowerCase(Locale.ROOT).matches(".*\\.[ct]sv(\\.gz)?");
+      told.refused(
+          path
+              + " holds no archive and no log that can be read."
+              + (table ? " A table needs a header with a column called step." : ""));
       return false;
     }
     AllOrNot all = new AllOrNot(sources.size());

@@ -151,6 +151,21 @@ class LogImportTest {
   }
 
   @Test
+  void aTableOfAEuropeanSpreadsheetHasDecimalCommas() throws IOException {
+    RunReader run = imported(file("e.csv", "step;loss;acc\r\n1;2,5;0,1\r\n2;-1,25e-3;1.5\r\n"));
+    assertThat(series(run, "loss").value(0)).isEqualTo(2.5);
+    assertThat(series(run, "loss").value(1)).isEqualTo(-1.25e-3);
+    assertThat(series(run, "acc").value(1)).isEqualTo(1.5);
+  }
+
+  @Test
+  void twoColumnsOfOneNameAreTwoSeries() throws IOException {
+    RunReader run = imported(file("d.csv", "step,loss,loss\n1,2,3\n2,4,5\n"));
+    assertThat(run.keys()).extracting(SeriesKey::name).containsExactly("loss", "loss (2)");
+    assertThat(series(run, "loss (2)").value(1)).isEqualTo(5);
+  }
+
+  @Test
   void tablesWideAndLong() throws IOException {
     RunReader wide =
         imported(file("w.csv", "Step,\"loss, train\",acc\r\n1,0.1,\r\n2,inf,0.5\r\n2,0.3,\r\n"));
