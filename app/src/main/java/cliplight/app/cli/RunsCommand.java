@@ -18,7 +18,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "runs",
     mixinStandardHelpOptions = true,
-    description = "List the runs on record, newest first.")
+    description = "List the runs on record, newest first.",
+    footer = {"", "final loss: the " + RunSummary.LOSS_WORDS + "."})
 final class RunsCommand implements Callable<Integer> {
 
   private static final DateTimeFormatter BEGUN =

@@ -4,6 +4,7 @@ import cliplight.app.action.ActionButton;
 import cliplight.app.action.ActionTable;
 import cliplight.app.workspace.RunEntry;
 import cliplight.app.workspace.Workspace;
+import cliplight.engine.runs.RunSummary;
 import java.util.List;
 import java.util.Optional;
 import javafx.scene.Node;
@@ -157,7 +158,8 @@ final class RunsViewBuilder {
   }
 
   private static Node foot() {
-    Label words = new Label("loss = mean of the last 50 steps");
+    Label words = new Label("loss = " + RunSummary.LOSS_WORDS);
+    words.setWrapText(true);
     words.getStyleClass().addAll("cl-small", "cl-quiet");
     HBox row = new HBox(words);
     row.getStyleClass().add("cl-panel-foot");

@@ -4,6 +4,7 @@ import cliplight.engine.runs.RunId;
 import cliplight.engine.runs.RunInfo;
 import cliplight.engine.runs.RunState;
 import cliplight.engine.runs.RunStore;
+import cliplight.engine.runs.RunSummary;
 import cliplight.engine.runs.SettingChange;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +25,9 @@ public record StudyReport(List<ArmReport> arms) {
 
   /** How the figures are meant. */
   public static final String LEGEND =
-      "Final loss is the mean of the last 50 steps. S_max is the largest attention logit of a"
+      "Final loss is the "
+          + RunSummary.LOSS_WORDS
+          + ". S_max is the largest attention logit of a"
           + " batch over all heads. QK-Clip acts one step later, so single steps pass tau.";
 
   public StudyReport {

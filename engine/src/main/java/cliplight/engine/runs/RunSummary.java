@@ -13,6 +13,10 @@ public record RunSummary(long lastStep, double loss, double maxLogit) {
   /** Steps the loss of a list is averaged over. */
   public static final int LOSS_WINDOW = 50;
 
+  /** The same for a person. */
+  public static final String LOSS_WORDS =
+      "mean of the last " + LOSS_WINDOW + " steps, of short runs the last half";
+
   /** Grows when these figures are computed otherwise: stores keep them, and compute them anew. */
   static final int FORM = 2;
 
