@@ -170,7 +170,7 @@ public final class CliplightCommand implements Callable<Integer> {
     }
     return problem instanceof DirectoryNotEmptyException || Files.isDirectory(Path.of(file))
         ? file + " is a folder: name a file."
-        : file + ": " + problem.getReason() + ".";
+        : file + ": " + Optional.ofNullable(problem.getReason()).orElse(problem.toString()) + ".";
   }
 
   Terminal terminal() {

@@ -76,13 +76,13 @@ final class ForkCommand implements Callable<Integer> {
     RunId parent = data.tell(runs, RunLookup.find(runs, run));
     String parentName = runs.open(parent).info().name();
     List<Setting> changes = new ArrayList<>();
-    changes.add(
-        new Setting(
-            "name", name.map(SettingOptions::named).orElse(parentName + " from " + at), ""));
+    changes.add(new Setting("name", name.orElse(parentName + " from " + at), ""));
     steps.ifPresent(number -> changes.add(new Setting("steps", number, "")));
     changes.addAll(settings.ofFile());
     changes.addAll(settings.ofCommandLine());
-    List<Fork> forks = new ArrayList<>(List.of(Fork.of(runs, parent, at, changes)));
+    Fork fork = Fork.of(runs, parent, at, changes);
+    SettingOptions.named(fork.config().name());
+    List<Fork> forks = new ArrayList<>(List.of(fork));
     if (twin.isPresent()) {
       forks.add(Fork.twin(runs, parent, at, twin.get()));
     }

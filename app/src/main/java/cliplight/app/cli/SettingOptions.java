@@ -12,13 +12,13 @@ import picocli.CommandLine.Option;
 /** The options that set anything about a run: a file, then single keys. */
 final class SettingOptions {
 
+  private static final int MOST_NAME = 200;
+
   @Option(
       names = "--config",
       paramLabel = "FILE",
       description = "YAML file of settings; 'cliplight config' prints one with everything in it.")
   private Optional<Path> file = Optional.empty();
-
-  private static final int MOST_NAME = 200;
 
   @Option(
       names = "--set",

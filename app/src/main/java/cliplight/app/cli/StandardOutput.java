@@ -4,6 +4,8 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
 
 /**
@@ -14,6 +16,16 @@ final class StandardOutput extends OutputStream {
 
   private final OutputStream stream = new FileOutputStream(FileDescriptor.out);
   private boolean readerGone;
+
+  /** Linux tells what it is; elsewhere only the failure does, in English. */
+  private static boolean isRead(IOException failure) {
+    try {
+      String target = Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString();
+      return target.startsWith("pipe:") || target.startsWith("socket:");
+    } catch (IOException | UnsupportedOperationException e) {
+      return String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT).contains("pipe");
+    }
+  }
 
   @Override
   public void write(int value) throws IOException {
@@ -28,7 +40,7 @@ final class StandardOutput extends OutputStream {
     try {
       stream.write(bytes, from, count);
     } catch (IOException e) {
-      readerGone = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT).contains("pipe");
+      readerGone = isRead(e);
       if (!readerGone) {
         throw e;
       }

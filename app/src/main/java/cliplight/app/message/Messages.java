@@ -1,5 +1,7 @@
 package cliplight.app.message;
 
+import java.util.HashSet;
+import java.util.Set;
 import javafx.animation.PauseTransition;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
@@ -19,6 +21,7 @@ public final class Messages {
 
   private final VBox standing = new VBox();
   private final VBox passing = new VBox();
+  private final Set<Node> underway = new HashSet<>();
 
   public Messages() {
     standing.setId("messages");
@@ -70,7 +73,9 @@ public final class Messages {
 
   /** Shows a notice of something under way, until that ends. */
   public Underway underway(Message message) {
-    return new Underway(addPassing(message));
+    MessageView view = addPassing(message);
+    underway.add(view);
+    return new Underway(view);
   }
 
   /** A notice whose words move. */
@@ -89,6 +94,7 @@ public final class Messages {
     /** Takes the notice away. */
     public void end() {
       passing.getChildren().remove(view);
+      underway.remove(view);
     }
   }
 
@@ -99,7 +105,10 @@ public final class Messages {
     // its shadow is blurred once, not with every frame of the charts below
     made.setCache(true);
     if (passing.getChildren().size() >= MOST_NOTICES) {
-      passing.getChildren().remove(0);
+      passing.getChildren().stream()
+          .filter(notice -> !underway.contains(notice))
+          .findFirst()
+          .ifPresent(passing.getChildren()::remove);
     }
     passing.getChildren().add(made);
     return made;

@@ -54,6 +54,8 @@ public final class ProbeDialog {
   private ProbeSubject subject;
   private ProbePage page = ProbePage.ATTENTION;
   private Optional<Probe> probe = Optional.empty();
+
+  /** The execution whose answer is waited for; one before it goes on for what it has in common. */
   private RerunProgress asked = new RerunProgress();
 
   /** What is being executed, in words. */
@@ -137,6 +139,7 @@ public final class ProbeDialog {
 
   private void closed() {
     asked.cancel();
+    asked = new RerunProgress();
     session.close();
   }
 
@@ -185,7 +188,6 @@ public final class ProbeDialog {
   }
 
   private void ask() {
-    asked.cancel();
     RerunProgress mine = new RerunProgress();
     asked = mine;
     ProbeSubject now = subject;
@@ -197,7 +199,7 @@ public final class ProbeDialog {
     background.call(
         () -> session.cost(now.step()).map(CostWords::of),
         cost -> {
-          if (!mine.cancelled() && probe.isEmpty() && cost.isPresent()) {
+          if (mine == asked && probe.isEmpty() && cost.isPresent()) {
             doing = "Step " + now.step() + " is executed again. " + cost.get();
             dialog.say(doing);
           }
@@ -210,9 +212,9 @@ public final class ProbeDialog {
                 now.step(),
                 now.sequence(),
                 ProbePage.requests(now),
-                RerunListener.of(heard::add, mine.telling(this::sayDone))),
+                RerunListener.of(heard::add, mine.telling(step -> sayDone(mine, step)))),
         answered -> {
-          if (!mine.cancelled()) {
+          if (mine == asked) {
             probe = Optional.of(answered);
             body.setDisable(false);
             notices.setText(String.join(" ", heard));
@@ -221,14 +223,14 @@ public final class ProbeDialog {
           }
         },
         failure -> {
-          if (!mine.cancelled()) {
+          if (mine == asked) {
             fail(failure);
           }
         });
   }
 
-  private void sayDone(long step) {
-    if (probe.isEmpty()) {
+  private void sayDone(RerunProgress mine, long step) {
+    if (mine == asked && probe.isEmpty()) {
       dialog.say(doing + " Step " + step + " is done.");
     }
   }

@@ -123,6 +123,7 @@ public final class Training {
           StudySession session = starter.fork(forks, store, rerun);
           if (progress.cancelled()) {
             session.close();
+            session.runs().forEach(store::delete);
             throw new CancellationException("given up when all steps were executed");
           }
           return session;

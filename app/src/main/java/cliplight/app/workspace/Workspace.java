@@ -52,10 +52,12 @@ public final class Workspace {
   private final ObjectProperty<Optional<ShownRun>> selectedShown =
       new SimpleObjectProperty<>(this, "selectedShown", Optional.empty());
   private final Map<RunId, ShownRun> shownOf = new HashMap<>();
+  private static final long RETRY_NANOS = 30_000_000_000L;
+
   private final Map<RunId, Long> versionSeen = new HashMap<>();
 
-  /** Runs whose record cannot be read. */
-  private final Set<RunId> damaged = ConcurrentHashMap.newKeySet();
+  /** Runs whose record could not be read, and when that is tried again. */
+  private final Map<RunId, Long> unreadable = new ConcurrentHashMap<>();
 
   private final ReadOnlyObjectWrapper<Optional<Throwable>> notOpened =
       new ReadOnlyObjectWrapper<>(this, "notOpened", Optional.empty());
@@ -113,7 +115,7 @@ public final class Workspace {
     shown.clear();
     shownOf.clear();
     versionSeen.clear();
-    damaged.clear();
+    unreadable.clear();
     selected.set(Optional.empty());
     loaded.set(false);
     storeVersionSeen = Long.MIN_VALUE;
@@ -221,7 +223,7 @@ public final class Workspace {
     for (RunEntry gone : known.values()) {
       shownOf.remove(gone.id());
       versionSeen.remove(gone.id());
-      damaged.remove(gone.id());
+      unreadable.remove(gone.id());
       if (selected.get().filter(entry -> entry == gone).isPresent()) {
         selected.set(Optional.empty());
       }
@@ -431,7 +433,8 @@ public final class Workspace {
           reader.isPresent()
               ? reader.get().version() != versionSeen.getOrDefault(entry.id(), -1L)
               : entry.running() || !versionSeen.containsKey(entry.id());
-      if (moved && !damaged.contains(entry.id())) {
+      long retry = unreadable.getOrDefault(entry.id(), Long.MIN_VALUE);
+      if (moved && (retry == Long.MIN_VALUE || System.nanoTime() - retry >= 0)) {
         due.add(entry);
       }
     }
@@ -468,7 +471,7 @@ public final class Workspace {
         failure -> summing = false);
   }
 
-  /** Empty for a run whose record is damaged: it is not asked again. */
+  /** Empty for a run whose record cannot be read: it is damaged, or the disk is full just now. */
   private Optional<Summed> sumUp(RunEntry entry, Supplier<RunReader> open) {
     try {
       RunReader reader = open.get();
@@ -477,7 +480,7 @@ public final class Workspace {
       return Optional.of(
           new Summed(entry, state, version, RunSummary.of(reader), reader.changes()));
     } catch (StoreException e) {
-      damaged.add(entry.id());
+      unreadable.put(entry.id(), System.nanoTime() + RETRY_NANOS);
       return Optional.empty();
     }
   }

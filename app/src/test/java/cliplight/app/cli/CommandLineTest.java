@@ -200,6 +200,7 @@ class CommandLineTest {
         "bench step --model kimi-k2|Training this needs ",
         "model micro --set model.layers=20000000|layers is 20000000: use at most 10000",
         "model micro --set model.experts=2147483647 --set model.width=2147483647|parameters",
+        "model micro --set model.sharedExperts=2147483647|sharedExperts is 2147483647: use at most",
         "study quick-look --set optimizer.kind=adamw|optimizer.kind tells the runs of a study",
         "study quick-look --set name=x|name tells the runs of a study apart, such as Muon",
         "probe x --at 3 --what ,|--what names nothing",

@@ -1,5 +1,6 @@
 package cliplight.engine.data;
 
+import cliplight.engine.runs.H2RunStore;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -162,6 +163,8 @@ public record TextFiles(byte[] bytes, int files, List<String> notes) {
         notes.add("Passed over " + file + ": it is no regular file.");
       } else if (hidden(file)) {
         notes.add("Passed over " + file + ": it is hidden.");
+      } else if (H2RunStore.keepsLocked(file)) {
+        notes.add("Passed over " + file + ": a store of runs keeps it.");
       } else {
         files.add(file);
       }

@@ -189,10 +189,17 @@ public final class LiveStudy implements StudySession {
                         + "."));
     long step = from.map(TrainerState::step).orElse(0L);
     RunRecorder recorder = store.resume(run, step);
-    Arm arm = new Arm(plan, recorded.info().plannedSteps(), recorder, from, recorded.checkpoints());
-    makeAgain(arm, recorded, step);
-    plan.watch().recall(recorded.past(step), arm.keeper::recall);
-    return begun(study, trainers, List.of(arm), 1);
+    NewArms arms = new NewArms();
+    try {
+      Arm arm =
+          arms.add(plan, recorded.info().plannedSteps(), recorder, from, recorded.checkpoints());
+      makeAgain(arm, recorded, step);
+      plan.watch().recall(recorded.past(step), arm.keeper::recall);
+    } catch (RuntimeException | Error e) {
+      arms.giveUp();
+      throw e;
+    }
+    return begun(study, trainers, arms.arms, 1);
   }
 
   /**
@@ -264,9 +271,18 @@ public final class LiveStudy implements StudySession {
 
     Arm create(RunStore store, RunInfo info, ArmPlan plan, Optional<TrainerState> from) {
       RunRecorder recorder = store.create(info, plan.watch().layout());
-      recorders.add(recorder);
       Checkpoints checkpoints = Checkpoints.in(store.checkpointFolder(info.id()), info.settings());
-      Arm arm = new Arm(plan, info.plannedSteps(), recorder, from, checkpoints);
+      return add(plan, info.plannedSteps(), recorder, from, checkpoints);
+    }
+
+    Arm add(
+        ArmPlan plan,
+        long until,
+        RunRecorder recorder,
+        Optional<TrainerState> from,
+        Checkpoints checkpoints) {
+      recorders.add(recorder);
+      Arm arm = new Arm(plan, until, recorder, from, checkpoints);
       arms.add(arm);
       return arm;
     }

@@ -50,6 +50,7 @@ public record ModelConfig(
     AttentionConfig attention) {
 
   private static final int MOST_LAYERS = 10_000;
+  private static final int MOST_SHARED = 10_000;
   private static final double MOST_PARAMETERS = 1e16;
 
   /**
@@ -98,6 +99,10 @@ public record ModelConfig(
               + ", or more experts");
     }
     atLeast("sharedExperts", sharedExperts, 0);
+    if (sharedExperts > MOST_SHARED) {
+      throw new IllegalArgumentException(
+          "sharedExperts is " + sharedExperts + ": use at most " + MOST_SHARED);
+    }
     positive("routedScaling", routedScaling);
     if (!(biasUpdateSpeed >= 0) || Double.isInfinite(biasUpdateSpeed)) {
       throw new IllegalArgumentException(
@@ -111,9 +116,13 @@ public record ModelConfig(
       throw new IllegalArgumentException(
           "zLoss is " + zLoss + ": use 0 (off) or a number above it, such as 1e-4");
     }
-    double feedForward = 3.0 * width * ((double) experts * expertHidden + ffnHidden);
-    double rows = (double) heads * headSize + vocabulary;
-    if (layers * (feedForward + 4 * rows * width) > MOST_PARAMETERS) {
+    double feedForward =
+        3.0 * width * (((double) experts + sharedExperts) * expertHidden + ffnHidden);
+    double ofHead = (double) headSize + attention.ropeSize() + attention.valueSize();
+    double ranks = (double) attention.queryRank() + attention.kvRank();
+    double projections = (4.0 * width + ranks) * (heads * ofHead + ranks);
+    double all = layers * (feedForward + projections) + 2.0 * vocabulary * width;
+    if (all > MOST_PARAMETERS) {
       throw new IllegalArgumentException(
           "layers, width, heads, experts and their hidden sizes make more than "
               + MOST_PARAMETERS

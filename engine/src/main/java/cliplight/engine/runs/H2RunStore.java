@@ -119,13 +119,12 @@ public final class H2RunStore implements RunStore {
   }
 
   /**
-   * Whether a file is one that a store keeps locked, by its name. Whoever looks into files must
-   * pass it over: on Linux and macOS a program that opens and closes a file once more lets go of
-   * its locks on it.
+   * Whether a file is one that a store keeps locked, by its place and name. Whoever looks into
+   * files must pass it over: on Linux and macOS a program that opens and closes a file once more
+   * lets go of its locks on it.
    */
   public static boolean keepsLocked(Path file) {
-    String name = String.valueOf(file.getFileName());
-    return StoreFile.keepsLocked(name) || Journals.keepsLocked(name);
+    return StoreFile.keepsLocked(String.valueOf(file.getFileName())) || Journals.keepsLocked(file);
   }
 
   /** Whether a refusal to open says that another program records into the store. */

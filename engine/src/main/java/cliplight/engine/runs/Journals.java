@@ -21,6 +21,7 @@ final class Journals {
   /** Locked while a journal is written, and far behind its contents. */
   static final long LOCKED_BYTE = Long.MAX_VALUE - 1;
 
+  private static final String FOLDER = "guests";
   private static final String ENDING = ".journal";
   private static final String WITHDRAWN = ".withdrawn";
 
@@ -30,11 +31,14 @@ final class Journals {
   private final Path folder;
 
   Journals(Path store) {
-    this.folder = store.resolve("guests");
+    this.folder = store.resolve(FOLDER);
   }
 
-  static boolean keepsLocked(String name) {
-    return name.endsWith(ENDING) || name.endsWith(ENDING + PART);
+  static boolean keepsLocked(Path file) {
+    String name = String.valueOf(file.getFileName());
+    return file.toAbsolutePath().getParent() != null
+        && file.toAbsolutePath().getParent().endsWith(FOLDER)
+        && (name.endsWith(ENDING) || name.endsWith(ENDING + PART));
   }
 
   Path journal(RunId run) {

@@ -42,7 +42,7 @@ public record RunInfo(
     SortedMap<String, String> environment,
     Optional<Lineage> lineage) {
 
-  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+  private static final Pattern CONTROL = Pattern.compile("\\p{Cc}");
 
   public RunInfo {
     if (name.isBlank()) {

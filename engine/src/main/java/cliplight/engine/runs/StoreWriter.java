@@ -189,6 +189,7 @@ final class StoreWriter {
                 file.rewrite();
               }
             } finally {
+              disconnect();
               // whoever closes the store waits for this
               lost().ifPresentOrElse(ended::completeExceptionally, () -> ended.complete(true));
             }

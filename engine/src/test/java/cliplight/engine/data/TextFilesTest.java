@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -99,5 +100,24 @@ class TextFilesTest {
     assertThatThrownBy(() -> TextFiles.read("a\0b", 10))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("not a path");
+  }
+
+  @Test
+  void whatAStoreKeepsLockedIsNoText() throws IOException {
+    Files.writeString(folder.resolve("text.txt"), "words");
+    Path guests = Files.createDirectory(folder.resolve("guests"));
+    for (Path kept :
+        List.of(
+            folder.resolve("runs.mv.db"),
+            folder.resolve("runs.lock"),
+            guests.resolve("a.journal"))) {
+      Files.writeString(kept, "of the store");
+    }
+    Files.writeString(folder.resolve("own.journal"), "more");
+    TextFiles read = TextFiles.read(folder.toString(), 1000);
+    assertThat(text(read)).isEqualTo("more\nwords");
+    assertThat(read.notes())
+        .hasSize(3)
+        .allMatch(note -> note.endsWith(": a store of runs keeps it."));
   }
 }

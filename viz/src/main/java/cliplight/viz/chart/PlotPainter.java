@@ -323,8 +323,12 @@ public final class PlotPainter {
       double begun = frame.x(Math.max(r.from(), threshold.from()));
       double end = frame.x(Math.min(r.to(), threshold.to()));
       String words = "τ " + Readout.plain(threshold.tau());
-      if (threshold.to() < r.to() && g2.getFontMetrics().stringWidth(words) + 10 < end - begun) {
-        wordsToLeftOf(g2, r, words, end - 6, frame.y(threshold.tau()) + 14);
+      double share = frame.range().share(threshold.tau());
+      boolean room = g2.getFontMetrics().stringWidth(words) + 10 < end - begun;
+      if (threshold.to() < r.to() && room && share >= 0 && share <= 1) {
+        double y = frame.y(threshold.tau());
+        boolean below = y + 17 < r.height() - r.margins().bottom();
+        wordsToLeftOf(g2, r, words, end - 6, below ? y + 14 : y - 5);
       }
     }
   }

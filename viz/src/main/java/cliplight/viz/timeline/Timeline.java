@@ -265,7 +265,7 @@ public final class Timeline extends Region {
   }
 
   private void drawMarks(GraphicsContext g, Palette p, double y) {
-    double labels = Double.POSITIVE_INFINITY;
+    List<Taken> taken = new ArrayList<>();
     SortedMap<Double, Set<String>> changes = new TreeMap<>();
     for (int i = 0; i < series.size(); i++) {
       ShownRun run = series.get(i).run();
@@ -280,36 +280,45 @@ public final class Timeline extends Region {
             changes.computeIfAbsent(x, none -> new LinkedHashSet<>()).add(MarkWords.of(event));
             LaneShapes.change(g, p.run(run.color()).fx(), x, y);
           }
-          case FAILED, END -> labels = Math.min(labels, drawEnd(g, p, run, event, x, y));
+          case FAILED, END -> taken.add(drawEnd(g, p, run, event, x, y));
           case CHECKPOINT, SPIKE, CLIP, NOTE, TEXT, HISTOGRAM -> {
             // these have lanes of their own, are drawn afterwards, or not at all
           }
         }
       }
     }
-    drawCheckpoints(g, p, y, labels, drawChanges(g, p, y, labels, changes));
+    drawChanges(g, p, y, changes, taken);
+    drawCheckpoints(g, p, y, taken);
   }
 
-  /** Pixels from one to another. */
-  private record Taken(double from, double to) {}
+  /** Pixels of the lane that carry something, from one to another. */
+  private record Taken(double from, double to) {
 
-  /** The words of marks, where there is room up to the next; returns what marks and words take. */
-  private List<Taken> drawChanges(
-      GraphicsContext g, Palette p, double y, double end, SortedMap<Double, Set<String>> changes) {
-    List<Taken> taken = new ArrayList<>();
+    boolean meets(double otherFrom, double otherTo) {
+      return from < otherTo && to > otherFrom;
+    }
+  }
+
+  /** The words of marks, where there is room; adds what marks and words take. */
+  private void drawChanges(
+      GraphicsContext g,
+      Palette p,
+      double y,
+      SortedMap<Double, Set<String>> changes,
+      List<Taken> taken) {
     List<Double> places = List.copyOf(changes.keySet());
+    double right = Metrics.PLOT_LEFT + plotWidth();
     for (int i = 0; i < places.size(); i++) {
       double x = places.get(i);
-      double next = i + 1 < places.size() ? places.get(i + 1) - 4 : end;
+      double next = i + 1 < places.size() ? places.get(i + 1) - 4 : right;
       String words = String.join(", ", changes.get(x));
-      double to = x + 7 + TextWidth.of(words, small);
-      boolean room = to + 3 < Math.min(next, Metrics.PLOT_LEFT + plotWidth());
+      double to = x + 10 + TextWidth.of(words, small);
+      boolean room = to < next && taken.stream().noneMatch(each -> each.meets(x, to));
       if (room) {
         words(g, p, words, x + 7, y);
       }
-      taken.add(new Taken(x, room ? to + 3 : x));
+      taken.add(new Taken(x, room ? to : x));
     }
-    return taken;
   }
 
   private void words(GraphicsContext g, Palette p, String words, double x, double y) {
@@ -322,8 +331,7 @@ public final class Timeline extends Region {
   /**
    * The checkpoints that are kept, where there is room for them: words and other marks go first.
    */
-  private void drawCheckpoints(
-      GraphicsContext g, Palette p, double y, double end, List<Taken> marks) {
+  private void drawCheckpoints(GraphicsContext g, Palette p, double y, List<Taken> marks) {
     long[] steps =
         events.stream()
             .flatMap(ofRun -> CheckpointEvents.kept(ofRun).stream())
@@ -337,14 +345,12 @@ public final class Timeline extends Region {
     for (int i = 0; i < steps.length; i++) {
       double x = Math.max(Metrics.PLOT_LEFT + 6, x(steps[i]));
       if (x - CHECKPOINT < taken
-          || x + CHECKPOINT > end
-          || marks.stream()
-              .anyMatch(mark -> mark.from() < x + CHECKPOINT && mark.to() > x - CHECKPOINT)) {
+          || marks.stream().anyMatch(mark -> mark.meets(x - CHECKPOINT, x + CHECKPOINT))) {
         continue;
       }
       LaneShapes.checkpoint(g, p.text2().fx(), x, y);
       taken = x + CHECKPOINT;
-      double next = i + 1 < steps.length ? Math.min(x(steps[i + 1]), end) : end;
+      double next = i + 1 < steps.length ? x(steps[i + 1]) : Metrics.PLOT_LEFT + plotWidth();
       for (Taken mark : marks) {
         next = mark.from() > x ? Math.min(next, mark.from()) : next;
       }
@@ -355,13 +361,13 @@ public final class Timeline extends Region {
     }
   }
 
-  /** Returns where its words begin; infinity where it has none. */
-  private double drawEnd(
+  /** Returns what its flag and words take. */
+  private Taken drawEnd(
       GraphicsContext g, Palette p, ShownRun run, RunEvent event, double x, double y) {
     LaneShapes.end(g, p.run(run.color()).fx(), x, y);
     List<ShownRun> together = endedAt(event.step(), badly(run));
     if (!together.get(0).equals(run)) {
-      return Double.POSITIVE_INFINITY;
+      return new Taken(x - 10, x);
     }
     String letters = together.stream().map(ShownRun::letter).collect(Collectors.joining(", "));
     String words = letters + (badly(run) ? " failed" : " ended");
@@ -369,7 +375,7 @@ public final class Timeline extends Region {
     g.setFill(p.text3().fx());
     g.setTextAlign(TextAlignment.RIGHT);
     g.fillText(words, x - 13, y);
-    return x - 13 - TextWidth.of(words, small);
+    return new Taken(x - 13 - TextWidth.of(words, small), x);
   }
 
   /** Runs that ended alike at a step share one label. */

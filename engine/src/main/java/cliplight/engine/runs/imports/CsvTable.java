@@ -5,15 +5,15 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -132,12 +132,18 @@ final class CsvTable extends RowParser {
 
   /** The second column of a name would look like a run that begins anew. */
   private static List<String> distinct(List<String> names) {
+    Set<String> stripped = names.stream().map(String::strip).collect(Collectors.toSet());
     List<String> distinct = new ArrayList<>();
-    Map<String, Integer> seen = new HashMap<>();
-    for (String name : names) {
-      String plain = name.strip();
-      int times = seen.merge(plain, 1, Integer::sum);
-      distinct.add(times == 1 || plain.isEmpty() ? plain : plain + " (" + times + ")");
+    Set<String> taken = new HashSet<>();
+    for (String each : names) {
+      String plain = each.strip();
+      String name = plain;
+      for (int times = 2; !plain.isEmpty() && taken.contains(name); times++) {
+        String further = plain + " (" + times + ")";
+        name = stripped.contains(further) ? name : further;
+      }
+      taken.add(name);
+      distinct.add(name);
     }
     return distinct;
   }
@@ -198,14 +204,14 @@ final class CsvTable extends RowParser {
     long step = row;
     try {
       if (at.step != NONE) {
-        step = Numbers.step(cell(cells, at.step));
+        step = Numbers.step(decimal(at, cell(cells, at.step)));
       }
     } catch (NumberFormatException e) {
       sink.problem(offset, "the step '" + shortened(cell(cells, at.step)) + "' is no number");
       return;
     }
     row = at.series != NONE ? row : step + 1;
-    long wallMillis = at.time == NONE ? 0 : Numbers.millis(cell(cells, at.time));
+    long wallMillis = at.time == NONE ? 0 : Numbers.millis(decimal(at, cell(cells, at.time)));
     if (at.series != NONE) {
       point(at, cells, step, wallMillis, offset);
     } else {
@@ -218,13 +224,14 @@ final class CsvTable extends RowParser {
     String name = cell(cells, at.series);
     String value = cell(cells, at.value);
     try {
-      long tokens = at.tokens == NONE ? 0 : Math.max(0, Numbers.step(cell(cells, at.tokens)));
+      long tokens =
+          at.tokens == NONE ? 0 : Math.max(0, Numbers.step(decimal(at, cell(cells, at.tokens))));
       sink.point(
           labels.isEmpty() ? name : name + "{" + labels + "}",
           step,
           wallMillis,
           tokens,
-          number(at, value));
+          Numbers.parse(decimal(at, value)));
     } catch (NumberFormatException e) {
       sink.problem(
           offset, "'" + shortened(value) + "' in series '" + shortened(name) + "' is no number");
@@ -238,7 +245,7 @@ final class CsvTable extends RowParser {
         continue;
       }
       try {
-        sink.point(name, step, wallMillis, number(at, cells.get(i)));
+        sink.point(name, step, wallMillis, Numbers.parse(decimal(at, cells.get(i))));
         withNumbers.set(i);
       } catch (NumberFormatException e) {
         // a column of texts is told of once
@@ -252,10 +259,10 @@ final class CsvTable extends RowParser {
   }
 
   /** Where semicolons separate, a comma is a decimal point: so European spreadsheets write. */
-  private static double number(Columns at, String text) {
+  private static String decimal(Columns at, String text) {
     boolean decimal =
         at.separator == ';' && text.indexOf(',') >= 0 && text.indexOf(',') == text.lastIndexOf(',');
-    return Numbers.parse(decimal && text.indexOf('.') < 0 ? text.replace(',', '.') : text);
+    return decimal && text.indexOf('.') < 0 ? text.replace(',', '.') : text;
   }
 
   /** What the values of a column are called; empty where they are not read. */

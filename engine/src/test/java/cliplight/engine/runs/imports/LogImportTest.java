@@ -152,7 +152,7 @@ class LogImportTest {
 
   @Test
   void aTableOfAEuropeanSpreadsheetHasDecimalCommas() throws IOException {
-    RunReader run = imported(file("e.csv", "step;loss;acc\r\n1;2,5;0,1\r\n2;-1,25e-3;1.5\r\n"));
+    RunReader run = imported(file("e.csv", "step;loss;acc\r\n1;2,5;0,1\r\n2,0;-1,25e-3;1.5\r\n"));
     assertThat(series(run, "loss").value(0)).isEqualTo(2.5);
     assertThat(series(run, "loss").value(1)).isEqualTo(-1.25e-3);
     assertThat(series(run, "acc").value(1)).isEqualTo(1.5);
@@ -163,6 +163,9 @@ class LogImportTest {
     RunReader run = imported(file("d.csv", "step,loss,loss\n1,2,3\n2,4,5\n"));
     assertThat(run.keys()).extracting(SeriesKey::name).containsExactly("loss", "loss (2)");
     assertThat(series(run, "loss (2)").value(1)).isEqualTo(5);
+    RunReader three = imported(file("f.csv", "step,loss,loss,loss (2)\n1,2,3,4\n"));
+    assertThat(series(three, "loss (2)").value(0)).isEqualTo(4);
+    assertThat(series(three, "loss (3)").value(0)).isEqualTo(3);
   }
 
   @Test
