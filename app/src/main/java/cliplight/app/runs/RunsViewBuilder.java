@@ -13,6 +13,7 @@ import javafx.scene.control.ContextMenu;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListView;
 import javafx.scene.control.MenuItem;
+import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.HBox;
@@ -158,8 +159,8 @@ final class RunsViewBuilder {
   }
 
   private static Node foot() {
-    Label words = new Label("loss = " + RunSummary.LOSS_WORDS);
-    words.setWrapText(true);
+    Label words = new Label("loss = mean of last 50 steps, at most half");
+    words.setTooltip(new Tooltip("The " + RunSummary.LOSS_WORDS + "."));
     words.getStyleClass().addAll("cl-small", "cl-quiet");
     HBox row = new HBox(words);
     row.getStyleClass().add("cl-panel-foot");
