@@ -131,11 +131,9 @@ final class Actions {
         "New study…",
         Bindings.createBooleanBinding(
             () ->
-                !training.liveProperty().get()
-                    && !training.startingProperty().get()
+                !training.busy().get()
                     && workspace.storeProperty().get().filter(s -> !s.readOnly()).isPresent(),
-            training.liveProperty(),
-            training.startingProperty(),
+            training.busy(),
             workspace.storeProperty()),
         "a study trains already, or the store is open to read only",
         window::newStudy,
@@ -183,7 +181,7 @@ final class Actions {
         Menu.FILE,
         "choose-store",
         "Choose another store…",
-        training.liveProperty().or(training.startingProperty()).or(watching).not(),
+        training.busy().or(watching).not(),
         "a study trains into this store, or a watched folder is read into it",
         window::chooseStore);
     group = true;

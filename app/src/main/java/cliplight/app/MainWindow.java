@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import javafx.animation.PauseTransition;
+import javafx.beans.binding.BooleanBinding;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.geometry.Rectangle2D;
@@ -95,7 +96,8 @@ public final class MainWindow {
     compare = new CompareController(workspace, background, palette);
     shell = new Shell(appearance);
     files = new RunFiles(workspace, background, messages, stage);
-    stores = new StoreAccess(workspace, background, messages, parts, stage, this::writing);
+    BooleanBinding writing = training.busy().or(files.watchingProperty());
+    stores = new StoreAccess(workspace, background, messages, parts, stage, writing::get);
     news = new RunNews(workspace, background, messages, transport::scrub, transport::followsLive);
 
     LiveController live =
@@ -305,13 +307,6 @@ public final class MainWindow {
     transport.replayWhenShown();
   }
 
-  /** Whether something writes to the store. */
-  private boolean writing() {
-    return training.liveProperty().get()
-        || training.startingProperty().get()
-        || files.watchingProperty().get();
-  }
-
   private void frame(long now) {
     workspace.pulse(now);
     transport.pulse(now);
@@ -323,8 +318,7 @@ public final class MainWindow {
     }
     boolean nothingYet =
         workspace.shown().isEmpty()
-            && !training.liveProperty().get()
-            && !training.startingProperty().get()
+            && !training.busy().get()
             && workspace.entries().stream()
                 .allMatch(
                     run -> run.info().origin().equals("sample") && !run.shownProperty().get());

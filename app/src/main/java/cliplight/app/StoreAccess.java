@@ -86,7 +86,7 @@ final class StoreAccess {
           path = Optional.of(store);
           messages.clear();
           workspace.use(opened.store());
-          lost.ifPresent(StoreAccess.this::tellLost);
+          lost.ifPresent(this::tellLost);
           tellAbout(opened);
           whenListed(whenOpen);
         },
@@ -240,7 +240,7 @@ final class StoreAccess {
   /** Returns what did not reach the disk. */
   private Optional<StoreException> closeCurrent() {
     try {
-      workspace.storeProperty().get().ifPresent(RunStore::close);
+      close();
       return Optional.empty();
     } catch (StoreException e) {
       return Optional.of(e);

@@ -52,14 +52,10 @@ class ExperimentsTest {
 
   @Test
   void aRunIsChangedWhileItTrainsForkedAndVerified() throws Exception {
-    System.setProperty("cliplight.settings", "memory");
-    System.setProperty("cliplight.home", folder.toString());
     Study endless =
         Studies.named("quick-look")
             .withArms(arm -> RunSettings.apply(arm, List.of(new Setting("steps", "100000", ""))));
-    Stage stage = FxToolkit.registerPrimaryStage();
-    robot.interact(
-        () -> window.set(MainWindow.open(stage, new AppRequest(folder, Optional.of(endless)))));
+    openWindow(folder, Optional.of(endless));
     until(() -> step() >= 3);
 
     // another learning rate and the clip from the next step on, and the unchanged twin beside it
@@ -168,9 +164,7 @@ class ExperimentsTest {
     until(() -> action("verify").available().get());
     perform("verify");
     until(() -> text("#verdict").startsWith("Bit-identical: "));
-    robot.interact(() -> window.get().shutDown());
-    FxToolkit.cleanupStages();
-    System.clearProperty("cliplight.home");
+    closeWindow();
 
     try (H2RunStore store = H2RunStore.open(folder)) {
       RunInfo changed = named(store, "Muon");
@@ -207,19 +201,13 @@ class ExperimentsTest {
             Setting.parse("data.kind=file"),
             Setting.parse("data.path=" + text));
     Path store = folder.resolve("store");
-    try (H2RunStore runs = H2RunStore.open(store);
-        StudySession session =
-            LiveStudy.start(Study.ofOne(RunSettings.apply(RunConfig.DEFAULT, settings)), runs)) {
-      session.await();
+    try (H2RunStore runs = H2RunStore.open(store)) {
+      train(runs, settings);
     }
     Path moved = Files.move(text, folder.resolve("hamlet.txt"));
     Path other = Files.writeString(folder.resolve("other.txt"), "Words, words. ".repeat(100));
 
-    System.setProperty("cliplight.settings", "memory");
-    System.setProperty("cliplight.home", folder.toString());
-    Stage stage = FxToolkit.registerPrimaryStage();
-    robot.interact(
-        () -> window.set(MainWindow.open(stage, new AppRequest(store, Optional.empty()))));
+    openWindow(store, Optional.empty());
     until(() -> !name("Hamlet").isEmpty());
     select("Hamlet");
     until(() -> action("verify").available().get());
@@ -231,9 +219,7 @@ class ExperimentsTest {
     type("#field-place", moved.toString());
     robot.clickOn("#place-use");
     until(() -> text("#verdict").startsWith("Bit-identical: "));
-    robot.interact(() -> window.get().shutDown());
-    FxToolkit.cleanupStages();
-    System.clearProperty("cliplight.home");
+    closeWindow();
   }
 
   @Test
@@ -247,10 +233,7 @@ class ExperimentsTest {
                 Setting.parse("model=micro"),
                 Setting.parse("batch=2"),
                 Setting.parse("steps=6"));
-        Study study = Study.ofOne(RunSettings.apply(RunConfig.DEFAULT, settings));
-        try (StudySession session = LiveStudy.start(study, runs)) {
-          session.await();
-        }
+        train(runs, settings);
       }
       Fork fork =
           Fork.of(runs, named(runs, "Parent").id(), 3, List.of(Setting.parse("name=Child")));
@@ -258,18 +241,12 @@ class ExperimentsTest {
         session.await();
       }
     }
-    System.setProperty("cliplight.settings", "memory");
-    System.setProperty("cliplight.home", folder.toString());
-    Stage stage = FxToolkit.registerPrimaryStage();
-    robot.interact(
-        () -> window.set(MainWindow.open(stage, new AppRequest(store, Optional.empty()))));
+    openWindow(store, Optional.empty());
     until(() -> robot.lookup("#board-B").tryQuery().isPresent());
     assertThat(lights("A")).startsWith("Clip lights of Child,");
     assertThat(lights("B")).startsWith("Clip lights of Parent,");
     assertThat(robot.lookup("#board-C").tryQuery()).isEmpty();
-    robot.interact(() -> window.get().shutDown());
-    FxToolkit.cleanupStages();
-    System.clearProperty("cliplight.home");
+    closeWindow();
   }
 
   @Test
@@ -283,16 +260,9 @@ class ExperimentsTest {
               Setting.parse("batch=4"),
               Setting.parse("checkpoint.every=0"),
               Setting.parse("steps=800"));
-      Study study = Study.ofOne(RunSettings.apply(RunConfig.DEFAULT, settings));
-      try (StudySession session = LiveStudy.start(study, runs)) {
-        session.await();
-      }
+      train(runs, settings);
     }
-    System.setProperty("cliplight.settings", "memory");
-    System.setProperty("cliplight.home", folder.toString());
-    Stage stage = FxToolkit.registerPrimaryStage();
-    robot.interact(
-        () -> window.set(MainWindow.open(stage, new AppRequest(store, Optional.empty()))));
+    openWindow(store, Optional.empty());
     until(() -> !name("Parent").isEmpty());
     until(() -> action("fork").available().get());
     beginFork();
@@ -305,11 +275,29 @@ class ExperimentsTest {
     // closing the window gives one up as well
     beginFork();
     until(() -> notices().anyMatch(words -> words.matches("step \\d+ was executed again\\.")));
+    closeWindow();
+    try (H2RunStore runs = H2RunStore.open(store)) {
+      assertThat(runs.runs()).hasSize(1);
+    }
+  }
+
+  private void openWindow(Path store, Optional<Study> study) throws Exception {
+    System.setProperty("cliplight.settings", "memory");
+    System.setProperty("cliplight.home", folder.toString());
+    Stage stage = FxToolkit.registerPrimaryStage();
+    robot.interact(() -> window.set(MainWindow.open(stage, new AppRequest(store, study))));
+  }
+
+  private void closeWindow() throws Exception {
     robot.interact(() -> window.get().shutDown());
     FxToolkit.cleanupStages();
     System.clearProperty("cliplight.home");
-    try (H2RunStore runs = H2RunStore.open(store)) {
-      assertThat(runs.runs()).hasSize(1);
+  }
+
+  private static void train(H2RunStore runs, List<Setting> settings) throws Exception {
+    Study study = Study.ofOne(RunSettings.apply(RunConfig.DEFAULT, settings));
+    try (StudySession session = LiveStudy.start(study, runs)) {
+      session.await();
     }
   }
 

@@ -25,11 +25,6 @@ public record Threshold(double tau, double from, double to) {
     }
   }
 
-  /** Whether it holds from beginning to end. */
-  public boolean always() {
-    return from == Double.NEGATIVE_INFINITY && to == Double.POSITIVE_INFINITY;
-  }
-
   /** Whether it holds at any step between two. */
   public boolean holdsBetween(double from, double to) {
     return this.from < to && this.to > from;

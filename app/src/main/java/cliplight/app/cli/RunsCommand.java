@@ -22,6 +22,9 @@ import picocli.CommandLine.Option;
     footer = {"", "final loss: the " + RunSummary.LOSS_WORDS + "."})
 final class RunsCommand implements Callable<Integer> {
 
+  /** Letters of a name that leave room for the figures. */
+  private static final int LONGEST_NAME = 48;
+
   private static final DateTimeFormatter BEGUN =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT).withZone(ZoneId.systemDefault());
 
@@ -67,7 +70,7 @@ final class RunsCommand implements Callable<Integer> {
       rows.add(
           List.of(
               run.id().value(),
-              TextTable.cut(run.name(), 48),
+              TextTable.cut(run.name(), LONGEST_NAME),
               run.study().isEmpty() ? "-" : run.study(),
               run.setting("optimizer.lr", "-"),
               BEGUN.format(run.created()),

@@ -11,10 +11,6 @@ final class TextTable {
 
   private TextTable() {}
 
-  private static String cut(String cell) {
-    return cut(cell, MOST_LETTERS);
-  }
-
   /** A text of so many letters at most. */
   static String cut(String text, int letters) {
     return text.length() <= letters ? text : text.substring(0, letters - 1) + "…";
@@ -23,7 +19,9 @@ final class TextTable {
   /** One line per row, the first being the titles. */
   static List<String> lines(List<List<String>> all) {
     List<List<String>> rows =
-        all.stream().map(row -> row.stream().map(TextTable::cut).toList()).toList();
+        all.stream()
+            .map(row -> row.stream().map(cell -> cut(cell, MOST_LETTERS)).toList())
+            .toList();
     int columns = rows.get(0).size();
     int[] widths = new int[columns];
     boolean[] numbers = new boolean[columns];

@@ -3,6 +3,7 @@ package cliplight.app.cli;
 import cliplight.app.AppRequest;
 import cliplight.engine.data.DataConfig;
 import cliplight.engine.data.TrainingData;
+import cliplight.engine.lab.RoomCheck;
 import cliplight.engine.lab.Study;
 import cliplight.engine.lab.settings.RunSettings;
 import cliplight.engine.lab.settings.Setting;
@@ -108,11 +109,7 @@ final class TrainCommand implements Callable<Integer> {
   private int tellNeed(RunConfig config) {
     MemoryNeed need = MemoryNeed.of(config);
     AvailableMemory free = AvailableMemory.now();
-    try {
-      need.requireRoom(free);
-    } catch (IllegalArgumentException e) {
-      throw new SettingsException(List.of(String.valueOf(e.getMessage())));
-    }
+    RoomCheck.require(need, free);
     // says why, where the text cannot be read or is too short
     TrainingData.load(config.data())
         .batches(config.model().context(), config.seed(), config.validation().heldOut());

@@ -15,6 +15,8 @@ import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import javafx.application.Platform;
+import javafx.beans.binding.BooleanBinding;
+import javafx.beans.binding.BooleanExpression;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -34,16 +36,17 @@ public final class Training {
   private final ReadOnlyBooleanWrapper paused = new ReadOnlyBooleanWrapper(this, "paused", false);
   private final ReadOnlyBooleanWrapper starting =
       new ReadOnlyBooleanWrapper(this, "starting", false);
+  private final BooleanBinding busy = live.or(starting);
   private final ReadOnlyObjectWrapper<Optional<EndedStudy>> ended =
       new ReadOnlyObjectWrapper<>(this, "ended", Optional.empty());
   private List<RunId> toShow = List.of();
+  private Optional<RunId> toSelect = Optional.empty();
   private RerunProgress forking = new RerunProgress();
 
   /** Sessions that the JavaFX thread has not taken yet; guards itself and {@link #closing}. */
   private final List<StudySession> handedOver = new ArrayList<>();
 
   private boolean closing;
-  private Optional<RunId> toSelect = Optional.empty();
 
   public Training(Workspace workspace, Background background, StudyStarter starter) {
     this.workspace = workspace;
@@ -63,6 +66,11 @@ public final class Training {
   /** True while a study is being prepared. */
   public ReadOnlyBooleanProperty startingProperty() {
     return starting.getReadOnlyProperty();
+  }
+
+  /** True while runs train or are being prepared. */
+  public BooleanExpression busy() {
+    return busy;
   }
 
   /** The study that ended last, once all of it is on record. */

@@ -38,6 +38,9 @@ import javafx.collections.ObservableList;
  */
 public final class Workspace {
 
+  /** From a run that could not be read to the next attempt. */
+  private static final long RETRY_NANOS = 30_000_000_000L;
+
   private static final long SUMMARY_EVERY_NANOS = 200_000_000L;
 
   private final Background background;
@@ -52,8 +55,6 @@ public final class Workspace {
   private final ObjectProperty<Optional<ShownRun>> selectedShown =
       new SimpleObjectProperty<>(this, "selectedShown", Optional.empty());
   private final Map<RunId, ShownRun> shownOf = new HashMap<>();
-  private static final long RETRY_NANOS = 30_000_000_000L;
-
   private final Map<RunId, Long> versionSeen = new HashMap<>();
 
   /** Runs whose record could not be read, and when that is tried again. */

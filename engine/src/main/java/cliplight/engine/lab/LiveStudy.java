@@ -43,6 +43,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class LiveStudy implements StudySession {
 
+  private static final String NOT_BEGUN =
+      "It did not begin: something that was to begin with it failed.";
+
   private static final Logger LOG = LoggerFactory.getLogger(LiveStudy.class);
 
   /** One run of the study while it is trained. */
@@ -117,11 +120,7 @@ public final class LiveStudy implements StudySession {
    */
   public static LiveStudy start(Study study, RunStore store) {
     int cores = Runtime.getRuntime().availableProcessors();
-    try {
-      MemoryNeed.of(study.arms(), cores).requireRoom(AvailableMemory.now());
-    } catch (IllegalArgumentException e) {
-      throw new SettingsException(List.of(String.valueOf(e.getMessage())));
-    }
+    RoomCheck.require(MemoryNeed.of(study.arms(), cores), AvailableMemory.now());
     return start(study, store, TransformerTrainers::open);
   }
 
@@ -139,24 +138,13 @@ public final class LiveStudy implements StudySession {
     }
     String studyId = plans.size() == 1 ? "" : RunId.fresh(study.name()).value();
     Instant now = Instant.now();
-    NewArms arms = new NewArms();
-    try {
+    try (NewArms arms = new NewArms()) {
       for (ArmPlan plan : plans) {
         RunInfo info = info(study, studyId, plan, plan.config().steps(), now, Optional.empty());
         arms.create(store, info, plan, Optional.empty());
       }
-    } catch (RuntimeException | Error e) {
-      arms.giveUp();
-      throw e;
+      return arms.begin(study, trainers, cores);
     }
-    return begun(study, trainers, arms.arms, cores);
-  }
-
-  private static LiveStudy begun(
-      Study study, TrainerSource<?> trainers, List<Arm> arms, int cores) {
-    LiveStudy session = new LiveStudy(study, trainers, arms, cores);
-    session.begin();
-    return session;
   }
 
   /**
@@ -188,18 +176,18 @@ public final class LiveStudy implements StudySession {
                         + difference
                         + "."));
     long step = from.map(TrainerState::step).orElse(0L);
-    RunRecorder recorder = store.resume(run, step);
-    NewArms arms = new NewArms();
-    try {
+    try (NewArms arms = new NewArms()) {
       Arm arm =
-          arms.add(plan, recorded.info().plannedSteps(), recorder, from, recorded.checkpoints());
+          arms.add(
+              plan,
+              recorded.info().plannedSteps(),
+              store.resume(run, step),
+              from,
+              recorded.checkpoints());
       makeAgain(arm, recorded, step);
       plan.watch().recall(recorded.past(step), arm.keeper::recall);
-    } catch (RuntimeException | Error e) {
-      arms.giveUp();
-      throw e;
+      return arms.begin(study, trainers, 1);
     }
-    return begun(study, trainers, arms.arms, 1);
   }
 
   /**
@@ -237,8 +225,7 @@ public final class LiveStudy implements StudySession {
     Study study = new Study("fork", "Fork", "", forks.stream().map(Fork::config).toList(), 0);
     String studyId = forks.size() == 1 ? "" : RunId.fresh("fork").value();
     Instant now = Instant.now();
-    NewArms arms = new NewArms();
-    try {
+    try (NewArms arms = new NewArms()) {
       for (int i = 0; i < forks.size(); i++) {
         Fork fork = forks.get(i);
         ArmPlan plan = plans.get(i);
@@ -254,24 +241,22 @@ public final class LiveStudy implements StudySession {
         RecordedRun parent = Objects.requireNonNull(parents.get(fork.parent()));
         plan.watch().recall(parent.past(fork.step()), arm.keeper::recall);
       }
-    } catch (RuntimeException | Error e) {
-      arms.giveUp();
-      throw e;
+      return arms.begin(study, trainers, Runtime.getRuntime().availableProcessors());
     }
-    return begun(study, trainers, arms.arms, Runtime.getRuntime().availableProcessors());
   }
 
-  /** Arms whose runs are on record, but do not train yet. */
-  private static final class NewArms {
-    private static final String WHY =
-        "It did not begin: something that was to begin with it failed.";
-
-    final List<Arm> arms = new ArrayList<>();
+  /**
+   * Arms whose runs are on record, but do not train yet: closed before they begin, they leave no
+   * run that seems to train.
+   */
+  private static final class NewArms implements AutoCloseable {
+    private final List<Arm> arms = new ArrayList<>();
     private final List<RunRecorder> recorders = new ArrayList<>();
+    private boolean begun;
 
     Arm create(RunStore store, RunInfo info, ArmPlan plan, Optional<TrainerState> from) {
-      RunRecorder recorder = store.create(info, plan.watch().layout());
       Checkpoints checkpoints = Checkpoints.in(store.checkpointFolder(info.id()), info.settings());
+      RunRecorder recorder = store.create(info, plan.watch().layout());
       return add(plan, info.plannedSteps(), recorder, from, checkpoints);
     }
 
@@ -287,10 +272,20 @@ public final class LiveStudy implements StudySession {
       return arm;
     }
 
-    /** Leaves no run that seems to train. */
-    void giveUp() {
-      arms.forEach(arm -> arm.keeper.close());
-      recorders.forEach(recorder -> recorder.finish(RunState.FAILED, WHY));
+    LiveStudy begin(Study study, TrainerSource<?> trainers, int cores) {
+      LiveStudy session = new LiveStudy(study, trainers, arms, cores);
+      // from here on the session ends them
+      begun = true;
+      session.begin();
+      return session;
+    }
+
+    @Override
+    public void close() {
+      if (!begun) {
+        arms.forEach(arm -> arm.keeper.close());
+        recorders.forEach(recorder -> recorder.finish(RunState.FAILED, NOT_BEGUN));
+      }
     }
   }
 
@@ -368,7 +363,7 @@ public final class LiveStudy implements StudySession {
       if (begun < arms.size()) {
         stop();
         for (Arm arm : arms.subList(begun, arms.size())) {
-          arm.recorder.finish(RunState.FAILED, NewArms.WHY);
+          arm.recorder.finish(RunState.FAILED, NOT_BEGUN);
           arm.keeper.close();
           gate.end(arm.index);
         }

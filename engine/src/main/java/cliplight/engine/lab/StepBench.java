@@ -2,7 +2,6 @@ package cliplight.engine.lab;
 
 import cliplight.engine.data.DataConfig;
 import cliplight.engine.data.TrainingData;
-import cliplight.engine.lab.settings.SettingsException;
 import cliplight.engine.model.ModelConfig;
 import cliplight.engine.tensor.AvailableMemory;
 import cliplight.engine.tensor.Kernels;
@@ -114,11 +113,7 @@ public final class StepBench {
     if (steps < 1) {
       throw new IllegalArgumentException("steps is " + steps + ": use 1 or more");
     }
-    try {
-      MemoryNeed.of(config).requireRoom(AvailableMemory.now());
-    } catch (IllegalArgumentException e) {
-      throw new SettingsException(List.of(String.valueOf(e.getMessage())));
-    }
+    RoomCheck.require(MemoryNeed.of(config), AvailableMemory.now());
     double gigaflops = gemmGigaflops(config);
     Map<String, Double> kernelMillis = new LinkedHashMap<>();
     KernelClock clock = new KernelClock();
