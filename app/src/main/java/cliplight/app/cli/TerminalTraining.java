@@ -10,15 +10,10 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /** Trains a study in the terminal and says what became of it. */
 final class TerminalTraining {
-
-  private static final int CLOSE_SECONDS = 20;
 
   private final Terminal terminal;
   private final StoreOption storeOption;
@@ -41,71 +36,33 @@ final class TerminalTraining {
 
   /** The same with a session that is begun otherwise. */
   int run(Function<RunStore, StudySession> begin) throws InterruptedException {
-    Ending ending = new Ending();
-    try {
-      int code = train(begin, ending);
-      ending.kept = true;
-      return code;
-    } finally {
-      ending.over();
+    try (CtrlC ctrlC = new CtrlC()) {
+      return train(begin, ctrlC);
     }
   }
 
-  private int train(Function<RunStore, StudySession> begin, Ending ending)
+  private int train(Function<RunStore, StudySession> begin, CtrlC ctrlC)
       throws InterruptedException {
+    Path folder;
+    boolean kept;
+    int code;
     try (RunStore store = storeOption.open(terminal);
         StudySession session = begin.apply(store)) {
-      ending.onInterrupt(session, store);
+      folder = store.folder();
+      ctrlC.ends(session::stop);
       new Progress(session, store, terminal, json ? terminal.err() : terminal.out()).follow();
       StudyReport report = StudyReport.of(store, session.runs());
-      tell(report, report.write(store.folder()), store.folder());
+      tell(report, report.write(folder), folder);
       store.failure().ifPresent(failure -> terminal.err().println(failure.getMessage()));
-      return report.allDone() && store.failure().isEmpty()
-          ? CliplightCommand.DONE
-          : CliplightCommand.FAILED;
+      kept = store.failure().isEmpty();
+      code = report.allDone() && kept ? CliplightCommand.DONE : CliplightCommand.FAILED;
     } catch (IOException e) {
       throw new UncheckedIOException("The report cannot be written: " + e.getMessage(), e);
     }
-  }
-
-  /** What Ctrl-C does. */
-  private final class Ending {
-    private final CountDownLatch over = new CountDownLatch(1);
-    private Optional<Thread> hook = Optional.empty();
-
-    /** Whether all reached the disk. */
-    private volatile boolean kept;
-
-    void onInterrupt(StudySession session, RunStore store) {
-      Thread stopping = new Thread(() -> endProperly(session, store), "ctrl-c");
-      Runtime.getRuntime().addShutdownHook(stopping);
-      hook = Optional.of(stopping);
+    if (ctrlC.asked() && kept) {
+      terminal.err().println("Stopped. All steps so far are kept in " + folder + ".");
     }
-
-    /** Stops the runs, then holds the process until the command has brought all to disk. */
-    private void endProperly(StudySession session, RunStore store) {
-      session.stop();
-      try {
-        if (over.await(CLOSE_SECONDS, TimeUnit.SECONDS) && kept) {
-          terminal.err().println("Stopped. All steps so far are kept in " + store.folder() + ".");
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    }
-
-    void over() {
-      over.countDown();
-      hook.ifPresent(TerminalTraining::remove);
-    }
-  }
-
-  private static void remove(Thread onInterrupt) {
-    try {
-      Runtime.getRuntime().removeShutdownHook(onInterrupt);
-    } catch (IllegalStateException e) {
-      // the process is ending and the hook waits for us: nothing to remove
-    }
+    return code;
   }
 
   private void tell(StudyReport report, Path page, Path folder) {

@@ -22,8 +22,6 @@ import picocli.CommandLine.Parameters;
     })
 final class WatchCommand implements Callable<Integer> {
 
-  private static final int CLOSE_SECONDS = 20;
-
   private final CliplightCommand program;
 
   @Parameters(paramLabel = "FOLDER", description = "A folder with all below it, or one file.")
@@ -50,22 +48,16 @@ final class WatchCommand implements Callable<Integer> {
     Terminal terminal = program.terminal();
     long end = System.nanoTime() + (long) (Math.min(seconds, 1e8) * 1e9);
     CountDownLatch asked = new CountDownLatch(1);
-    CountDownLatch closed = new CountDownLatch(1);
-    Thread onInterrupt = new Thread(() -> endProperly(asked, closed), "ctrl-c");
-    Runtime.getRuntime().addShutdownHook(onInterrupt);
-    try (RunStore runs = program.store().open(terminal);
+    try (CtrlC ctrlC = new CtrlC();
+        RunStore runs = program.store().open(terminal);
         FolderWatch watch = new FolderWatch(runs, folder, line -> tell(terminal, line))) {
+      ctrlC.ends(asked::countDown);
       boolean more;
       do {
         more = watch.look();
       } while (!asked.await(more ? 0 : FolderWatch.MILLIS, TimeUnit.MILLISECONDS)
           && System.nanoTime() < end);
       watch.look();
-    } finally {
-      closed.countDown();
-    }
-    if (asked.getCount() > 0) {
-      Runtime.getRuntime().removeShutdownHook(onInterrupt);
     }
     return CliplightCommand.DONE;
   }
@@ -73,15 +65,5 @@ final class WatchCommand implements Callable<Integer> {
   private static void tell(Terminal terminal, String line) {
     terminal.out().println(line);
     terminal.out().flush();
-  }
-
-  /** Asks the watch to end, then holds the process until all is on disk. */
-  private static void endProperly(CountDownLatch asked, CountDownLatch closed) {
-    asked.countDown();
-    try {
-      closed.await(CLOSE_SECONDS, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

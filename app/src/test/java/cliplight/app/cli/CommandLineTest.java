@@ -504,6 +504,13 @@ class CommandLineTest {
         .contains("Welch t =", "Paired by seed: ", "3 pairs", "one-sided p =", "optimizer.lr=0.05");
     assertThat(inStore("compare", "Compared", "--last", "2", "--curve").out().lines())
         .hasSize(1 + 2 * 4);
+    JsonNode curve =
+        inStore("compare", "Compared", "--last", "2", "--curve", "--json")
+            .json()
+            .at("/groups/0/curve");
+    assertThat(curve).hasSize(4);
+    assertThat(curve.get(3).get("step").asLong()).isEqualTo(4);
+    assertThat(curve.get(3).get("n").asInt()).isEqualTo(3);
     assertThat(inStore("compare", "Compared").out()).contains("has 4 points of it");
     assertThat(inStore("compare", "Compared", "--of", "los").err()).contains("mean 'loss'");
     assertThat(inStore("compare", "Compared", "--group-by", "sed").code()).isEqualTo(2);

@@ -4,15 +4,21 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 
 /**
- * One JSON object a line: step, time and metrics, found by their names. Lines without a step, and
- * without numbers beside texts, are settings.
+ * One JSON object a line: step, time and metrics, found by their names. The first lines without a
+ * step, and with texts, are settings. A line without a step is of the step of the line before, such
+ * as a validation loss below the step it was measured after; in a log without steps lines are
+ * counted.
  */
 final class JsonLines extends LineParser {
 
   private final LogSink sink;
   private boolean rowKnown;
   private boolean rowMissed;
+
+  /** What a line without a step is given, and whether a line before had one. */
   private long row;
+
+  private boolean stepped;
 
   JsonLines(LogSink sink) {
     this(sink, true);
@@ -37,6 +43,7 @@ final class JsonLines extends LineParser {
   void goOnBehind(LineParser further) {
     JsonLines before = (JsonLines) further;
     row = before.rowKnown ? before.row : row;
+    stepped |= before.stepped;
   }
 
   /** Whether a line is a JSON object. */
@@ -81,13 +88,14 @@ final class JsonLines extends LineParser {
     metrics.add("", object);
     // a step that is no whole number is none
     rowMissed |= !rowKnown && !metrics.hasWholeStep();
-    if (!metrics.hasStep() && row == 0 && !metrics.texts().isEmpty()) {
+    if (!metrics.hasStep() && row == 0 && !stepped && !metrics.texts().isEmpty()) {
       settings("", object, 0);
       return;
     }
     if (metrics.hasNumbers()) {
       metrics.into(sink, row);
-      row = metrics.step(row) + 1;
+      stepped |= metrics.hasWholeStep();
+      row = stepped ? metrics.step(row) : row + 1;
       rowKnown = true;
     }
   }

@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -181,6 +182,29 @@ class LogImportTest {
         imported(file("l.csv", "run_id,key,value,step,timestamp\nr,m,1.5,7,1700000000000\n"));
     assertThat(series(rows, "m").valueAt(7)).isEqualTo(1.5);
     assertThat(series(rows, "m").wallMillis(0)).isEqualTo(1_700_000_000_000L);
+  }
+
+  @Test
+  void aJsonLineWithoutAStepIsOfTheStepBefore() throws IOException {
+    RunReader run =
+        imported(
+            file(
+                "t.jsonl",
+                """
+                {"loss": 3.5, "step": 10}
+                {"eval_loss": 3.25, "epoch": 1}
+                {"loss": 3.0, "step": 20}
+                {"eval_loss": 3.125, "epoch": 2}
+                {"train_runtime": 12.5}
+                """));
+    assertThat(steps(series(run, "eval_loss"))).containsExactly(10L, 20L);
+    assertThat(steps(series(run, "train_runtime"))).containsExactly(20L);
+    RunReader counted = imported(file("n.jsonl", "{\"loss\": 3}\n{\"loss\": 2}\n{\"loss\": 1}\n"));
+    assertThat(steps(series(counted, SeriesNames.LOSS))).containsExactly(0L, 1L, 2L);
+  }
+
+  private static List<Long> steps(SeriesReader series) {
+    return IntStream.range(0, series.size()).mapToObj(series::step).toList();
   }
 
   @Test
