@@ -51,13 +51,14 @@ final class RunColumns {
       return pyramids;
     }
 
-    Storage grown() {
+    /** A series of 64 bits may have no point yet: what it is says the layout, not its length. */
+    Storage grown(AxisLayout layout) {
       int capacity = Math.max(FIRST_CAPACITY_OF_MANY, steps.length * 2);
       float[][] longer = new float[values.length][];
       double[][] longerExact = new double[values.length][];
       for (int i = 0; i < values.length; i++) {
         longer[i] = Arrays.copyOf(values[i], capacity);
-        longerExact[i] = exact[i].length == 0 ? NONE : Arrays.copyOf(exact[i], capacity);
+        longerExact[i] = layout.isFloat64(i) ? Arrays.copyOf(exact[i], capacity) : NONE;
       }
       return new Storage(
           Arrays.copyOf(steps, capacity),
@@ -122,7 +123,7 @@ final class RunColumns {
     double[][] exact = new double[values.length][];
     for (int i = 0; i < values.length; i++) {
       values[i] = Arrays.copyOfRange(s.values[i], from, to);
-      exact[i] = s.exact[i].length == 0 ? NONE : Arrays.copyOfRange(s.exact[i], from, to);
+      exact[i] = layout.isFloat64(i) ? Arrays.copyOfRange(s.exact[i], from, to) : NONE;
     }
     return new RunColumns(
         new AxisLayout(layout.axis(), layout.firstSeries(), keys, layout.float64()),
@@ -170,7 +171,7 @@ final class RunColumns {
     for (int i = 0; i < values.length; i++) {
       s.values[i][at] = values[i];
       s.pyramids[i].append(values[i]);
-      if (s.exact[i].length > 0) {
+      if (layout.isFloat64(i)) {
         s.exact[i][at] = values[i];
       }
     }
@@ -185,7 +186,7 @@ final class RunColumns {
       float drawn = drawn(values[i]);
       s.values[i][at] = drawn;
       s.pyramids[i].append(drawn);
-      if (s.exact[i].length > 0) {
+      if (layout.isFloat64(i)) {
         s.exact[i][at] = values[i];
       }
     }
@@ -200,7 +201,7 @@ final class RunColumns {
           "Steps ascend: step " + step + " came after step " + s.steps[at - 1]);
     }
     if (at == s.steps.length) {
-      s = s.grown();
+      s = s.grown(layout);
       storage = s;
     }
     s.steps[at] = step;
@@ -251,8 +252,7 @@ final class RunColumns {
   /** The value as it was given. */
   double value(int series, int i) {
     Storage s = storage;
-    double[] exact = s.exact[series];
-    return exact.length == 0 ? s.values[series][i] : exact[i];
+    return layout.isFloat64(series) ? s.exact[series][i] : s.values[series][i];
   }
 
   /** The values of a series of 64 bits; empty for one of 32. */

@@ -55,6 +55,9 @@ final class StoreWriter {
     /** Whether the figures above still have to be asked from the disk. */
     boolean unsure = true;
 
+    /** Whether its points could not be written for a reason of its own: the others go first. */
+    boolean refused;
+
     /** Of a run whose axes are on disk. */
     Unsaved(RunRecord record) {
       this.record = record;
@@ -212,7 +215,9 @@ final class StoreWriter {
                         + unsaved.stream()
                             .map(run -> run.record.info().id().value())
                             .collect(Collectors.joining(", "))
-                        + ". Make room before the next start.",
+                        + (cause.getCause() instanceof SQLException
+                            ? ". Make room before the next start."
+                            : "."),
                     cause));
   }
 
@@ -310,32 +315,25 @@ final class StoreWriter {
   }
 
   private void bringToDisk() {
+    int refused;
+    do {
+      refused = refused().size();
+      tryToBringToDisk();
+      // a run that has just been refused held the others up
+    } while (refused().size() > refused);
+  }
+
+  private List<Unsaved> refused() {
+    return unsaved.stream().filter(run -> run.refused).toList();
+  }
+
+  private void tryToBringToDisk() {
     try {
-      RunTables open = connected();
-      boolean ended = false;
-      boolean news = false;
-      List<Unsaved> complete = new ArrayList<>();
-      for (Unsaved run : unsaved) {
-        RunInfo info = run.record.info();
-        boolean hasEnded = info.state() != RunState.RUNNING;
-        news |= bringToDisk(open, run, hasEnded);
-        if (hasEnded) {
-          open.endRun(info);
-          open.setSummary(info.id(), RunSummary.of(run.record));
-          complete.add(run);
-          ended = true;
-        }
+      bringToDisk(unsaved.stream().filter(run -> !run.refused).toList());
+      for (Unsaved run : refused()) {
+        bringToDisk(List.of(run));
+        run.refused = false;
       }
-      if (news || ended) {
-        open.commit();
-        if (ended) {
-          open.checkpointSync();
-        } else {
-          open.checkpoint();
-        }
-      }
-      complete.forEach(run -> run.record.setOnDisk());
-      unsaved.removeAll(complete);
       failure = Optional.empty();
       keepSmall();
     } catch (SQLException | RuntimeException | Error e) {
@@ -348,6 +346,36 @@ final class StoreWriter {
                       + ". They are kept in memory and tried again every second.",
                   e));
     }
+  }
+
+  private void bringToDisk(List<Unsaved> runs) throws SQLException {
+    RunTables open = connected();
+    boolean news = false;
+    List<Unsaved> complete = new ArrayList<>();
+    for (Unsaved run : runs) {
+      RunInfo info = run.record.info();
+      boolean hasEnded = info.state() != RunState.RUNNING;
+      try {
+        news |= bringToDisk(open, run, hasEnded);
+        if (hasEnded) {
+          open.endRun(info);
+          open.setSummary(info.id(), RunSummary.of(run.record));
+          complete.add(run);
+        }
+      } catch (RuntimeException e) {
+        run.refused = true;
+        throw e;
+      }
+    }
+    if (!complete.isEmpty()) {
+      open.commit();
+      open.checkpointSync();
+    } else if (news) {
+      open.commit();
+      open.checkpoint();
+    }
+    complete.forEach(run -> run.record.setOnDisk());
+    unsaved.removeAll(complete);
   }
 
   /**

@@ -328,6 +328,22 @@ class RepeatTest {
   }
 
   @Test
+  void aRunResumedBeforeItsFirstMeasurementBringsAllItMeasuresToDisk() throws Exception {
+    RunId run =
+        trainAndStop(
+            config("checkpoint.every=500", "validation.every=1", "validation.batches=1"), 12);
+    Files.delete(checkpoint(run, store.open(run).info().lastStep()));
+    finished(LiveStudy.resume(run, store, notices::add));
+    assertThat(store.failure()).isEmpty();
+    reopen();
+    assertThat(store.open(run).info().state()).isEqualTo(RunState.DONE);
+    assertThat(
+            store.open(run).series(SeriesKey.of(SeriesNames.VALIDATION_LOSS)).orElseThrow().size())
+        .isEqualTo(40);
+    assertThat(verify(run).difference()).isEmpty();
+  }
+
+  @Test
   void whatIsDoneOrWouldBreakAgainIsNotResumed() throws Exception {
     RunId done = train(config());
     assertThatThrownBy(() -> LiveStudy.resume(done, store, notices::add))

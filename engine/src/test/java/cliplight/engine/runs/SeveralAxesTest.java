@@ -64,6 +64,35 @@ class SeveralAxesTest {
   }
 
   @Test
+  void aRunGoesOnBeforeTheFirstPointOfASeriesOf64Bits() {
+    GatheredRun before = new GatheredRun();
+    for (int step = 1; step <= 9; step++) {
+      before.series(LOSS).add(step, 0, step * 0.5);
+      before.series(EXACT).add(step, 0, step * 0.1);
+    }
+    RunInfo info = Recordings.info("killed");
+    RunRecord goingOn =
+        ((RunRecord) before.run(info.withState(RunState.INTERRUPTED, "")))
+            .goingOnAfter(0, info.withState(RunState.RUNNING, ""));
+    RunColumns exact =
+        goingOn.axes().stream()
+            .filter(axis -> axis.keys().contains(EXACT))
+            .findFirst()
+            .orElseThrow();
+    for (int step = 1; step <= 700; step++) {
+      exact.append(step, 0, 0, new double[] {step * 0.1});
+    }
+    assertThat(exact.value(0, 499)).isEqualTo(500 * 0.1);
+    goingOn.update(info.withState(RunState.DONE, ""));
+    try (H2RunStore store = H2RunStore.open(folder)) {
+      store.add(goingOn);
+    }
+    try (H2RunStore store = H2RunStore.open(folder)) {
+      assertSame(store.open(info.id()), goingOn);
+    }
+  }
+
+  @Test
   void aStoreGivesBackEveryPointOfEveryAxis() {
     RunReader run = gathered().run(info());
     assertThat(((RunRecord) run).axes()).hasSize(3);
