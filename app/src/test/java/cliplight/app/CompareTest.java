@@ -16,11 +16,13 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import javafx.scene.Node;
 import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextField;
+import javafx.scene.control.ToggleButton;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.AfterEach;
@@ -213,6 +215,25 @@ class CompareTest {
                     .findFirst()
                     .orElse("never"))
         .collect(Collectors.joining(", "));
+  }
+
+  @Test
+  void learningRatesStandBesideEachOtherUntilAFormulaIsTyped() throws Exception {
+    Node grid = robot.lookup("#learning-rates").query();
+    until(
+        () ->
+            grid.getAccessibleText()
+                    .contains(" at 0.01: loss " + figure("%.4g", mean(finals(SLOW, LAST))))
+                && grid.getAccessibleText()
+                    .contains(" at 0.05: loss " + figure("%.4g", mean(finals(FAST, LAST)))));
+    assertThat(text("#learning-rates-words")).isEqualTo("mean of last " + LAST);
+    robot.clickOn("#learning-rates-max-S");
+    assertThat(robot.lookup("#learning-rates-max-S").queryAs(ToggleButton.class).isSelected())
+        .isTrue();
+    type("#formula", "2 * loss");
+    until(() -> chart("compare-formula").isVisible());
+    type("#formula", "");
+    until(() -> !chart("compare-formula").isVisible());
   }
 
   @Test

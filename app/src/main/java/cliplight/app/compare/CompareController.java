@@ -99,7 +99,7 @@ public final class CompareController {
 
   /** The middle. */
   public Node page(ActionTable actions) {
-    return new CompareViewBuilder(model, charts, workspace.shown(), actions).build();
+    return new CompareViewBuilder(model, charts, workspace.shown(), actions, palette).build();
   }
 
   /** The panel at the right. */

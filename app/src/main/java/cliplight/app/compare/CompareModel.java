@@ -3,6 +3,7 @@ package cliplight.app.compare;
 import cliplight.engine.runs.RunId;
 import cliplight.engine.runs.SeriesNames;
 import cliplight.engine.watch.WatchConfig;
+import cliplight.viz.statistics.LearningRateGrid;
 import java.util.List;
 import java.util.Optional;
 import javafx.beans.property.BooleanProperty;
@@ -41,6 +42,8 @@ final class CompareModel {
   private final StringProperty formula = new SimpleStringProperty(this, "formula", "");
   private final ObjectProperty<DrawnFormula> drawn =
       new SimpleObjectProperty<>(this, "drawn", DrawnFormula.NONE);
+  private final ObjectProperty<LearningRateGrid.Measure> measure =
+      new SimpleObjectProperty<>(this, "measure", LearningRateGrid.Measure.LOSS);
   private final StringProperty spikesOf =
       new SimpleStringProperty(this, "spikesOf", SeriesNames.LOSS);
   private final StringProperty detector =
@@ -110,6 +113,11 @@ final class CompareModel {
   /** What the formula comes to. */
   ObjectProperty<DrawnFormula> drawnProperty() {
     return drawn;
+  }
+
+  /** What the grid of learning rates is coloured by. */
+  ObjectProperty<LearningRateGrid.Measure> measureProperty() {
+    return measure;
   }
 
   /** The series that is searched for spikes. */

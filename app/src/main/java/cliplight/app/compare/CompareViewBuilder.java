@@ -4,9 +4,11 @@ import cliplight.app.action.ActionButton;
 import cliplight.app.action.ActionTable;
 import cliplight.app.action.AppAction;
 import cliplight.viz.ShownRun;
+import cliplight.viz.theme.Palette;
 import java.util.List;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.StringExpression;
+import javafx.beans.property.ObjectProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import javafx.scene.Node;
@@ -20,6 +22,7 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.RowConstraints;
+import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 
 /** Builds the middle of the Compare page: what is compared, the table of groups, the charts. */
@@ -31,12 +34,15 @@ final class CompareViewBuilder {
   private final CompareCharts charts;
   private final ObservableList<ShownRun> runs;
   private final ActionTable actions;
+  private final ObjectProperty<Palette> palette;
 
   CompareViewBuilder(
       CompareModel model,
       CompareCharts charts,
       ObservableList<ShownRun> runs,
-      ActionTable actions) {
+      ActionTable actions,
+      ObjectProperty<Palette> palette) {
+    this.palette = palette;
     this.model = model;
     this.charts = charts;
     this.runs = runs;
@@ -144,8 +150,13 @@ final class CompareViewBuilder {
       half.setFillHeight(true);
       grid.getRowConstraints().add(half);
     }
-    VBox formula = new VBox(new FormulaField(model, runs), charts.formula());
-    VBox.setVgrow(charts.formula(), Priority.ALWAYS);
+    Node rates = new LearningRatesViewBuilder(model, palette).build();
+    rates.visibleProperty().bind(model.formulaProperty().isEmpty());
+    charts.formula().visibleProperty().bind(model.formulaProperty().isNotEmpty());
+    StackPane below = new StackPane(charts.formula(), rates);
+    below.setMinSize(0, 0);
+    VBox formula = new VBox(new FormulaField(model, runs), below);
+    VBox.setVgrow(below, Priority.ALWAYS);
     grid.addRow(0, charts.loss(), charts.maxLogit());
     grid.addRow(1, charts.difference(), formula);
     return grid;

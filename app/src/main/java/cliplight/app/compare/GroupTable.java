@@ -118,7 +118,7 @@ final class GroupTable {
   }
 
   private static String meanAndSd(Sample sample) {
-    String mean = Figures.statistic(sample.mean());
+    String mean = Readout.fourDigits(sample.mean());
     return sample.n() == 1 ? mean : mean + " ± " + Figures.spread(sample.sd());
   }
 

@@ -7,6 +7,7 @@ import cliplight.engine.runs.statistics.RunGroup;
 import cliplight.engine.runs.statistics.WelchTest;
 import cliplight.viz.statistics.SeedRings;
 import cliplight.viz.theme.Palette;
+import cliplight.viz.theme.Readout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -175,8 +176,8 @@ final class StatisticsViewBuilder {
           rows.add(
               row(
                   "welch",
-                  "Welch t, df " + Figures.statistic(welch.degreesOfFreedom()),
-                  Figures.statistic(welch.t()) + " · p " + Figures.probability(welch.p())));
+                  "Welch t, df " + Readout.fourDigits(welch.degreesOfFreedom()),
+                  Readout.fourDigits(welch.t()) + " · p " + Figures.probability(welch.p())));
         });
     difference
         .flatMap(GroupDifference::paired)
@@ -191,7 +192,7 @@ final class StatisticsViewBuilder {
                   row(
                       "paired",
                       "paired t, " + paired.pairs() + " seeds",
-                      Figures.statistic(paired.t()) + " · p " + Figures.probability(paired.p())));
+                      Readout.fourDigits(paired.t()) + " · p " + Figures.probability(paired.p())));
             });
     rows.add(
         row(
@@ -268,7 +269,7 @@ final class StatisticsViewBuilder {
               rows.add(
                   row(
                       "reached-" + letter,
-                      "steps to " + Figures.statistic(answer.target().loss()) + ", " + letter,
+                      "steps to " + Readout.fourDigits(answer.target().loss()) + ", " + letter,
                       result.words()));
               result.test().ifPresent(test -> below(rows, letter, test));
             });
@@ -286,7 +287,7 @@ final class StatisticsViewBuilder {
         row(
             "below-" + letter,
             letter + " below it? z, " + (test.sdIsKnown() ? "known sd" : "own sd"),
-            Figures.statistic(test.z()) + " · p " + Figures.probability(test.pZ())));
+            Readout.fourDigits(test.z()) + " · p " + Figures.probability(test.pZ())));
     if (!Double.isNaN(test.pT())) {
       rows.add(row("below-t-" + letter, "by Student's t", "p " + Figures.probability(test.pT())));
     }

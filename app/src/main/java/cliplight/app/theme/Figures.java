@@ -21,11 +21,6 @@ public final class Figures {
     return Readout.threeDigits((double) value);
   }
 
-  /** Four digits, for a mean: 2.097; a dash where there is none. */
-  public static String statistic(double value) {
-    return Double.isFinite(value) ? String.format(Locale.ROOT, "%.4g", value) : NONE;
-  }
-
   /** Two digits, for a standard deviation: 0.073; a dash where there is none. */
   public static String spread(double value) {
     return Double.isFinite(value) ? String.format(Locale.ROOT, "%.2g", value) : NONE;
@@ -66,7 +61,8 @@ public final class Figures {
   }
 
   /**
-   * A setting's number without useless zeros: {@code 0.10} becomes 0.1, {@code 30.0} becomes 30.
+   * A setting's number without useless zeros: {@code 0.10} becomes 0.1, {@code 30.0} becomes 30,
+   * {@code 0.00005} becomes 5e-5.
    */
   public static String setting(String text) {
     try {
@@ -74,7 +70,7 @@ public final class Figures {
       if (value == Math.rint(value) && Math.abs(value) < 1e15) {
         return Long.toString((long) value);
       }
-      return Double.toString(value);
+      return Double.toString(value).replace(".0E", "e").replace('E', 'e');
     } catch (NumberFormatException e) {
       return text;
     }

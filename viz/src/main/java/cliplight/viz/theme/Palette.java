@@ -51,6 +51,9 @@ public record Palette(
   /** The tokens of the heat ramp and where they stand on log2(S_max / tau). */
   static final List<String> HEAT_TOKENS = List.of("m5", "m3", "m1", "0m", "0p", "p2", "p4", "p7");
 
+  /** The index of the ramp's blue next to tau. */
+  public static final int BELOW_TAU = HEAT_TOKENS.indexOf("0m");
+
   private static final double[] HEAT_PLACES = {-5, -3, -1, 0, 0, 2, 4, 7};
 
   private static final Palette DARK = read(true, false);

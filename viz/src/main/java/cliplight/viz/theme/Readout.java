@@ -20,6 +20,11 @@ public final class Readout {
     return Math.abs(value) < 999.5 ? digits(value, 3) : digits(value, 2);
   }
 
+  /** Four significant digits, for a mean: 2.097; a dash where there is none. */
+  public static String fourDigits(double value) {
+    return Double.isFinite(value) ? String.format(Locale.ROOT, "%.4g", value) : NONE;
+  }
+
   /** As many significant digits as fit, three at most and one at least: cut off it would lie. */
   public static String fitting(double value, int characters) {
     String text = digits(value, 3);

@@ -100,7 +100,7 @@ public record Recipe(SortedMap<String, String> parts) {
   }
 
   /** What repetitions share. */
-  SortedMap<String, String> butSeeds() {
+  public SortedMap<String, String> butSeeds() {
     SortedMap<String, String> shared = new TreeMap<>(parts);
     shared.keySet().removeAll(SEEDS);
     shared.remove(PARENT);
