@@ -10,13 +10,15 @@ import java.util.regex.Pattern;
 /**
  * Console logs of Megatron-LM and what grew out of it: {@code [time] iteration 10/ 100 | consumed
  * samples: 160 | lm loss: 1.2E+00 | grad norm: 3.4 |}, and {@code validation loss at iteration 100
- * | lm loss value: 1.1E+00 | lm loss PPL: 3.0E+00 |}.
+ * on test set | lm loss value: 1.1E+00 | lm loss PPL: 3.0E+00 |}. What was measured on the test set
+ * is called so, since both sets are measured at one iteration.
  */
 final class MegatronLog extends LineParser {
 
   private static final Pattern VALIDATION =
       Pattern.compile(
-          "(validation|test) loss at (?:iteration (\\d{1,18})|the end of training)[^|]*\\|");
+          "(validation|test) loss at (?:iteration (\\d{1,18})|the end of training)([^|]*)\\|");
+  private static final Pattern ON_TEST_SET = Pattern.compile("\\b(on|for) test\\b");
   private static final byte[] NEEDLE = "iteration".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] TIME = "[0000-00-00 00:00:00".getBytes(StandardCharsets.US_ASCII);
   private static final int MOST_DIGITS = 18;
@@ -133,9 +135,14 @@ final class MegatronLog extends LineParser {
       stepKnown = true;
       sink.plannedSteps(at.plannedSteps);
       fields(bytes, at.rest, to, time(bytes, from, at.begin), offset);
-    } else if (needle(bytes, from, to) < to || bytes[to - 1] == '|') {
+    } else if (needle(bytes, from, to) < to || endsWithBar(bytes, from, to)) {
       validation(bytes, from, to, offset);
     }
+  }
+
+  private static boolean endsWithBar(byte[] bytes, int from, int to) {
+    int end = trimmed(bytes, from, to);
+    return end > from && bytes[end - 1] == '|';
   }
 
   private void validation(byte[] bytes, int from, int to, long offset) {
@@ -148,10 +155,12 @@ final class MegatronLog extends LineParser {
       }
       stepMissed |= !stepKnown;
       long wallMillis = time(bytes, from, to);
+      boolean test = ON_TEST_SET.matcher(validation.group(3)).find();
+      String set = test ? "test" : validation.group(1);
       for (String field : text.substring(validation.end()).split("\\|")) {
         int colon = field.lastIndexOf(':');
         if (colon > 0) {
-          String name = validation.group(1) + "/" + field.substring(0, colon).strip();
+          String name = set + "/" + field.substring(0, colon).strip();
           byte[] number = field.substring(colon + 1).strip().getBytes(StandardCharsets.UTF_8);
           point(name, wallMillis, number, 0, number.length, offset);
         }
