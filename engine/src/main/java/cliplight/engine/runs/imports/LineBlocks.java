@@ -16,7 +16,7 @@ import java.util.concurrent.FutureTask;
 /**
  * Reads one large file of lines on all cores: blocks of whole lines are parsed some ahead, each by
  * itself, and what they say is told in their order. A block that cannot be understood without the
- * lines before it is read again in its turn.
+ * lines before it, or that a line before it waits for, is read again in its turn.
  */
 final class LineBlocks {
 
@@ -96,6 +96,7 @@ final class LineBlocks {
     while (!begun.isEmpty()) {
       takeFirst();
     }
+    parser.parse(rest, 0, 0, offset, true);
   }
 
   /** Behind the last line that ends; 0 where none does. */
@@ -134,7 +135,7 @@ final class LineBlocks {
 
   private void takeFirst() {
     Block block = begun.remove();
-    if (block.ahead.isPresent()) {
+    if (block.ahead.isPresent() && !parser.waits()) {
       Ahead ahead = waitFor(block.ahead.get());
       if (!ahead.parser.lacksLinesBefore()) {
         ahead.said.tell(sink);

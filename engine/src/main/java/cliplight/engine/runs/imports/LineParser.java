@@ -38,8 +38,21 @@ abstract class LineParser implements LogParser {
     // most formats know nothing of the lines before
   }
 
+  /** Whether what the last line says is told only when the next one is there, or the end. */
+  boolean waits() {
+    return false;
+  }
+
+  /** No line follows; told once or more. */
+  void end() {
+    // most formats have told all by then
+  }
+
   @Override
   public final int parse(byte[] bytes, int from, int to, long offset, boolean end) {
+    if (offset == 0) {
+      ByteOrderMark.refuseUtf16(bytes, from, to);
+    }
     int start = from;
     for (int i = from; i < to; i++) {
       if (bytes[i] == '\n') {
@@ -57,6 +70,9 @@ abstract class LineParser implements LogParser {
       inTooLong = true;
       start = to;
     }
+    if (end) {
+      end();
+    }
     return start - from;
   }
 
@@ -66,8 +82,9 @@ abstract class LineParser implements LogParser {
       return;
     }
     int last = to > start && bytes[to - 1] == '\r' ? to - 1 : to;
-    if (last > start) {
-      line(bytes, start, last, offset);
+    int mark = offset == 0 ? ByteOrderMark.utf8(bytes, start, last) : 0;
+    if (last > start + mark) {
+      line(bytes, start + mark, last, offset + mark);
     }
   }
 }

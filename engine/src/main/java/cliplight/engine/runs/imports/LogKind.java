@@ -44,8 +44,13 @@ public enum LogKind {
     if (WandbLog.matches(head, length)) {
       return Optional.of(WANDB);
     }
+    if (ByteOrderMark.isUtf16(head, 0, length)) {
+      // reading it says why it is refused; a file that is no log is passed over
+      byte[] text = ByteOrderMark.asUtf8(head, length);
+      return of(text, text.length, whole);
+    }
     boolean first = true;
-    int from = 0;
+    int from = ByteOrderMark.utf8(head, 0, length);
     while (from < length) {
       int to = from;
       while (to < length && head[to] != '\n') {

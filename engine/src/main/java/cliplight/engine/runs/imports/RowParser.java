@@ -32,6 +32,9 @@ abstract class RowParser implements LogParser {
 
   @Override
   public final int parse(byte[] bytes, int from, int to, long offset, boolean end) {
+    if (offset == 0) {
+      ByteOrderMark.refuseUtf16(bytes, from, to);
+    }
     int start = from;
     while (start < to) {
       long here = offset + start - from;
