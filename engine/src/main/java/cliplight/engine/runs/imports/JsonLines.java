@@ -2,14 +2,19 @@ package cliplight.engine.runs.imports;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.util.Optional;
 
 /**
- * One JSON object a line: step, time and metrics, found by their names. The first lines without a
- * step, and with texts, are settings. A line without a step is of the step of the line before, such
- * as a validation loss below the step it was measured after; in a log without steps lines are
- * counted.
+ * One JSON object a line: step, time and metrics, found by their names. A first line without a step
+ * and with texts is settings, unless the next one has texts of these names too: then both are what
+ * a logger says again and again, beside a time or a level. A line without a step is of the step of
+ * the line before, such as a validation loss below the step it was measured after; in a log without
+ * steps lines are counted.
  */
 final class JsonLines extends LineParser {
+
+  /** More first lines than this are no settings: the log is of lines of many kinds. */
+  private static final int MOST_OF_SETTINGS = 10;
 
   private final LogSink sink;
   private boolean rowKnown;
@@ -20,6 +25,16 @@ final class JsonLines extends LineParser {
 
   private boolean stepped;
 
+  /** Whether no line had metrics yet. */
+  private boolean beginning;
+
+  /** A first line of which the next one shows whether it is settings. */
+  private Optional<First> waiting = Optional.empty();
+
+  private int settingsLines;
+
+  private record First(JsonNode object, JsonMetrics metrics, long offset) {}
+
   JsonLines(LogSink sink) {
     this(sink, true);
   }
@@ -27,6 +42,7 @@ final class JsonLines extends LineParser {
   private JsonLines(LogSink sink, boolean rowKnown) {
     this.sink = sink;
     this.rowKnown = rowKnown;
+    this.beginning = rowKnown;
   }
 
   @Override
@@ -44,6 +60,18 @@ final class JsonLines extends LineParser {
     JsonLines before = (JsonLines) further;
     row = before.rowKnown ? before.row : row;
     stepped |= before.stepped;
+    beginning &= !before.rowKnown;
+  }
+
+  @Override
+  boolean waits() {
+    return waiting.isPresent();
+  }
+
+  @Override
+  void end() {
+    waiting.ifPresent(first -> settings("", first.object, 0));
+    waiting = Optional.empty();
   }
 
   /** Whether a line is a JSON object. */
@@ -88,16 +116,51 @@ final class JsonLines extends LineParser {
     metrics.add("", object);
     // a step that is no whole number is none
     rowMissed |= !rowKnown && !metrics.hasWholeStep();
-    if (!metrics.hasStep() && row == 0 && !stepped && !metrics.texts().isEmpty()) {
+    decideFirst(metrics);
+    if (!beginning || metrics.hasStep() || metrics.texts().isEmpty()) {
+      metrics(metrics, offset);
+    } else if (metrics.hasNumbers()) {
+      waiting = Optional.of(new First(object, metrics, offset));
+    } else {
       settings("", object, 0);
+    }
+  }
+
+  /** What the first line is, now that the next one is there. */
+  private void decideFirst(JsonMetrics next) {
+    if (waiting.isEmpty()) {
       return;
     }
-    if (metrics.hasNumbers()) {
-      metrics.into(sink, row);
-      stepped |= metrics.hasWholeStep();
-      row = stepped ? metrics.step(row) : row + 1;
-      rowKnown = true;
+    First first = waiting.get();
+    waiting = Optional.empty();
+    boolean alike = next.texts().keySet().containsAll(first.metrics.texts().keySet());
+    if (alike && !next.hasStep()) {
+      metrics(first.metrics, first.offset);
+    } else {
+      settings("", first.object, 0);
+      settingsLines++;
+      beginning = settingsLines < MOST_OF_SETTINGS;
     }
+  }
+
+  private void metrics(JsonMetrics metrics, long offset) {
+    if (!metrics.hasNumbers()) {
+      return;
+    }
+    if (metrics.hasStep() && !metrics.hasWholeStep()) {
+      sink.problem(
+          offset,
+          "the step "
+              + metrics.stepText()
+              + " is no whole number that a run can have; the line is taken as step "
+              + row);
+    }
+    metrics.leftOut().ifPresent(what -> sink.problem(offset, "of a line " + what));
+    metrics.into(sink, row);
+    stepped |= metrics.hasWholeStep();
+    row = stepped ? metrics.step(row) : row + 1;
+    rowKnown = true;
+    beginning = false;
   }
 
   private void settings(String prefix, JsonNode object, int depth) {

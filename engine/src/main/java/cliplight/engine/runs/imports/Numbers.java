@@ -12,6 +12,9 @@ final class Numbers {
 
   private static final double MOST_SECONDS = 1e11;
 
+  /** The year 2000, in seconds: no log is older. */
+  private static final long EARLIEST_SECONDS = 946_684_800L;
+
   private Numbers() {}
 
   /**
@@ -53,12 +56,21 @@ final class Numbers {
     return (long) value;
   }
 
-  /** Seconds or milliseconds since the epoch, as milliseconds. */
+  /**
+   * Seconds or milliseconds since the epoch, as milliseconds; 0 where that is no date, such as of
+   * seconds since a run began.
+   */
   static long millis(double time) {
-    if (!Double.isFinite(time) || Math.abs(time) > 1e15) {
+    if (!(time >= EARLIEST_SECONDS && time <= 1e15)) {
       return 0;
     }
-    return Math.abs(time) < MOST_SECONDS ? Math.round(time * 1000) : Math.round(time);
+    long millis = time < MOST_SECONDS ? Math.round(time * 1000) : Math.round(time);
+    return millis < EARLIEST_SECONDS * 1000 ? 0 : millis;
+  }
+
+  /** Whether a time is too small for a date: the seconds since something began. */
+  static boolean isSpan(double time) {
+    return time >= 0 && time < EARLIEST_SECONDS;
   }
 
   /** A time as a number or in ISO 8601, as milliseconds; 0 where it is none. */

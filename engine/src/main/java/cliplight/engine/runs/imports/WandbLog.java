@@ -32,6 +32,7 @@ final class WandbLog implements LogParser {
   private static final int RUN = 17;
 
   private final LogSink sink;
+  private final WandbMedia media;
   private final CRC32 crc = new CRC32();
   private final ByteArrayOutputStream record = new ByteArrayOutputStream();
   private boolean inRecord;
@@ -41,6 +42,7 @@ final class WandbLog implements LogParser {
 
   WandbLog(LogSink sink) {
     this.sink = sink;
+    this.media = new WandbMedia(sink);
   }
 
   static boolean matches(byte[] head, int length) {
@@ -195,6 +197,7 @@ final class WandbLog implements LogParser {
         case 1 -> items.add(item(in));
         case 2 -> {
           int limit = in.pushLimit(in.readRawVarint32());
+          step = 0; // which protobuf does not write
           for (int field = in.readTag(); field != 0; field = in.readTag()) {
             if (WireFormat.getTagFieldNumber(field) == 1) {
               step = in.readInt64();
@@ -207,7 +210,7 @@ final class WandbLog implements LogParser {
         default -> in.skipField(tag);
       }
     }
-    JsonMetrics row = new JsonMetrics();
+    JsonMetrics row = JsonMetrics.ofWandb();
     for (Item item : items) {
       try {
         row.add(item.key(), JsonMetrics.read(item.json()));
@@ -216,7 +219,9 @@ final class WandbLog implements LogParser {
       }
     }
     long stated = step >= 0 ? step : steps;
+    row.leftOut().ifPresent(what -> sink.problem(recordOffset, "of a row " + what));
     row.into(sink, stated);
+    row.media().forEach((name, object) -> media.into(name, object, row.step(stated)));
     steps = row.step(stated) + 1;
   }
 

@@ -5,6 +5,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
+import java.util.Map;
 import java.util.zip.CRC32;
 
 /** Writes wandb's offline format, for the tests. */
@@ -38,6 +40,22 @@ final class WandbFile {
       row.writeByteArray(1, item("_step", Integer.toString(step)));
       row.writeByteArray(1, item("_timestamp", "1700000000"));
       row.flush();
+      file.record(field(2, history.toByteArray()));
+    }
+    return file.out.toByteArray();
+  }
+
+  /** Rows of keys and values as JSON. */
+  static byte[] rows(List<Map<String, String>> rows) throws IOException {
+    WandbFile file = new WandbFile();
+    file.out.writeBytes(new byte[] {':', 'W', '&', 'B', (byte) 0xe1, (byte) 0xbe, 0});
+    for (Map<String, String> row : rows) {
+      ByteArrayOutputStream history = new ByteArrayOutputStream();
+      CodedOutputStream items = CodedOutputStream.newInstance(history);
+      for (Map.Entry<String, String> each : row.entrySet()) {
+        items.writeByteArray(1, item(each.getKey(), each.getValue()));
+      }
+      items.flush();
       file.record(field(2, history.toByteArray()));
     }
     return file.out.toByteArray();
