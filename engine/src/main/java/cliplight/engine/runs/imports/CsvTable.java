@@ -22,11 +22,14 @@ import org.apache.commons.csv.CSVRecord;
  * A table with a header. Either a column a series and a row a step, as Weights &amp; Biases exports
  * it, or a row a point with columns for the name and the value, as MLflow, TensorBoard and this
  * program do. Separators are comma, semicolon or tab. Weights &amp; Biases puts several runs into
- * one table, in columns named {@code run - metric}: then this reads one of them.
+ * one table, in columns named {@code run - metric}: then this reads one of them. A program that was
+ * begun again may have written a header again, with other columns. Rows of several runs, told apart
+ * by a column, are refused: the points of one would seem to supersede those of another.
  */
 final class CsvTable extends RowParser {
 
   private static final List<String> NAMES = List.of("series", "key", "metric", "tag", "name");
+  private static final List<String> RUNS = List.of("run_id", "run_uuid", "run_name", "run");
   private static final List<String> STEP_OF_RUN = List.of("_step", "_step__MIN", "_step__MAX");
   private static final String OF_RUN = " - ";
   private static final Pattern TAG_IN_FILE = Pattern.compile(".*[-_]tag[-_](.+)\\.csv");
@@ -39,6 +42,8 @@ final class CsvTable extends RowParser {
   private final BitSet withNumbers = new BitSet();
   private final BitSet withTexts = new BitSet();
   private Optional<Columns> columns = Optional.empty();
+  private Optional<String> run = Optional.empty();
+  private boolean wideTold;
   private long row;
 
   /** Where things stand in a row; {@link #NONE} where they are missing. */
@@ -47,13 +52,14 @@ final class CsvTable extends RowParser {
       List<String> names,
       int step,
       int time,
+      int run,
       int series,
       int labels,
       int value,
       int tokens) {
 
     boolean isPlace(int column) {
-      return column == step || column == time;
+      return column == step || column == time || column == run;
     }
   }
 
@@ -124,6 +130,7 @@ final class CsvTable extends RowParser {
             distinct(names),
             place(lower, JsonMetrics.STEPS),
             place(lower, JsonMetrics.TIMES),
+            place(lower, RUNS),
             series,
             series < 0 ? NONE : lower.indexOf("labels"),
             value,
@@ -201,6 +208,15 @@ final class CsvTable extends RowParser {
       sink.problem(offset, "a row is not closed by its quotes");
       return;
     }
+    if (isHeader(at, cells)) {
+      columns = columns(text).or(() -> columns);
+      withNumbers.clear();
+      withTexts.clear();
+      wideTold = false;
+      return;
+    }
+    checkRun(at, cells);
+    tellIfWider(at, cells, offset);
     long step = row;
     try {
       if (at.step != NONE) {
@@ -216,6 +232,57 @@ final class CsvTable extends RowParser {
       point(at, cells, step, wallMillis, offset);
     } else {
       points(at, cells, step, wallMillis, offset);
+    }
+  }
+
+  /** Whether a row is column names, that of the step or the time among them, and no number. */
+  private static boolean isHeader(Columns at, List<String> cells) {
+    int place = at.step == NONE ? at.time : at.step;
+    String first = cell(cells, place == NONE ? cells.size() : place).strip();
+    if (first.isEmpty() || !(Character.isLetter(first.charAt(0)) || first.charAt(0) == '_')) {
+      return false;
+    }
+    return cells.stream().anyMatch(cell -> cell.strip().equalsIgnoreCase(at.names.get(place)))
+        && cells.stream().noneMatch(CsvTable::isNumber);
+  }
+
+  private static boolean isNumber(String cell) {
+    try {
+      return Double.isFinite(Numbers.parse(cell));
+    } catch (NumberFormatException e) {
+      return false;
+    }
+  }
+
+  private void checkRun(Columns at, List<String> cells) {
+    String name = at.run == NONE ? "" : cell(cells, at.run).strip();
+    if (!name.isEmpty() && !name.equals(run.orElse(name))) {
+      throw new ImportException(
+          String.format(
+              Locale.ROOT,
+              "column '%s' tells rows of several runs apart, such as '%s' and '%s'; write each run"
+                  + " to a table of its own",
+              at.names.get(at.run),
+              shortened(run.orElse("")),
+              shortened(name)));
+    }
+    run = name.isEmpty() ? run : Optional.of(name);
+  }
+
+  /** Told once of a header. */
+  private void tellIfWider(Columns at, List<String> cells, long offset) {
+    int columnCount = at.names.size();
+    if (!wideTold
+        && cells.size() > columnCount
+        && cells.stream().skip(columnCount).anyMatch(cell -> !cell.isBlank())) {
+      wideTold = true;
+      sink.problem(
+          offset,
+          String.format(
+              Locale.ROOT,
+              "a row has %,d cells but the header %,d columns; cells without a column are left out",
+              cells.size(),
+              columnCount));
     }
   }
 
@@ -240,7 +307,8 @@ final class CsvTable extends RowParser {
 
   private void points(Columns at, List<String> cells, long step, long wallMillis, long offset) {
     for (int i = 0; i < Math.min(cells.size(), at.names.size()); i++) {
-      String name = at.isPlace(i) || cells.get(i).isBlank() ? "" : nameOf(at, i);
+      boolean value = !at.isPlace(i) || isSpan(at, cells, i);
+      String name = value && !cells.get(i).isBlank() ? nameOf(at, i) : "";
       if (name.isEmpty() || isExtentOfOne(at, cells, i)) {
         continue;
       }
@@ -255,6 +323,19 @@ final class CsvTable extends RowParser {
         }
         withTexts.set(i);
       }
+    }
+  }
+
+  /** Whether a cell is the seconds since the run began, which are a series and no time of day. */
+  private static boolean isSpan(Columns at, List<String> cells, int column) {
+    if (column != at.time) {
+      return false;
+    }
+    try {
+      double time = Numbers.parse(decimal(at, cells.get(column)));
+      return !JsonMetrics.isTime(at.names.get(column), time);
+    } catch (NumberFormatException e) {
+      return false;
     }
   }
 
