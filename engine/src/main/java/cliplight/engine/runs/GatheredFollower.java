@@ -20,6 +20,7 @@ public final class GatheredFollower {
   private static final class Followed {
     final int axis;
     final List<GatheredSeries> series;
+    final int restarts;
     int sent;
     long largest;
 
@@ -28,6 +29,16 @@ public final class GatheredFollower {
       this.series = series;
       this.sent = series.get(0).size();
       this.largest = series.get(0).largestStep();
+      this.restarts = restartCount();
+    }
+
+    private int restartCount() {
+      return series.stream().mapToInt(GatheredSeries::restartCount).sum();
+    }
+
+    /** Whether points that are recorded were superseded. */
+    boolean isRestarted() {
+      return restartCount() != restarts;
     }
 
     /** Whether all of the series have the next point at one step, time and number of tokens. */
@@ -90,6 +101,9 @@ public final class GatheredFollower {
     }
     addNewSeries();
     for (Followed each : followed) {
+      if (each.isRestarted()) {
+        return false;
+      }
       double[] values = new double[each.series.size()];
       while (each.hasMore()) {
         GatheredSeries first = each.series.get(0);

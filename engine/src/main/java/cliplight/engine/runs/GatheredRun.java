@@ -23,10 +23,14 @@ public final class GatheredRun {
 
   private static final long BYTES_OF_A_SERIES = 1000;
 
+  /** More restarts than this are those of no run. */
+  private static final int MOST_RESTARTS = 1000;
+
   private final long mostBytes;
   private long bytes;
   private final Map<SeriesKey, GatheredSeries> series = new HashMap<>();
   private final List<RunEvent> events = new ArrayList<>();
+  private int restarts;
 
   /**
    * @param mostBytes that the points may take in memory while they are gathered
@@ -62,6 +66,14 @@ public final class GatheredRun {
       series.put(key, known);
     }
     return known;
+  }
+
+  /** The writer begins anew at a step: what there is of it and beyond is superseded. */
+  public void restart(long step) {
+    restarts++;
+    if (restarts <= MOST_RESTARTS) {
+      series.values().forEach(each -> each.restart(step));
+    }
   }
 
   /** Whether the series is there. */

@@ -15,6 +15,9 @@ public final class GatheredSeries {
 
   private static final long[] NO_TOKENS = {};
 
+  /** The writer said, after so many points, that it begins anew at a step. */
+  private record Restart(int place, long step) {}
+
   private final GatheredRun run;
   private long[] steps = new long[4];
   private long[] wallMillis = new long[4];
@@ -22,6 +25,8 @@ public final class GatheredSeries {
   private double[] values = new double[4];
   private int size;
   private int passes = 1;
+  private long largest = Long.MIN_VALUE;
+  private final List<Restart> restarts = new ArrayList<>();
 
   GatheredSeries(GatheredRun run) {
     this.run = run;
@@ -59,6 +64,19 @@ public final class GatheredSeries {
     wallMillis[size] = wallMilli;
     values[size] = value;
     size++;
+    largest = Math.max(largest, step);
+  }
+
+  /** What was added so far of a step and of those beyond is superseded, whatever comes after it. */
+  void restart(long step) {
+    if (step <= largest && restarts.size() < MOST_PASSES) {
+      restarts.add(new Restart(size, step));
+    }
+  }
+
+  /** How often points that were there were superseded because the writer said so. */
+  int restartCount() {
+    return restarts.size();
   }
 
   private void grow() {
@@ -110,10 +128,6 @@ public final class GatheredSeries {
 
   /** The largest step. */
   long largestStep() {
-    long largest = Long.MIN_VALUE;
-    for (int i = 0; i < size; i++) {
-      largest = Math.max(largest, steps[i]);
-    }
     return largest;
   }
 
@@ -124,10 +138,11 @@ public final class GatheredSeries {
   /**
    * The points that are shown, steps strictly ascending, then the superseded branches, the oldest
    * first. Where the writer went back to a step it had written before, everything it had from there
-   * on is superseded; where it only wrote in another order, nothing is.
+   * on is superseded; where it only wrote in another order, nothing is. Where it said that it
+   * begins anew, the step that it named decides.
    */
   List<Points> branches() {
-    if (passes == 1) {
+    if (passes == 1 && restarts.isEmpty()) {
       return List.of(
           new Points(
               Arrays.copyOf(steps, size),
@@ -158,9 +173,16 @@ public final class GatheredSeries {
   private int[] resumed(List<int[]> branches) {
     int[] shown = new int[0];
     int from = 0;
+    int restart = 0;
     while (from < size) {
+      int end = restart < restarts.size() ? restarts.get(restart).place : size;
+      if (end == from) {
+        shown = cut(branches, shown, restarts.get(restart).step);
+        restart++;
+        continue;
+      }
       int to = from + 1;
-      while (to < size && steps[to] > steps[to - 1]) {
+      while (to < end && steps[to] > steps[to - 1]) {
         to++;
       }
       int[] pass = new int[to - from];
@@ -168,15 +190,24 @@ public final class GatheredSeries {
         pass[i - from] = i;
       }
       if (shares(shown, pass)) {
-        int cut = firstAtOrAfter(shown, steps[from]);
-        supersede(branches, Arrays.copyOfRange(shown, cut, shown.length));
-        shown = merge(Arrays.copyOf(shown, cut), pass);
-      } else {
-        shown = merge(shown, pass);
+        shown = cut(branches, shown, steps[from]);
       }
+      shown = merge(shown, pass);
       from = to;
     }
+    for (Restart last : restarts.subList(restart, restarts.size())) {
+      shown = cut(branches, shown, last.step);
+    }
     return shown;
+  }
+
+  /** Supersedes what is shown of a step and beyond. */
+  private int[] cut(List<int[]> branches, int[] shown, long step) {
+    int cut = firstAtOrAfter(shown, step);
+    if (cut < shown.length) {
+      supersede(branches, Arrays.copyOfRange(shown, cut, shown.length));
+    }
+    return Arrays.copyOf(shown, cut);
   }
 
   private int firstAtOrAfter(int[] places, long step) {

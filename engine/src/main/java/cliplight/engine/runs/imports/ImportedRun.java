@@ -136,6 +136,11 @@ final class ImportedRun implements LogSink {
   }
 
   @Override
+  public void restart(long step) {
+    points.restart(step);
+  }
+
+  @Override
   public void event(long step, EventKind kind, Map<String, String> details, String message) {
     if (++events <= MOST_EVENTS) {
       points.event(

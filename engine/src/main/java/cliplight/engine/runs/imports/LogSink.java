@@ -30,6 +30,11 @@ interface LogSink {
   /** The step at which the run is done. */
   void plannedSteps(long steps);
 
+  /**
+   * The run begins anew at a step: the points of it and of those beyond, so far, are superseded.
+   */
+  void restart(long step);
+
   /** Something at a step that is no point: a text, a histogram. */
   void event(long step, EventKind kind, Map<String, String> details, String message);
 

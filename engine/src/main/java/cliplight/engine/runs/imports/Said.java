@@ -66,6 +66,11 @@ final class Said implements LogSink {
   }
 
   @Override
+  public void restart(long step) {
+    other(sink -> sink.restart(step));
+  }
+
+  @Override
   public void event(long step, EventKind kind, Map<String, String> details, String message) {
     other(sink -> sink.event(step, kind, details, message));
   }

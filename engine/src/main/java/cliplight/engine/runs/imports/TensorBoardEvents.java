@@ -15,8 +15,9 @@ import java.util.zip.CRC32C;
 /**
  * TensorBoard's event files: TFRecords (length, masked CRC32C of the length, data, masked CRC32C of
  * the data; little endian), each a protobuf {@code Event}. Scalars are read in both spellings,
- * {@code simple_value} and tensor; texts, histograms and hyper-parameters too. A damaged record is
- * left out; after a damaged length the next record is looked for, byte by byte.
+ * {@code simple_value} and tensor; texts, histograms and hyper-parameters too. The start of a
+ * session supersedes what was written of its step and beyond before. A damaged record is left out;
+ * after a damaged length the next record is looked for, byte by byte.
  *
  * <p>The formats: tensorflow/core/lib/io/record_writer.cc, tensorflow/core/util/event.proto,
  * tensorflow/core/framework/summary.proto.
@@ -30,8 +31,9 @@ final class TensorBoardEvents implements LogParser {
   private static final int MOST_BYTES = 64 << 20;
 
   private static final int MOST_TAGS_OF_PLUGINS = 100_000;
-  private static final int MOST_BUCKETS = 4096;
   private static final int MOST_TEXT = 100_000;
+
+  private static final int SESSION_STARTS = 1;
 
   private static final int DT_FLOAT = 1;
   private static final int DT_DOUBLE = 2;
@@ -148,14 +150,31 @@ final class TensorBoardEvents implements LogParser {
   private void event(CodedInputStream in) throws IOException {
     double wallTime = 0;
     long step = 0;
+    boolean starts = false;
     for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
       switch (WireFormat.getTagFieldNumber(tag)) {
         case 1 -> wallTime = in.readDouble();
         case 2 -> step = in.readInt64();
         case 5 -> summary(in, step, Numbers.millis(wallTime));
+        case 7 -> starts = isStart(CodedInputStream.newInstance(in.readByteArray()));
         default -> in.skipField(tag);
       }
     }
+    if (starts) {
+      sink.restart(step);
+    }
+  }
+
+  private static boolean isStart(CodedInputStream session) throws IOException {
+    int status = 0;
+    for (int tag = session.readTag(); tag != 0; tag = session.readTag()) {
+      if (WireFormat.getTagFieldNumber(tag) == 1) {
+        status = session.readEnum();
+      } else {
+        session.skipField(tag);
+      }
+    }
+    return status == SESSION_STARTS;
   }
 
   private void summary(CodedInputStream in, long step, long wallMillis) throws IOException {
@@ -314,7 +333,7 @@ final class TensorBoardEvents implements LogParser {
   }
 
   private static void add(List<Double> into, double value) throws IOException {
-    if (into.size() == MOST_BUCKETS) {
+    if (into.size() == Histogram.MOST_BUCKETS) {
       throw new IOException("too many buckets");
     }
     into.add(value);
@@ -358,20 +377,11 @@ final class TensorBoardEvents implements LogParser {
   private void buckets(List<Double> numbers, String name, long step) {
     List<Double> limits = new ArrayList<>();
     List<Double> counts = new ArrayList<>();
-    double count = 0;
     for (int i = 0; i < numbers.size(); i += 3) {
       limits.add(numbers.get(i + 1));
       counts.add(numbers.get(i + 2));
-      count += numbers.get(i + 2);
     }
-    Map<String, String> details = new HashMap<>();
-    details.put("series", name);
-    details.put("min", Double.toString(numbers.get(0)));
-    details.put("max", Double.toString(numbers.get(numbers.size() - 2)));
-    details.put("count", Double.toString(count));
-    details.put("upperLimits", limits.toString());
-    details.put("counts", counts.toString());
-    sink.event(step, EventKind.HISTOGRAM, details, "");
+    new Histogram(name, numbers.get(0), limits, counts).into(sink, step);
   }
 
   private static void numbers(CodedInputStream in, int tag, int type, List<Double> into)
@@ -408,7 +418,7 @@ final class TensorBoardEvents implements LogParser {
           case DT_BOOL -> 1;
           default -> Integer.MAX_VALUE;
         };
-    if (content.length / size > MOST_BUCKETS) {
+    if (content.length / size > Histogram.MOST_BUCKETS) {
       return;
     }
     while (bytes.remaining() >= size) {

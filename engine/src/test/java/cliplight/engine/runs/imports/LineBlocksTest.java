@@ -52,6 +52,11 @@ class LineBlocksTest {
     }
 
     @Override
+    public void restart(long step) {
+      all.add("restart " + step);
+    }
+
+    @Override
     public void event(long step, EventKind kind, Map<String, String> details, String message) {
       all.add("event " + step + " " + kind + " " + details + " " + message);
     }
@@ -81,6 +86,12 @@ class LineBlocksTest {
               "{\"lr\": 0.1, \"name\": \"x\"}\n"
                   + "{\"loss\": [1, 2], \"t\": \"x\"}\n{\"text\": \"y\"}\n".repeat(5)
                   + "{\"step\": 1.5, \"loss\": 1}\n{\"step\": -1, \"loss\": 1}\n".repeat(5)),
+          new Text(
+              LogKind.JSON_LINES,
+              "\ufeff{\"time\": \"2026-01-01T00:00:01\", \"loss\": 1}\n".repeat(2)
+                  + "{\"time\": \"2026-01-01T00:00:02\", \"level\": \"INFO\", \"loss\": 2}\n"
+                      .repeat(3)
+                  + "{\"step\": 3, \"loss\": 1}\n"),
           new Text(
               LogKind.JSON_LINES,
               "{\"step\": 7, \"wall_millis\": 170000, \"tokens\": 99, \"max_logit\": [[1, 2]]}\n"

@@ -127,14 +127,24 @@ final class TensorBoardFile {
     return message(metadata -> metadata.writeByteArray(1, data));
   }
 
+  /** What PyTorch's {@code purge_step} and TensorFlow's sessions write as they begin. */
+  void sessionStart(long step) throws IOException {
+    byte[] start = message(session -> session.writeEnum(1, 1));
+    event(step, of -> of.writeByteArray(7, start));
+  }
+
   private void value(long step, Message value) throws IOException {
     byte[] summary = message(of -> of.writeByteArray(1, message(value)));
+    event(step, of -> of.writeByteArray(5, summary));
+  }
+
+  private void event(long step, Message what) throws IOException {
     byte[] event =
         message(
             of -> {
               of.writeDouble(1, 1_700_000_000 + step);
               of.writeInt64(2, step);
-              of.writeByteArray(5, summary);
+              what.write(of);
             });
     ByteBuffer record =
         ByteBuffer.allocate(event.length + 16)
