@@ -40,6 +40,7 @@ final class ImportedRun implements LogSink {
   private long plannedSteps;
   private long firstWallMillis;
   private int problems;
+  private Optional<String> firstProblem = Optional.empty();
   private int events;
   private long leftOut;
   private String firstLeftOut = "";
@@ -151,13 +152,16 @@ final class ImportedRun implements LogSink {
   @Override
   public void problem(long offset, String what) {
     if (++problems <= MOST_PROBLEMS) {
+      String sentence = file + ", byte " + offset + ": " + what + ".";
+      firstProblem = firstProblem.or(() -> Optional.of(sentence));
       points.event(
-          RunEvent.of(
-              0,
-              EventKind.NOTE,
-              Map.of("file", file, "offset", offset),
-              file + ", byte " + offset + ": " + what + "."));
+          RunEvent.of(0, EventKind.NOTE, Map.of("file", file, "offset", offset), sentence));
     }
+  }
+
+  /** Where the first thing is that could not be read, and why; empty where there is none. */
+  Optional<String> firstProblem() {
+    return firstProblem;
   }
 
   /** How many things could not be read or kept. */
@@ -193,7 +197,9 @@ final class ImportedRun implements LogSink {
               0,
               EventKind.NOTE,
               Map.of(),
-              (problems - MOST_PROBLEMS) + " more records could not be read."));
+              problems == MOST_PROBLEMS + 1
+                  ? "One more record could not be read."
+                  : (problems - MOST_PROBLEMS) + " more records could not be read."));
     }
     if (leftOut > 0) {
       points.event(

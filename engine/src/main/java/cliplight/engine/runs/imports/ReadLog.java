@@ -41,7 +41,8 @@ record ReadLog(LogSource source, RunReader run, String sha256, int problems, lon
                 progress.bytes(more);
               });
       if (run.isEmpty()) {
-        throw new ImportException(source.title() + " holds nothing that can be read.");
+        String why = run.firstProblem().map(first -> " " + first).orElse("");
+        throw new ImportException(source.title() + " holds nothing that can be read." + why);
       }
       String sha256 = HexFormat.of().formatHex(digest.digest());
       return new ReadLog(

@@ -506,6 +506,21 @@ class LogImportTest {
   }
 
   @Test
+  void whyNothingCanBeReadIsSaid() throws IOException {
+    Path file = file("n.csv", "step,loss\nfirst,1\nsecond,2\n");
+    assertThatThrownBy(() -> imported(file))
+        .isInstanceOf(ImportException.class)
+        .hasMessageEndingWith(
+            "n.csv holds nothing that can be read. n.csv, byte 10: the step 'first' is no number.");
+    Path wide = file("u.csv", "\ufeffstep,loss\n1,2\n".getBytes(StandardCharsets.UTF_16LE));
+    assertThatThrownBy(() -> imported(wide))
+        .isInstanceOf(ImportException.class)
+        .hasMessageEndingWith(
+            "u.csv is refused: its text is encoded as UTF-16; save it as UTF-8, then it can be"
+                + " read.");
+  }
+
+  @Test
   void equalContentsHaveOneIdInEveryStore() throws IOException {
     RunId id = imported(file("a.csv", "step,loss\n1,2\n")).info().id();
     try (H2RunStore other = H2RunStore.open(folder.resolve("other"))) {
