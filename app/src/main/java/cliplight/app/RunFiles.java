@@ -132,7 +132,9 @@ final class RunFiles {
               told.runs.size() + (told.runs.size() == 1 ? " run is" : " runs are") + " opened.",
               told.problems == 0
                   ? ""
-                  : told.problems + " records could not be read: their notes say which."));
+                  : told.problems
+                      + (told.problems == 1 ? " record" : " records")
+                      + " could not be read: notes say which."));
     }
     if (!told.refused.isEmpty()) {
       String more =

@@ -70,7 +70,10 @@ final class ImportCommand implements Callable<Integer> {
       String problems =
           run.problems() == 0
               ? ""
-              : "  (" + run.problems() + " records could not be read, see runs show)";
+              : "  ("
+                  + run.problems()
+                  + (run.problems() == 1 ? " record" : " records")
+                  + " could not be read, see runs show)";
       terminal
           .out()
           .println((run.known() ? "Known    " : "Imported ") + run.run().value() + log + problems);
