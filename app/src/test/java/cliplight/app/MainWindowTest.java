@@ -20,7 +20,11 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import javafx.scene.Node;
 import javafx.scene.control.Labeled;
+import javafx.scene.control.MenuBar;
+import javafx.scene.control.MenuItem;
+import javafx.scene.control.SeparatorMenuItem;
 import javafx.scene.control.TextField;
+import javafx.scene.control.TextInputControl;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
@@ -180,6 +184,37 @@ class MainWindowTest {
     until(() -> boards().equals(List.of("board-B", "board-C")));
     robot.type(KeyCode.H);
     until(() -> boards().equals(List.of("board-A", "board-B", "board-C")));
+  }
+
+  @Test
+  void behindADialogNoKeyAndNoMenuActs() throws Exception {
+    robot.type(KeyCode.N);
+    until(() -> robot.lookup("#note-text").tryQuery().isPresent());
+    robot.write("half a note");
+    // as a click on an empty spot does
+    robot.interact(() -> robot.lookup("#note .scroll-pane").query().requestFocus());
+    robot.type(KeyCode.H, KeyCode.HOME, KeyCode.P);
+    robot.press(KeyCode.CONTROL).type(KeyCode.DIGIT3, KeyCode.DELETE).release(KeyCode.CONTROL);
+    robot.clickOn(robot.lookup("#overlay").query().localToScreen(30, 300));
+    WaitForAsyncUtils.waitForFxEvents();
+    assertThat(robot.lookup("#note-text").queryAs(TextInputControl.class).getText())
+        .isEqualTo("half a note");
+    assertThat(boards()).containsExactly("board-A", "board-B", "board-C");
+    assertThat(text("#step")).isEqualTo(Integer.toString(STEPS / 2));
+    assertThat(robot.lookup("#charts").tryQuery()).isPresent();
+    assertThat(menuItems()).isNotEmpty().allMatch(MenuItem::isDisable);
+    robot.type(KeyCode.ESCAPE);
+    until(() -> robot.lookup("#note-text").tryQuery().isEmpty());
+    assertThat(menuItems()).anyMatch(item -> !item.isDisable());
+    robot.type(KeyCode.H);
+    until(() -> boards().equals(List.of("board-B", "board-C")));
+  }
+
+  private List<MenuItem> menuItems() {
+    return robot.lookup("#menu-bar").queryAs(MenuBar.class).getMenus().stream()
+        .flatMap(menu -> menu.getItems().stream())
+        .filter(item -> !(item instanceof SeparatorMenuItem))
+        .toList();
   }
 
   @Test

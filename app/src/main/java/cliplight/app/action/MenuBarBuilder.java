@@ -1,5 +1,7 @@
 package cliplight.app.action;
 
+import javafx.beans.binding.Bindings;
+import javafx.beans.value.ObservableBooleanValue;
 import javafx.scene.control.CheckMenuItem;
 import javafx.scene.control.Menu;
 import javafx.scene.control.MenuBar;
@@ -10,9 +12,14 @@ import javafx.scene.control.SeparatorMenuItem;
 public final class MenuBarBuilder {
 
   private final ActionTable table;
+  private final ObservableBooleanValue blocked;
 
-  public MenuBarBuilder(ActionTable table) {
+  /**
+   * @param blocked true while a dialog keeps the keyboard: F10 opens the menus even then
+   */
+  public MenuBarBuilder(ActionTable table, ObservableBooleanValue blocked) {
     this.table = table;
+    this.blocked = blocked;
   }
 
   public MenuBar build() {
@@ -34,13 +41,13 @@ public final class MenuBarBuilder {
     return bar;
   }
 
-  private static MenuItem item(AppAction action) {
+  private MenuItem item(AppAction action) {
     MenuItem item = action.toggle().isPresent() ? checked(action) : new MenuItem(action.text());
     item.setId("menu-" + action.id());
     if (!action.keys().isEmpty()) {
       item.setAccelerator(action.keys().get(0));
     }
-    item.disableProperty().bind(javafx.beans.binding.Bindings.not(action.available()));
+    item.disableProperty().bind(Bindings.not(action.available()).or(blocked));
     if (action.toggle().isEmpty()) {
       item.setOnAction(event -> action.perform());
     }

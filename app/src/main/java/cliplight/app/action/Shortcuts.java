@@ -3,6 +3,7 @@ package cliplight.app.action;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.control.ChoiceBox;
@@ -13,11 +14,13 @@ import javafx.scene.control.Slider;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyCombination;
 import javafx.scene.input.KeyEvent;
 
 /**
  * Brings the shortcuts of the table to a scene. Keys without Ctrl or Alt leave text fields alone;
- * arrows and Enter leave lists, choices and the lamp board alone while these have the focus.
+ * arrows and Enter leave lists, choices and the lamp board alone while these have the focus. The
+ * menus show the same keys and never act on them: nothing gets round these rules.
  */
 public final class Shortcuts {
 
@@ -44,6 +47,18 @@ public final class Shortcuts {
     Shortcuts shortcuts = new Shortcuts(table, blocked, cannot);
     scene.addEventFilter(KeyEvent.KEY_PRESSED, event -> shortcuts.pressed(scene, event));
     scene.addEventFilter(KeyEvent.KEY_TYPED, event -> shortcuts.typed(event));
+    scene.addEventHandler(KeyEvent.KEY_PRESSED, shortcuts::keepFromMenus);
+  }
+
+  /** Once nobody wanted a key, the scene would give it to the menu item that shows it. */
+  private void keepFromMenus(KeyEvent event) {
+    if (table.all().stream().flatMap(action -> action.keys().stream()).anyMatch(of(event))) {
+      event.consume();
+    }
+  }
+
+  private static Predicate<KeyCombination> of(KeyEvent event) {
+    return keys -> keys.match(event);
   }
 
   private void pressed(Scene scene, KeyEvent event) {
@@ -56,7 +71,7 @@ public final class Shortcuts {
       return;
     }
     for (AppAction action : table.all()) {
-      if (action.keys().stream().anyMatch(keys -> keys.match(event))) {
+      if (action.keys().stream().anyMatch(of(event))) {
         if (action.perform()) {
           typedKeyIsSpent = true;
           event.consume();

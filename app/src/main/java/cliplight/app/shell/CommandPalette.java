@@ -72,7 +72,7 @@ public final class CommandPalette {
     field.textProperty().addListener((p, was, is) -> fill(list, is));
     fill(list, "");
     field.addEventFilter(KeyEvent.KEY_PRESSED, event -> move(event, list));
-    overlay.open(dialog, Pos.TOP_CENTER, field, () -> {});
+    overlay.openInPassing(dialog, Pos.TOP_CENTER, field);
   }
 
   private void move(KeyEvent event, ListView<Entry> list) {

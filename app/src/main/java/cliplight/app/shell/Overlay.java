@@ -1,6 +1,8 @@
 package cliplight.app.shell;
 
 import java.util.Optional;
+import java.util.stream.Stream;
+import javafx.beans.value.ObservableBooleanValue;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.Scene;
@@ -11,12 +13,14 @@ import javafx.scene.layout.StackPane;
 
 /**
  * The layer over the window for one dialog at a time: dims what lies below, keeps the keyboard,
- * closes on Esc or a click outside.
+ * closes on Esc.
  */
 public final class Overlay extends StackPane {
 
   private Optional<Node> before = Optional.empty();
   private Optional<Runnable> onClose = Optional.empty();
+  private Optional<Node> first = Optional.empty();
+  private boolean passing;
 
   public Overlay() {
     setId("overlay");
@@ -24,7 +28,7 @@ public final class Overlay extends StackPane {
     setVisible(false);
     setOnMousePressed(
         event -> {
-          if (event.getTarget() == this) {
+          if (passing && event.getTarget() == this) {
             close();
           }
         });
@@ -36,6 +40,31 @@ public final class Overlay extends StackPane {
             event.consume();
           }
         });
+    sceneProperty()
+        .flatMap(Scene::focusOwnerProperty)
+        .addListener((p, was, is) -> keepFocus(Optional.ofNullable(is)));
+  }
+
+  /** Tab goes round within the dialog: nobody is to operate what is dimmed. */
+  private void keepFocus(Optional<Node> now) {
+    if (isVisible() && now.isPresent() && !holds(now.get())) {
+      first.ifPresent(Node::requestFocus);
+    }
+  }
+
+  private boolean holds(Node node) {
+    return Stream.iterate(Optional.of(node), Optional::isPresent, at -> at.map(Node::getParent))
+        .anyMatch(at -> at.get() == this);
+  }
+
+  /**
+   * Opens what holds nothing that could be lost, so that a click beside it closes it too.
+   *
+   * @see #open
+   */
+  public void openInPassing(Region dialog, Pos place, Node firstFocus) {
+    open(dialog, place, firstFocus, () -> {});
+    passing = true;
   }
 
   /** Opens a dialog in place of the one that may be open. */
@@ -44,6 +73,8 @@ public final class Overlay extends StackPane {
     Scene scene = getScene();
     before = Optional.ofNullable(scene.getFocusOwner());
     onClose = Optional.of(whenClosed);
+    first = Optional.of(firstFocus);
+    passing = false;
     dialog.setMaxSize(Region.USE_PREF_SIZE, Region.USE_PREF_SIZE);
     setAlignment(dialog, place);
     getChildren().setAll(dialog);
@@ -57,6 +88,11 @@ public final class Overlay extends StackPane {
     return isVisible();
   }
 
+  /** The same, to be observed. */
+  public ObservableBooleanValue openProperty() {
+    return visibleProperty();
+  }
+
   public void close() {
     if (!isVisible()) {
       return;
@@ -65,6 +101,7 @@ public final class Overlay extends StackPane {
     getChildren().clear();
     Optional<Runnable> closing = onClose;
     onClose = Optional.empty();
+    first = Optional.empty();
     before.ifPresent(Node::requestFocus);
     before = Optional.empty();
     closing.ifPresent(Runnable::run);

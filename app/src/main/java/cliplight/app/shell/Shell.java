@@ -147,7 +147,7 @@ public final class Shell {
   }
 
   private Node header(ActionTable actions) {
-    MenuBar menus = new MenuBarBuilder(actions).build();
+    MenuBar menus = new MenuBarBuilder(actions, overlay.openProperty()).build();
     menus.setMinWidth(Region.USE_PREF_SIZE);
     ToggleButton right = opener(actions.get("right-panel"), rightShown);
     right.textProperty().bind(view.map(View::right));

@@ -3,6 +3,7 @@ package cliplight.app.shell;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import javafx.geometry.Bounds;
+import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.control.Button;
@@ -10,6 +11,7 @@ import javafx.scene.control.Label;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.TextField;
 import javafx.scene.layout.Region;
+import javafx.scene.layout.StackPane;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -109,6 +111,33 @@ class DialogTest {
     assertThat(sentence.getHeight()).isGreaterThan(2 * sentence.getFont().getSize());
     assertThat(of(sentence).getMaxY()).isLessThanOrEqualTo(of(close).getMinY());
     assertThat(robot.lookup("#small .scroll-bar").<Node>queryAll()).noneMatch(Node::isVisible);
+  }
+
+  @Test
+  void aClickBesideItLosesNothing() {
+    robot.clickOn(overlay.localToScreen(3, 3));
+    assertThat(overlay.isOpen()).isTrue();
+    robot.interact(() -> overlay.openInPassing(new Region(), Pos.TOP_CENTER, field));
+    robot.clickOn(overlay.localToScreen(3, 3));
+    assertThat(overlay.isOpen()).isFalse();
+  }
+
+  @Test
+  void whatItDimsIsNotOperated() {
+    Button below = new Button("Below");
+    robot.interact(
+        () -> {
+          overlay.getScene().setRoot(new StackPane(below, overlay));
+          field.requestFocus();
+          below.requestFocus();
+        });
+    assertThat(field.isFocused()).isTrue();
+    robot.interact(
+        () -> {
+          overlay.close();
+          below.requestFocus();
+        });
+    assertThat(below.isFocused()).isTrue();
   }
 
   @Test
