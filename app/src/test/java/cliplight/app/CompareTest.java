@@ -271,6 +271,13 @@ class CompareTest {
     type("#formula", "loss + emma(loss, 0.9)");
     until(() -> text("#formula-problem").contains("Did you mean 'ema'?"));
     assertThat(text("#formula-problem")).startsWith("loss + emma(loss, 0.9)\n       ^\n");
+    // what stands below it keeps its place
+    Labeled problem = robot.lookup("#formula-problem").queryAs(Labeled.class);
+    type("#formula", "loss + ".repeat(200) + "emma(loss, 0.9)");
+    until(() -> problem.getText().startsWith("loss + loss"));
+    until(() -> problem.getHeight() > 2 * problem.getFont().getSize());
+    assertThat(problem.getHeight()).isLessThan(7 * problem.getFont().getSize());
+    assertThat(problem.getTooltip().getText()).isEqualTo(problem.getText());
     type("#formula", "ema(los");
     robot.interact(() -> robot.lookup("#formula").queryAs(TextField.class).end());
     until(() -> robot.lookup("#formula-offers .hyperlink").tryQuery().isPresent());

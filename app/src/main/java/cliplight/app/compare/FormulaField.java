@@ -8,6 +8,7 @@ import javafx.collections.ObservableList;
 import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
+import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.FlowPane;
@@ -22,6 +23,7 @@ import javafx.util.Duration;
 final class FormulaField extends VBox {
 
   private static final Duration TYPING = Duration.millis(450);
+  private static final double TOOLTIP_WIDTH = 600;
 
   private final CompareModel model;
   private final ObservableList<ShownRun> runs;
@@ -92,15 +94,18 @@ final class FormulaField extends VBox {
   }
 
   private Label problem() {
-    Label problem = new Label();
+    Label problem = new FewLines();
     problem.setId("formula-problem");
-    problem.setWrapText(true);
-    problem.setMinHeight(Region.USE_PREF_SIZE);
     problem.getStyleClass().addAll("cl-mono", "cl-small", "cl-problem-text");
     model
         .drawnProperty()
         .addListener(
             (p, was, is) -> problem.setText(is.problem().map(e -> e.pointed()).orElse("")));
+    Tooltip whole = new Tooltip();
+    whole.textProperty().bind(problem.textProperty());
+    whole.setWrapText(true);
+    whole.setMaxWidth(TOOLTIP_WIDTH);
+    problem.setTooltip(whole);
     problem.visibleProperty().bind(problem.textProperty().isNotEmpty());
     problem.managedProperty().bind(problem.visibleProperty());
     return problem;

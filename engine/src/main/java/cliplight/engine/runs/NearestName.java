@@ -3,6 +3,7 @@ package cliplight.engine.runs;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Finds the name that somebody probably meant. */
 public final class NearestName {
@@ -32,6 +33,18 @@ public final class NearestName {
     return to(typed, names)
         .map(name -> "Did you mean '" + name + "'?")
         .orElse("There are: " + String.join(", ", names) + ".");
+  }
+
+  /** The first names, and how many more there are: {@code a, b, c and 217 others}. */
+  public static String some(Collection<String> names, int most) {
+    // "and 1 other" takes the room of the name itself
+    if (names.size() <= most + 1) {
+      return String.join(", ", names);
+    }
+    return names.stream().limit(most).collect(Collectors.joining(", "))
+        + " and "
+        + (names.size() - most)
+        + " others";
   }
 
   /** Insertions, deletions, replacements and swaps of neighbours that turn one into the other. */

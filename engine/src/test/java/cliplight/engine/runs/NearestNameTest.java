@@ -8,6 +8,12 @@ import org.junit.jupiter.api.Test;
 class NearestNameTest {
 
   @Test
+  void ofManyNamesSomeAreSaid() {
+    assertThat(NearestName.some(List.of("a", "b", "c"), 2)).isEqualTo("a, b, c");
+    assertThat(NearestName.some(List.of("a", "b", "c", "d"), 2)).isEqualTo("a, b and 2 others");
+  }
+
+  @Test
   void nearestNameAllowsForSlipsOnly() {
     List<String> names = List.of("explosion", "quick-look", "lr-robustness", "clip-fades");
     assertThat(NearestName.to("explsoion", names)).contains("explosion");

@@ -17,6 +17,7 @@ import java.util.SortedMap;
 final class Names {
 
   private static final int MOST_SHOWN = 12;
+  private static final int MOST_RUNS_SHOWN = 4;
   private static final int LETTERS = 26;
 
   private final String formula;
@@ -100,17 +101,21 @@ final class Names {
     throw problem(
         named,
         matches.isEmpty()
-            ? "No run here is called '"
-                + wanted
-                + "'. "
-                + NearestName.suggestion(
-                    wanted, runs.stream().map(run -> run.info().name()).distinct().toList())
-                + letters()
+            ? "No run here is called '" + wanted + "'. " + suggestion(wanted) + letters()
             : matches.size() + " runs match '" + wanted + "'." + letters());
   }
 
+  private String suggestion(String wanted) {
+    List<String> names = runs.stream().map(run -> run.info().name()).distinct().toList();
+    return NearestName.to(wanted, names)
+        .map(name -> "Did you mean '" + name + "'?")
+        .orElseGet(() -> "There are: " + NearestName.some(names, MOST_RUNS_SHOWN) + ".");
+  }
+
   private String letters() {
-    return letters.isEmpty() ? "" : " The letters are " + String.join(", ", letters.keySet()) + ".";
+    return letters.isEmpty()
+        ? ""
+        : " The letters are " + NearestName.some(letters.keySet(), MOST_RUNS_SHOWN) + ".";
   }
 
   private List<SeriesKey> keys(RunReader run, Named named) {

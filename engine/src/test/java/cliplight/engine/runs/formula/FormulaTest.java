@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -209,6 +210,15 @@ class FormulaTest {
     }
     // a series nobody has looked at takes 2 KiB of values and 1 KiB of places
     assertThat(tight.keptSeries()).isBetween(2, 7);
+  }
+
+  @Test
+  void ofManyRunsAFewAreNamed() {
+    List<PointsRun> runs = IntStream.range(0, 220).mapToObj(i -> new PointsRun("r-" + i)).toList();
+    assertThatThrownBy(
+            () -> formulas.series(Formula.parse("loss@nobody"), List.<RunReader>copyOf(runs)))
+        .hasMessageContaining("There are: r-0, r-1, r-2, r-3 and 216 others.")
+        .hasMessageContaining("The letters are a, b, c, d and 216 others.");
   }
 
   @ParameterizedTest
