@@ -142,7 +142,7 @@ final class Experiments {
         new ProbeSubject(
             reader,
             run.letter(),
-            run.placeProperty().get(),
+            run.color(),
             workspace.shownRun(run).clipAt(0).tau().orElse(1),
             ownStep(reader, 1),
             head,

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import cliplight.app.action.ActionTable;
 import cliplight.app.action.AppAction;
 import cliplight.app.settings.Settings;
+import cliplight.app.workspace.RunEntry;
 import cliplight.engine.runs.H2RunStore;
+import cliplight.engine.runs.RunId;
+import cliplight.viz.ShownRun;
 import cliplight.viz.chart.ChartKind;
 import cliplight.viz.chart.ChartStack;
 import java.nio.file.Files;
@@ -13,11 +16,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import javafx.scene.Node;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.MenuBar;
@@ -184,6 +189,58 @@ class MainWindowTest {
     until(() -> boards().equals(List.of("board-B", "board-C")));
     robot.type(KeyCode.H);
     until(() -> boards().equals(List.of("board-A", "board-B", "board-C")));
+  }
+
+  @Test
+  void lettersOnceGivenStayAndRunsThatAreShownDiffer() throws Exception {
+    Map<RunId, String> letters =
+        entries().stream().collect(Collectors.toMap(RunEntry::id, RunEntry::letter));
+    assertThat(letters.values()).containsExactlyInAnyOrder("A", "B", "C", "D", "E", "F");
+    Map<RunId, Integer> colors = colors();
+    assertThat(colors.values()).containsExactlyInAnyOrder(0, 1, 2);
+
+    Path table = Files.writeString(folder.resolve("table.csv"), "step,loss\n1,2.5\n2,nan\n");
+    robot.interact(() -> window.get().files().open(List.of(table)));
+    until(() -> text("#run-count").equals("7") && colors().size() == 1);
+    assertThat(entries())
+        .allSatisfy(run -> assertThat(run.letter()).isEqualTo(letters.getOrDefault(run.id(), "G")));
+    RunEntry imported =
+        entries().stream().filter(run -> run.shownProperty().get()).findFirst().orElseThrow();
+    assertThat(imported.color()).isZero();
+
+    robot.interact(
+        () ->
+            entries().stream()
+                .filter(run -> run.letter().equals("F") || run.letter().equals("B"))
+                .forEach(run -> run.shownProperty().set(true)));
+    until(() -> colors().size() == 3);
+    assertThat(imported.color()).isZero();
+    assertThat(colors().values()).containsExactlyInAnyOrder(0, 1, 2);
+    assertThat(colors()).containsAllEntriesOf(only(colors, "B"));
+    robot.interact(() -> entries().forEach(run -> run.shownProperty().set(true)));
+    until(() -> colors().size() == 7);
+    assertThat(colors().values()).containsExactlyInAnyOrder(0, 1, 2, 3, 4, 5, 6);
+
+    // the last loss is no number, which is not the same as none
+    until(
+        () ->
+            robot.lookup("#run-" + imported.id() + " .label").queryAllAs(Labeled.class).stream()
+                .anyMatch(label -> label.getText().equals("NaN")));
+  }
+
+  private List<RunEntry> entries() {
+    return window.get().workspace().entries();
+  }
+
+  private Map<RunId, Integer> colors() {
+    return window.get().workspace().shown().stream()
+        .collect(Collectors.toMap(run -> run.reader().info().id(), ShownRun::color));
+  }
+
+  private Map<RunId, Integer> only(Map<RunId, Integer> colors, String letter) {
+    return entries().stream()
+        .filter(run -> run.letter().equals(letter))
+        .collect(Collectors.toMap(RunEntry::id, run -> colors.getOrDefault(run.id(), -1)));
   }
 
   @Test

@@ -40,7 +40,7 @@ public final class NoteDialog {
     words.setPromptText("what you see here");
     Dialog dialog =
         new Dialog(overlay, "note", "cl-question", "Note at step " + step)
-            .about(run.letter(), run.placeProperty().get(), run.info().name());
+            .about(run.letter(), run.color(), run.info().name());
     for (RunEvent note : notes(run, step)) {
       dialog.add(present(run, note));
     }

@@ -8,6 +8,7 @@ import cliplight.engine.runs.RunInfo;
 import cliplight.engine.runs.RunSummary;
 import cliplight.viz.theme.Icons;
 import cliplight.viz.theme.Readout;
+import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javafx.beans.InvalidationListener;
@@ -115,6 +116,7 @@ final class RunCell extends ListCell<RunsRow> {
       entry.summaryProperty().addListener(changed);
       entry.shownProperty().addListener(changed);
       entry.placeProperty().addListener(changed);
+      entry.colorProperty().addListener(changed);
       getStyleClass().add("cl-row-run");
       setId("run-" + entry.id());
       setGraphic(runGraphic());
@@ -136,6 +138,7 @@ final class RunCell extends ListCell<RunsRow> {
       entry.summaryProperty().removeListener(changed);
       entry.shownProperty().removeListener(changed);
       entry.placeProperty().removeListener(changed);
+      entry.colorProperty().removeListener(changed);
       bound = null;
     }
   }
@@ -149,7 +152,7 @@ final class RunCell extends ListCell<RunsRow> {
     RunSummary summary = entry.summaryProperty().get();
     boolean compact = bound.compact();
     boolean shown = entry.shownProperty().get();
-    chip.show(entry.letter(), entry.placeProperty().get(), shown);
+    chip.show(entry.letter(), entry.color(), shown);
     name.setText(info.name());
     name.setMinWidth(compact ? Region.USE_PREF_SIZE : 0);
     String fine = KeySettings.shortLine(entry.settingsProperty().get()) + mark(entry);
@@ -164,7 +167,8 @@ final class RunCell extends ListCell<RunsRow> {
     show(state, !compact);
     boolean moving = entry.running() && summary.lastStep() > 0;
     show(runningSign, moving && !compact);
-    loss.setText(number(summary.loss()));
+    String ofLoss = loss(entry);
+    loss.setText(ofLoss);
     maxLogit.setText(number(summary.maxLogit()));
     boolean bar = entry.running() && info.plannedSteps() > 0 && !compact;
     show(progress, bar);
@@ -186,7 +190,7 @@ final class RunCell extends ListCell<RunsRow> {
             settings.getText(),
             story,
             stands,
-            "loss " + number(summary.loss()),
+            "loss " + ofLoss,
             "largest max logit " + number(summary.maxLogit()),
             shown ? "shown" : "hidden"));
   }
@@ -225,6 +229,16 @@ final class RunCell extends ListCell<RunsRow> {
       case FAILED -> "failed at " + summary.lastStep();
       case INTERRUPTED -> "broken off at " + summary.lastStep();
     };
+  }
+
+  /** A dash where none is on record; what the last step has where that is no number. */
+  private static String loss(RunEntry entry) {
+    double mean = entry.summaryProperty().get().loss();
+    OptionalDouble last = entry.lastLoss();
+    if (!Double.isNaN(mean) || last.isEmpty()) {
+      return number(mean);
+    }
+    return Double.isNaN(last.getAsDouble()) ? "NaN" : number(last.getAsDouble());
   }
 
   private static String number(double value) {

@@ -75,12 +75,12 @@ public final class Dialog {
   /**
    * Says whose run it is about.
    *
-   * @param place of its colour, from 0
+   * @param color of the run colours, from 0
    * @param aside what stands at the other end of the row
    */
-  public Dialog about(String letter, int place, String name, Node... aside) {
+  public Dialog about(String letter, int color, String name, Node... aside) {
     LetterChip chip = new LetterChip();
-    chip.show(letter, place, true);
+    chip.show(letter, color, true);
     chip.setMinWidth(Region.USE_PREF_SIZE);
     Label whose = new Label(name);
     whose.getStyleClass().add("cl-second");

@@ -54,10 +54,7 @@ public final class ChangeDialog {
 
     Dialog dialog =
         new Dialog(overlay, "change", "cl-change", "Change settings")
-            .about(
-                run.letter(),
-                run.placeProperty().get(),
-                run.info().name() + ", from its next step on");
+            .about(run.letter(), run.color(), run.info().name() + ", from its next step on");
     dialog.close("Cancel");
     Button change = dialog.primary("change-now", "Change", () -> {});
     BooleanExpression right = form.right();

@@ -87,10 +87,10 @@ public final class ForkDialog {
     difference = new SettingsDifference(was);
     steps = new StudyField<>("steps", "train to step", planned(), this::stepsAfter);
     name.setText(run.info().name() + " from " + step);
-    firstClip = new FirstClipView(run.placeProperty().get(), palette);
+    firstClip = new FirstClipView(run.color(), palette);
     dialog =
         new Dialog(overlay, "fork", "cl-fork", "Fork at step " + step)
-            .about(run.letter(), run.placeProperty().get(), run.info().name());
+            .about(run.letter(), run.color(), run.info().name());
     dialog.close("Cancel");
     fork = dialog.primary("fork-start", "Fork", this::begin);
   }

@@ -53,7 +53,7 @@ public final class VerifyDialog {
     RerunProgress done = new RerunProgress();
     Dialog dialog =
         new Dialog(overlay, "verify", "cl-change", "Verify")
-            .about(run.letter(), run.placeProperty().get(), run.info().name())
+            .about(run.letter(), run.color(), run.info().name())
             .add(verdict, progress, words);
     Button close = dialog.close("Cancel");
     dialog.open(close, done::cancel);

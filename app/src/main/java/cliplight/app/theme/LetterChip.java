@@ -6,22 +6,29 @@ import javafx.scene.control.Label;
 /** The letter of a run on a square of its colour; hollow while the run is hidden. */
 public final class LetterChip extends Label {
 
+  /** How many differ; more are told apart by dashes. */
+  public static final int COLOURS = 8;
+
   private static final PseudoClass HOLLOW = PseudoClass.getPseudoClass("hollow");
-  private static final int COLOURS = 8;
 
   public LetterChip() {
     getStyleClass().add("cl-chip");
   }
 
   /**
-   * @param letter A, B, C, ...
-   * @param place which colour: 0 is the first; from the ninth on colours repeat
+   * @param letter A, B, C, ..., Z, AA, AB, ...
+   * @param color which colour: 0 is the first, from the ninth on they repeat; below 0 none
    * @param filled whether the run is shown
    */
-  public void show(String letter, int place, boolean filled) {
+  public void show(String letter, int color, boolean filled) {
     setText(letter);
     getStyleClass().removeIf(name -> name.startsWith("cl-chip-"));
-    getStyleClass().add("cl-chip-" + (Math.floorMod(place, COLOURS) + 1));
+    if (color >= 0) {
+      getStyleClass().add("cl-chip-" + (color % COLOURS + 1));
+    }
+    if (letter.length() > 1) {
+      getStyleClass().add(letter.length() > 2 ? "cl-chip-three" : "cl-chip-two");
+    }
     pseudoClassStateChanged(HOLLOW, !filled);
     setAccessibleText("run " + letter + (filled ? ", shown" : ", hidden"));
   }

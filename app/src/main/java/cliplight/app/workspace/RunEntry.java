@@ -8,6 +8,7 @@ import cliplight.engine.runs.RunSummary;
 import cliplight.engine.runs.SettingChange;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SortedMap;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ObjectProperty;
@@ -27,6 +28,7 @@ public final class RunEntry {
   private final ReadOnlyObjectWrapper<RunSummary> summary =
       new ReadOnlyObjectWrapper<>(this, "summary", RunSummary.NOTHING_YET);
   private final ReadOnlyIntegerWrapper place = new ReadOnlyIntegerWrapper(this, "place", -1);
+  private final ReadOnlyIntegerWrapper color = new ReadOnlyIntegerWrapper(this, "color", -1);
   private final ReadOnlyBooleanWrapper training =
       new ReadOnlyBooleanWrapper(this, "training", false);
   private final BooleanProperty shown = new SimpleBooleanProperty(this, "shown", false);
@@ -34,13 +36,12 @@ public final class RunEntry {
       new javafx.beans.property.SimpleObjectProperty<>(this, "reader", Optional.empty());
   private final ReadOnlyObjectWrapper<SortedMap<String, String>> settings;
   private List<SettingChange> changes = List.of();
-  private boolean settled;
+  private OptionalDouble lastLoss = OptionalDouble.empty();
 
   RunEntry(RunInfo info) {
     this.id = info.id();
     this.info = new ReadOnlyObjectWrapper<>(this, "info", info);
     settings = new ReadOnlyObjectWrapper<>(this, "settings", info.settings());
-    shown.addListener((p, was, is) -> settled |= is);
   }
 
   public RunId id() {
@@ -95,7 +96,17 @@ public final class RunEntry {
     summary.set(value);
   }
 
-  /** Which letter and colour: 0 is A. Stays once the run was shown. */
+  /** The loss of the last step, which may be NaN or infinite; empty where none is on record. */
+  public OptionalDouble lastLoss() {
+    return lastLoss;
+  }
+
+  /** Before the summary, whose listeners read it. */
+  void setLastLoss(OptionalDouble value) {
+    lastLoss = value;
+  }
+
+  /** Which letter: 0 is A. Once given it stays. */
   public ReadOnlyIntegerProperty placeProperty() {
     return place.getReadOnlyProperty();
   }
@@ -104,9 +115,20 @@ public final class RunEntry {
     place.set(value);
   }
 
-  /** Whether the run was shown and so keeps its letter. */
-  boolean settled() {
-    return settled;
+  /**
+   * Which of the run colours, from 0, as {@link cliplight.viz.ShownRun} has it; -1 until the run is
+   * opened for the first time. Stays while the run is shown.
+   */
+  public ReadOnlyIntegerProperty colorProperty() {
+    return color.getReadOnlyProperty();
+  }
+
+  public int color() {
+    return color.get();
+  }
+
+  void setColor(int value) {
+    color.set(value);
   }
 
   public String letter() {

@@ -1,11 +1,14 @@
 package cliplight.app.workspace;
 
+import cliplight.app.theme.LetterChip;
 import cliplight.engine.runs.RunId;
 import cliplight.engine.runs.RunInfo;
 import cliplight.engine.runs.RunReader;
 import cliplight.engine.runs.RunState;
 import cliplight.engine.runs.RunStore;
 import cliplight.engine.runs.RunSummary;
+import cliplight.engine.runs.SeriesKey;
+import cliplight.engine.runs.SeriesNames;
 import cliplight.engine.runs.SettingChange;
 import cliplight.engine.runs.StoreException;
 import cliplight.viz.ShownRun;
@@ -22,6 +25,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
@@ -64,6 +68,7 @@ public final class Workspace {
       new ReadOnlyObjectWrapper<>(this, "notOpened", Optional.empty());
   private final Set<RunId> training = new HashSet<>();
 
+  private int nextPlace;
   private long storeVersionSeen = Long.MIN_VALUE;
   private boolean listing;
   private boolean summing;
@@ -119,6 +124,7 @@ public final class Workspace {
     unreadable.clear();
     selected.set(Optional.empty());
     loaded.set(false);
+    nextPlace = 0;
     storeVersionSeen = Long.MIN_VALUE;
     store.set(Optional.of(newStore));
     look();
@@ -126,11 +132,18 @@ public final class Workspace {
 
   /** Shows exactly these runs and selects the first of them. */
   public void showOnly(Collection<RunId> runs) {
+    // first those that go, which leaves their colours to those that come
     for (RunEntry entry : entries) {
-      entry.shownProperty().set(runs.contains(entry.id()));
+      if (!runs.contains(entry.id())) {
+        entry.shownProperty().set(false);
+      }
+    }
+    for (RunEntry entry : entries) {
+      if (runs.contains(entry.id())) {
+        entry.shownProperty().set(true);
+      }
     }
     selected.set(entries.stream().filter(entry -> runs.contains(entry.id())).findFirst());
-    assignPlaces();
     updateShown();
     showAllSteps();
   }
@@ -244,6 +257,7 @@ public final class Workspace {
         .addListener(
             (p, was, is) -> {
               if (is) {
+                giveColor(entry, other -> other.shownProperty().get());
                 open(entry);
               }
               updateShown();
@@ -257,6 +271,9 @@ public final class Workspace {
     Optional<RunStore> from = store.get();
     if (entry.readerProperty().get().isPresent() || from.isEmpty()) {
       return;
+    }
+    if (entry.color() < 0) {
+      giveColor(entry, other -> other.color() >= 0);
     }
     background.call(
         () -> from.get().open(entry.id()),
@@ -272,24 +289,35 @@ public final class Workspace {
     return notOpened.getReadOnlyProperty();
   }
 
-  /** Runs that were shown keep their letter; the others take the free ones in the list's order. */
+  /** A letter once given stays, and is nobody else's afterwards. */
   private void assignPlaces() {
+    for (RunEntry entry : entries) {
+      if (entry.placeProperty().get() < 0) {
+        entry.setPlace(nextPlace++);
+      }
+    }
+  }
+
+  /**
+   * Runs side by side differ as far as they can: a run has its colour again where no other has it
+   * now, else the first free one. Dashed ones come after the eight.
+   */
+  private void giveColor(RunEntry entry, Predicate<RunEntry> besideIt) {
     Set<Integer> taken = new HashSet<>();
-    for (RunEntry entry : entries) {
-      if (entry.settled() && entry.placeProperty().get() >= 0) {
-        taken.add(entry.placeProperty().get());
+    for (RunEntry other : entries) {
+      if (other != entry && besideIt.test(other)) {
+        taken.add(other.color());
       }
     }
-    int next = 0;
-    for (RunEntry entry : entries) {
-      if (entry.settled() && entry.placeProperty().get() >= 0) {
-        continue;
-      }
-      while (taken.contains(next)) {
-        next++;
-      }
-      entry.setPlace(next++);
+    boolean again = entry.color() >= 0 && entry.color() < LetterChip.COLOURS;
+    if (again && !taken.contains(entry.color())) {
+      return;
     }
+    int free = 0;
+    while (taken.contains(free)) {
+      free++;
+    }
+    entry.setColor(free);
   }
 
   private void updateShown() {
@@ -317,8 +345,7 @@ public final class Workspace {
   public ShownRun shownRun(RunEntry entry) {
     RunReader reader = entry.readerProperty().get().orElseThrow();
     ShownRun wanted =
-        new ShownRun(
-            reader, entry.letter(), entry.placeProperty().get(), entry.info().name(), clip(entry));
+        new ShownRun(reader, entry.letter(), entry.color(), entry.info().name(), clip(entry));
     ShownRun known = shownOf.get(entry.id());
     if (known != null && known.equals(wanted)) {
       return known;
@@ -419,6 +446,7 @@ public final class Workspace {
       RunState state,
       long version,
       RunSummary summary,
+      OptionalDouble lastLoss,
       List<SettingChange> changes) {}
 
   private void sumUp() {
@@ -461,6 +489,7 @@ public final class Workspace {
             if (one.state() == one.entry().info().state()) {
               versionSeen.put(one.entry().id(), one.version());
             }
+            one.entry().setLastLoss(one.lastLoss());
             one.entry().setSummary(one.summary());
             changed |= !one.changes().equals(one.entry().changes());
             one.entry().setChanges(one.changes());
@@ -479,10 +508,18 @@ public final class Workspace {
       RunState state = reader.info().state();
       long version = reader.version();
       return Optional.of(
-          new Summed(entry, state, version, RunSummary.of(reader), reader.changes()));
+          new Summed(
+              entry, state, version, RunSummary.of(reader), lastLoss(reader), reader.changes()));
     } catch (StoreException e) {
       unreadable.put(entry.id(), System.nanoTime() + RETRY_NANOS);
       return Optional.empty();
     }
+  }
+
+  private static OptionalDouble lastLoss(RunReader reader) {
+    return reader.series(SeriesKey.of(SeriesNames.LOSS)).stream()
+        .filter(loss -> loss.size() > 0)
+        .mapToDouble(loss -> loss.value(loss.size() - 1))
+        .findFirst();
   }
 }
