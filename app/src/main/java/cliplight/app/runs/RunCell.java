@@ -79,7 +79,7 @@ final class RunCell extends ListCell<RunsRow> {
             event.consume();
           }
         });
-    HBox first = new HBox(name, inline, spring(), runningSign, state);
+    HBox first = new NameLine(name, inline, spring(), runningSign, state);
     first.getStyleClass().add("cl-run-line");
     HBox numbers = new HBox(words("loss"), loss, spring(), words("max S"), maxLogit);
     numbers.getStyleClass().add("cl-run-numbers");
@@ -154,7 +154,6 @@ final class RunCell extends ListCell<RunsRow> {
     boolean shown = entry.shownProperty().get();
     chip.show(entry.letter(), entry.color(), shown);
     name.setText(info.name());
-    name.setMinWidth(compact ? Region.USE_PREF_SIZE : 0);
     String fine = KeySettings.shortLine(entry.settingsProperty().get()) + mark(entry);
     inline.setText(compact ? fine : "");
     show(inline, compact);
