@@ -23,14 +23,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import javafx.geometry.Bounds;
 import javafx.scene.Node;
+import javafx.scene.control.ContextMenu;
 import javafx.scene.control.Labeled;
+import javafx.scene.control.ListView;
 import javafx.scene.control.MenuBar;
 import javafx.scene.control.MenuItem;
 import javafx.scene.control.SeparatorMenuItem;
 import javafx.scene.control.TextField;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.control.ToggleButton;
+import javafx.scene.input.ContextMenuEvent;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.AfterEach;
@@ -272,6 +276,36 @@ class MainWindowTest {
         .flatMap(menu -> menu.getItems().stream())
         .filter(item -> !(item instanceof SeparatorMenuItem))
         .toList();
+  }
+
+  @Test
+  void onlyARowOfARunHasTheMenuOfARun() throws Exception {
+    ContextMenu menu = robot.lookup("#runs").queryAs(ListView.class).getContextMenu();
+    askForMenu(robot.lookup("#runs .cl-run-head").query());
+    assertThat(menu.isShowing()).isFalse();
+    askForMenu(robot.lookup("#runs .cl-run").query());
+    until(menu::isShowing);
+    robot.interact(menu::hide);
+    robot.interact(() -> robot.lookup("#filter").queryAs(TextField.class).setText("step > 1000"));
+    until(() -> text("#run-count").equals("0 of 6"));
+    askForMenu(robot.lookup("#runs").query());
+    assertThat(menu.isShowing()).isFalse();
+  }
+
+  private void askForMenu(Node node) {
+    robot.interact(
+        () -> {
+          Bounds at = node.localToScreen(node.getBoundsInLocal());
+          node.fireEvent(
+              new ContextMenuEvent(
+                  ContextMenuEvent.CONTEXT_MENU_REQUESTED,
+                  5,
+                  5,
+                  at.getMinX() + 5,
+                  at.getMinY() + 5,
+                  false,
+                  null));
+        });
   }
 
   @Test

@@ -7,6 +7,7 @@ import cliplight.app.workspace.Workspace;
 import cliplight.engine.runs.RunSummary;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.ContextMenu;
@@ -14,6 +15,7 @@ import javafx.scene.control.Label;
 import javafx.scene.control.ListView;
 import javafx.scene.control.MenuItem;
 import javafx.scene.control.Tooltip;
+import javafx.scene.input.ContextMenuEvent;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.HBox;
@@ -140,8 +142,28 @@ final class RunsViewBuilder {
       menu.getItems().add(item);
     }
     list.setContextMenu(menu);
+    list.addEventFilter(
+        ContextMenuEvent.CONTEXT_MENU_REQUESTED,
+        event -> {
+          if (!asksForARun(event)) {
+            event.consume();
+          }
+        });
     VBox.setVgrow(list, Priority.ALWAYS);
     return list;
+  }
+
+  /** Not on a heading or below all rows, nor where the filter hides the selected run. */
+  private boolean asksForARun(ContextMenuEvent event) {
+    if (event.isKeyboardTrigger()) {
+      return list.getSelectionModel().getSelectedItem() instanceof RunsRow.Run;
+    }
+    return event.getTarget() instanceof Node target
+        && Stream.iterate(
+                Optional.of(target), Optional::isPresent, node -> node.map(Node::getParent))
+            .map(Optional::get)
+            .anyMatch(
+                node -> node instanceof RunCell cell && cell.getItem() instanceof RunsRow.Run);
   }
 
   private void select(Optional<RunEntry> entry) {
