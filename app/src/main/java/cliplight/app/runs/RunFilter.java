@@ -15,8 +15,9 @@ import java.util.regex.Pattern;
 
 /**
  * What the filter field asks for: words, and comparisons such as {@code lr > 0.02}, {@code tau =
- * 30}, {@code optimizer != adamw}. All parts must hold; a run without the setting does not match,
- * and of one whose setting was changed while it trained any of the values may.
+ * 30}, {@code optimizer != adamw}. All parts must hold, of parts on both sides of {@code or} those
+ * of one side; a run without the setting does not match, and of one whose setting was changed while
+ * it trained any of the values may.
  */
 public final class RunFilter {
 
@@ -29,14 +30,23 @@ public final class RunFilter {
 
   private record Comparison(String key, String relation, String value) implements Part {}
 
-  private final List<Part> parts;
+  private static final Pattern OR =
+      Pattern.compile("(?<![^\\s,])or(?![^\\s,])", Pattern.CASE_INSENSITIVE);
 
-  private RunFilter(List<Part> parts) {
-    this.parts = parts;
+  /** Of one of these every part holds; empty where everything matches. */
+  private final List<List<Part>> sides;
+
+  private RunFilter(List<List<Part>> sides) {
+    this.sides = sides;
   }
 
   /** Reads what was typed. Every text means something: what is no comparison is words. */
   public static RunFilter of(String typed) {
+    return new RunFilter(
+        OR.splitAsStream(typed).map(RunFilter::parts).filter(side -> !side.isEmpty()).toList());
+  }
+
+  private static List<Part> parts(String typed) {
     List<Part> parts = new ArrayList<>();
     Matcher matcher = COMPARISON.matcher(typed);
     StringBuilder rest = new StringBuilder();
@@ -48,15 +58,15 @@ public final class RunFilter {
     }
     matcher.appendTail(rest);
     for (String word : rest.toString().toLowerCase(Locale.ROOT).split("[\\s,]+")) {
-      if (!word.isEmpty()) {
+      if (!word.isEmpty() && !word.equals("and")) {
         parts.add(new Word(word));
       }
     }
-    return new RunFilter(List.copyOf(parts));
+    return List.copyOf(parts);
   }
 
   public boolean isEmpty() {
-    return parts.isEmpty();
+    return sides.isEmpty();
   }
 
   /**
@@ -67,7 +77,9 @@ public final class RunFilter {
     for (SettingChange change : changes) {
       settings.add(SettingChange.settingsAt(run.settings(), changes, change.step()));
     }
-    return parts.stream().allMatch(part -> holds(part, run, settings, summary));
+    return isEmpty()
+        || sides.stream()
+            .anyMatch(side -> side.stream().allMatch(part -> holds(part, run, settings, summary)));
   }
 
   private static boolean holds(
@@ -81,6 +93,10 @@ public final class RunFilter {
         new ArrayList<>(
             List.of(
                 run.name(), run.study(), run.origin(), run.state().name(), KeySettings.data(run)));
+    // the heading of a group has it so
+    if (run.origin().equals("sample")) {
+      texts.add("samples");
+    }
     settings.forEach(held -> texts.add(held.getOrDefault("optimizer.kind", "")));
     return String.join(" ", texts).toLowerCase(Locale.ROOT).contains(((Word) part).text());
   }

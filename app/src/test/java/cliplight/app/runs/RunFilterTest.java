@@ -67,7 +67,13 @@ class RunFilterTest {
         "seed = 3",
         "steps > 600, loss < 0.6",
         "smax < 50 muon",
-        "optimizer.lr = 5e-2"
+        "optimizer.lr = 5e-2",
+        "lr > 1 or tau = 30",
+        "adamw OR clip",
+        "clip or",
+        "or",
+        "clip and explosion",
+        "adamw or grammar lr > 0.02"
       })
   void matches(String typed) {
     assertThat(RunFilter.of(typed).matches(MUON_CLIP, SUMMARY, List.of())).isTrue();
@@ -84,7 +90,10 @@ class RunFilterTest {
         "steps > 640",
         "lr > 0.02 recall",
         "heads = 4",
-        "lr > many"
+        "lr > many",
+        "adamw or lr > 1",
+        "adamw or grammar lr > 1",
+        "samples"
       })
   void doesNotMatch(String typed) {
     assertThat(RunFilter.of(typed).matches(MUON_CLIP, SUMMARY, List.of())).isFalse();
@@ -93,6 +102,27 @@ class RunFilterTest {
   @Test
   void aRunWithoutClipHasNoTauOfItsOwn() {
     assertThat(RunFilter.of("tau = 30").matches(MUON, SUMMARY, List.of())).isFalse();
+  }
+
+  @Test
+  void samplesAreFoundByTheirHeading() {
+    RunInfo sample =
+        new RunInfo(
+            MUON.id(),
+            "Muon",
+            "explosion",
+            "s",
+            0,
+            "sample",
+            RunState.DONE,
+            "",
+            Instant.EPOCH,
+            800,
+            800,
+            new TreeMap<>(),
+            new TreeMap<>(),
+            Optional.empty());
+    assertThat(RunFilter.of("samples").matches(sample, SUMMARY, List.of())).isTrue();
   }
 
   @Test
