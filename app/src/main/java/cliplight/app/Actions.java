@@ -330,7 +330,14 @@ final class Actions {
         noRun(),
         window::toggleLog,
         "Y");
-    add(Menu.VIEW, "smoothing", "Smoothing…", window::smoothing, "S");
+    add(
+        Menu.VIEW,
+        "smoothing",
+        "Smoothing…",
+        shell.viewProperty().isNotEqualTo(View.COMPARE),
+        "Compare draws means as they are, a formula such as ema(loss, 0.99) smooths there",
+        window::smoothing,
+        "S");
     group = true;
     add(Menu.VIEW, "isolate-head", "Isolate head", anyShown(), noRun(), this::isolate, "I");
     add(

@@ -309,6 +309,15 @@ class MainWindowTest {
   }
 
   @Test
+  void compareSaysWhyItHasNoSmoothing() {
+    AppAction smoothing = actions().get("smoothing");
+    assertThat(smoothing.available().get()).isTrue();
+    robot.interact(() -> actions().get("view-compare").perform());
+    assertThat(smoothing.available().get()).isFalse();
+    assertThat(smoothing.whyNot()).contains("ema(loss, 0.99)");
+  }
+
+  @Test
   void yTurnsTheChartUnderThePointerLinear() throws Exception {
     ChartStack charts = robot.lookup("#charts").queryAs(ChartStack.class);
     robot.moveTo(charts.chart(ChartKind.MAX_LOGIT));
