@@ -49,7 +49,11 @@ public record Message(
   /** What a failure says, as a sentence. */
   public static String sentence(Throwable failure) {
     String text = Optional.ofNullable(failure.getMessage()).orElse(failure.toString());
-    return text.endsWith(".") ? text : text + ".";
+    return endsOne(text) ? text : text + ".";
+  }
+
+  private static boolean endsOne(String text) {
+    return text.endsWith(".") || text.endsWith("?") || text.endsWith("!");
   }
 
   /** The same message with the failure's stack trace behind a link. */

@@ -14,20 +14,27 @@ final class FieldReadings {
 
   private FieldReadings() {}
 
-  static Reading<Double> learningRate(String text) {
+  /**
+   * @param usual a learning rate that suits the optimizer
+   */
+  static Reading<Double> learningRate(String text, String usual) {
     return number(text)
         .map(
             value ->
                 value <= 0
                     ? Reading.<Double>wrong(
-                        "The learning rate must be above 0.",
-                        value < 0 ? plain(-value) : "0.05",
-                        "0.1")
+                        "The learning rate must be above 0.", aboveNothing(value, usual))
                     : value > LARGEST_LR
                         ? Reading.<Double>wrong(
-                            "A learning rate of " + plain(value) + " is above 10.", "0.1", "1")
+                            "A learning rate of " + plain(value) + " is above 10.", usual)
                         : Reading.of(value))
-        .orElseGet(() -> Reading.wrong(noNumber(text, "learning rate"), "0.1"));
+        .orElseGet(() -> Reading.wrong(noNumber(text, "a learning rate", usual), usual));
+  }
+
+  /** Somebody may have typed a minus by mistake. */
+  private static String[] aboveNothing(double value, String usual) {
+    boolean minus = value < 0 && -value <= LARGEST_LR && !plain(-value).equals(usual);
+    return minus ? new String[] {plain(-value), usual} : new String[] {usual};
   }
 
   static Reading<Double> tau(String text) {
@@ -38,7 +45,7 @@ final class FieldReadings {
                     ? Reading.<Double>wrong(
                         "τ must be above 0. The usual values are 30 and 100.", "30", "100")
                     : Reading.of(value))
-        .orElseGet(() -> Reading.wrong(noNumber(text, "τ"), "30", "100"));
+        .orElseGet(() -> Reading.wrong(noNumber(text, "a τ", "30"), "30", "100"));
   }
 
   static Reading<Integer> steps(String text) {
@@ -59,7 +66,7 @@ final class FieldReadings {
               value ->
                   Reading.<Integer>wrong(
                       "Steps are counted in whole numbers.", Long.toString(Math.round(value))))
-          .orElseGet(() -> Reading.wrong(noNumber(text, "number of steps"), "800"));
+          .orElseGet(() -> Reading.wrong(noNumber(text, "a number of steps", "800"), "800"));
     }
   }
 
@@ -68,8 +75,7 @@ final class FieldReadings {
       return Reading.of(Long.parseLong(text));
     } catch (NumberFormatException e) {
       return Reading.wrong(
-          text.isEmpty() ? "A seed is needed." : "A seed is a whole number, not " + text + ".",
-          "0");
+          (text.isEmpty() ? "" : text + " is no whole number. ") + "Type a seed, such as 0.", "0");
     }
   }
 
@@ -103,10 +109,13 @@ final class FieldReadings {
     }
   }
 
-  private static String noNumber(String text, String what) {
-    return text.isEmpty()
-        ? "A " + what + " is needed."
-        : "A " + what + " is a number, not " + text + ".";
+  private static String noNumber(String text, String what, String example) {
+    return (text.isEmpty() ? "" : text + " is no number. ")
+        + "Type "
+        + what
+        + ", such as "
+        + example
+        + ".";
   }
 
   private static String plain(double value) {

@@ -34,7 +34,9 @@ final class OptimizerForm {
     this.was = Map.copyOf(was);
     clip = new SimpleBooleanProperty(this, "clip", is(OptimizerKind.MUONCLIP));
     tau = new StudyField<>("tau", "τ", figure(TAU), FieldReadings::tau);
-    lr = new StudyField<>("lr", "learning rate", figure(LR), FieldReadings::learningRate);
+    String now = figure(LR);
+    lr =
+        new StudyField<>("lr", "learning rate", now, text -> FieldReadings.learningRate(text, now));
   }
 
   private String figure(String key) {

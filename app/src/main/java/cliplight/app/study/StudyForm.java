@@ -40,9 +40,9 @@ final class StudyForm {
     data = field("data", "own text", first.data().path(), FieldReadings::path);
     for (int i = 0; i < preset.arms().size(); i++) {
       RunConfig arm = preset.arms().get(i);
+      String usual = plain(arm.optimizer().lr());
       StudyField<Double> lr =
-          field(
-              "lr-" + i, "learning rate", plain(arm.optimizer().lr()), FieldReadings::learningRate);
+          field("lr-" + i, "learning rate", usual, text -> FieldReadings.learningRate(text, usual));
       Optional<StudyField<Double>> tau =
           arm.optimizer().kind() == OptimizerKind.MUONCLIP
               ? Optional.of(

@@ -474,6 +474,15 @@ class CommandLineTest {
   }
 
   @Test
+  void aLogWithoutLogitsIsToldByItsStepsAndItsLoss() throws IOException {
+    Path log = Files.writeString(folder.resolve("main.csv"), "step,loss\n1,2.5\n40,2.25\n");
+    assertThat(inStore("import", log.toString()).code()).isZero();
+    String run = inStore("runs", "--json").json().at("/0/id").asText();
+    assertThat(inStore("runs", "show", run).out())
+        .contains("main: no attention logit is on record, up to step 40. Final loss 2.250.\n");
+  }
+
+  @Test
   void seedsAreCompared() throws IOException {
     for (String lr : List.of("0.01", "0.05")) {
       for (String seed : List.of("1", "2", "3")) {

@@ -7,9 +7,11 @@ import cliplight.engine.data.DataConfig;
 import cliplight.engine.lab.Studies;
 import cliplight.engine.lab.Study;
 import cliplight.engine.lab.settings.RunSettings;
+import cliplight.engine.optim.OptimizerKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,9 +50,9 @@ class StudyFormTest {
   @CsvSource({
     "-0.1, above 0, 0.1",
     "0, above 0, 0.1",
-    "abc, is a number, 0.1",
-    "99, above 10, 1",
-    "NaN, is a number, 0.1"
+    "abc, is no number. Type a learning rate; such as 0.1., 0.1",
+    "99, above 10, 0.1",
+    "NaN, is no number, 0.1"
   })
   void aWrongLearningRateIsRefusedWithRightOnes(String typed, String words, String instead) {
     StudyForm form = new StudyForm(EXPLOSION);
@@ -58,13 +60,33 @@ class StudyFormTest {
     lr.textProperty().set(typed);
 
     StudyField.Problem problem = lr.readingProperty().get().problem().orElseThrow();
-    assertThat(problem.sentence()).contains(words);
+    assertThat(problem.sentence()).contains(words.replace(';', ','));
     assertThat(problem.instead()).contains(instead);
     assertThat(form.wrongProperty().get()).isEqualTo(1);
     assertThatThrownBy(form::study).isInstanceOf(IllegalStateException.class);
 
     lr.textProperty().set(instead);
     assertThat(form.wrongProperty().get()).isZero();
+  }
+
+  @Test
+  void insteadOfAWrongLearningRateTheOptimizersOwnIsOffered() {
+    StudyForm form = new StudyForm(EXPLOSION);
+    StudyForm.Arm adamW =
+        form.arms().stream()
+            .filter(arm -> arm.config().optimizer().kind() == OptimizerKind.ADAMW)
+            .findFirst()
+            .orElseThrow();
+    String own = StudyForm.plain(adamW.config().optimizer().lr());
+    for (String wrong : List.of("", "abc", "0", "99")) {
+      adamW.lr().textProperty().set(wrong);
+      assertThat(adamW.lr().readingProperty().get().problem().orElseThrow().instead())
+          .as(wrong)
+          .containsExactly(own);
+    }
+    adamW.lr().textProperty().set("-0.02");
+    assertThat(adamW.lr().readingProperty().get().problem().orElseThrow().instead())
+        .containsExactly("0.02", own);
   }
 
   @ParameterizedTest

@@ -138,25 +138,18 @@ public record StudyReport(List<ArmReport> arms) {
   private static String sentence(ArmReport arm) {
     RunInfo info = arm.info();
     StringBuilder text = new StringBuilder(info.name());
-    if (!info.name().contains("lr ")) {
-      text.append(" at learning rate ").append(info.setting("optimizer.lr", "?"));
+    String lr = info.setting("optimizer.lr", "");
+    // the record of another tool need not say
+    if (!lr.isEmpty() && !info.name().contains("lr ")) {
+      text.append(" at learning rate ").append(lr);
     }
-    if (arm.maxLogit().isEmpty()) {
+    if (info.lastStep() == 0) {
       return text.append(" took no step.").toString();
     }
-    text.append(
-        String.format(
-            Locale.ROOT,
-            ": the largest attention logit was %.1f, at step %d of %d",
-            arm.maxLogit().getAsDouble(),
-            arm.maxLogitStep().orElse(0),
-            info.lastStep()));
-    if (arm.tau().isPresent()) {
-      String tau = plain(arm.tau().getAsDouble());
-      text.append(
-          arm.passedTenTau().isPresent()
-              ? "; it passed 10 tau (tau " + tau + ") at step " + arm.passedTenTau().getAsLong()
-              : "; it never passed 10 tau (tau " + tau + ")");
+    if (arm.maxLogit().isEmpty()) {
+      text.append(": no attention logit is on record, up to step ").append(info.lastStep());
+    } else {
+      largestLogit(arm, text);
     }
     text.append(". Final loss ").append(number(arm.finalLoss(), "%.3f")).append('.');
     for (SettingChange change : arm.changes()) {
@@ -166,6 +159,23 @@ public record StudyReport(List<ArmReport> arms) {
       text.append(' ').append(info.reason());
     }
     return text.toString();
+  }
+
+  private static void largestLogit(ArmReport arm, StringBuilder text) {
+    text.append(
+        String.format(
+            Locale.ROOT,
+            ": the largest attention logit was %.1f, at step %d of %d",
+            arm.maxLogit().getAsDouble(),
+            arm.maxLogitStep().orElse(0),
+            arm.info().lastStep()));
+    if (arm.tau().isPresent()) {
+      String tau = plain(arm.tau().getAsDouble());
+      text.append(
+          arm.passedTenTau().isPresent()
+              ? "; it passed 10 tau (tau " + tau + ") at step " + arm.passedTenTau().getAsLong()
+              : "; it never passed 10 tau (tau " + tau + ")");
+    }
   }
 
   private static String plain(double number) {

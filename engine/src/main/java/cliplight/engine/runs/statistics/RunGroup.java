@@ -190,7 +190,8 @@ public record RunGroup(
       return Optional.of(
           "has "
               + size
-              + " points of it, and the final value is to be the mean of the last "
+              + (size == 1 ? " point" : " points")
+              + " of it, and the final value is to be the mean of the last "
               + last);
     }
     if (series.step(size - 1) != end.orElseThrow()) {
