@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import javafx.animation.PauseTransition;
+import javafx.beans.binding.Bindings;
 import javafx.beans.binding.BooleanBinding;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
@@ -40,8 +41,9 @@ import javafx.geometry.Rectangle2D;
 import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.control.ButtonBase;
+import javafx.scene.control.Label;
 import javafx.scene.input.MouseEvent;
-import javafx.scene.layout.Region;
+import javafx.scene.layout.StackPane;
 import javafx.stage.Screen;
 import javafx.stage.Stage;
 import javafx.util.Duration;
@@ -155,7 +157,7 @@ public final class MainWindow {
         transport.view(actions),
         messages.standing(),
         messages.passing());
-    shell.showPage(new Region(), false);
+    shell.showPage(openingPage(), false);
 
     Scene scene = new Scene(shell.root());
     appearance.dress(scene);
@@ -180,6 +182,17 @@ public final class MainWindow {
           event.consume();
           window.quit();
         });
+  }
+
+  /** Until the runs are listed. */
+  private Node openingPage() {
+    Label words = new Label();
+    words.setId("opening");
+    words.getStyleClass().add("cl-second");
+    words
+        .textProperty()
+        .bind(Bindings.when(workspace.openingProperty()).then("Opening …").otherwise(""));
+    return new StackPane(words);
   }
 
   /** Opens the window over the engine's own parts. JavaFX thread only. */

@@ -67,6 +67,7 @@ final class StoreAccess {
   }
 
   private void open(Path store, boolean readOnly, Runnable whenOpen) {
+    workspace.openingProperty().set(true);
     background.call(
         () -> {
           RunStore opened = parts.opening().open(store, readOnly);
@@ -76,6 +77,7 @@ final class StoreAccess {
         opened -> {
           if (inUse.getAsBoolean()) {
             opened.store().close();
+            workspace.openingProperty().set(false);
             messages.show(
                 Message.warning(
                     "The store " + store + " is not used:",
@@ -90,7 +92,10 @@ final class StoreAccess {
           tellAbout(opened);
           whenListed(whenOpen);
         },
-        failure -> tellNotOpened(store, whenOpen, failure));
+        failure -> {
+          workspace.openingProperty().set(false);
+          tellNotOpened(store, whenOpen, failure);
+        });
   }
 
   /** Says what a person should know about how the store was opened. */

@@ -33,6 +33,7 @@ public final class RunsController {
     workspace.entries().addListener((ListChangeListener<RunEntry>) change -> watchEntries());
     model.filterProperty().addListener(changed);
     workspace.loadedProperty().addListener(changed);
+    workspace.openingProperty().addListener(changed);
   }
 
   public Node view(ActionTable actions) {
@@ -142,9 +143,13 @@ public final class RunsController {
         rows.add(new RunsRow.Run(entry, anyShown && !groupShown));
       }
     }
-    if (groups.isEmpty() && !filter.isEmpty()) {
+    boolean loaded = workspace.loadedProperty().get();
+    if (!loaded) {
+      rows.add(
+          new RunsRow.Words(workspace.openingProperty().get() ? "Opening …" : "No store is open."));
+    } else if (groups.isEmpty() && !filter.isEmpty()) {
       rows.add(new RunsRow.Words("No run matches. Try lr > 0.02, tau = 30 or a name."));
-    } else if (workspace.loadedProperty().get() && onlySamples()) {
+    } else if (onlySamples()) {
       rows.add(
           new RunsRow.Words("Your own runs will stand here. They are kept until you delete them."));
     }
@@ -152,7 +157,8 @@ public final class RunsController {
       model.rows().setAll(rows);
     }
     int all = workspace.entries().size();
-    model.countProperty().set(filter.isEmpty() ? Integer.toString(all) : matching + " of " + all);
+    String count = filter.isEmpty() ? Integer.toString(all) : matching + " of " + all;
+    model.countProperty().set(loaded ? count : "");
   }
 
   private boolean onlySamples() {

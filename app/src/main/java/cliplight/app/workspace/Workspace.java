@@ -27,11 +27,13 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
@@ -52,6 +54,7 @@ public final class Workspace {
   private final ReadOnlyObjectWrapper<Optional<RunStore>> store =
       new ReadOnlyObjectWrapper<>(this, "store", Optional.empty());
   private final ReadOnlyBooleanWrapper loaded = new ReadOnlyBooleanWrapper(this, "loaded", false);
+  private final BooleanProperty opening = new SimpleBooleanProperty(this, "opening", false);
   private final ObservableList<RunEntry> entries = FXCollections.observableArrayList();
   private final ObservableList<ShownRun> shown = FXCollections.observableArrayList();
   private final ObjectProperty<Optional<RunEntry>> selected =
@@ -90,6 +93,11 @@ public final class Workspace {
   /** Whether the runs of the store have been listed once. */
   public ReadOnlyBooleanProperty loadedProperty() {
     return loaded.getReadOnlyProperty();
+  }
+
+  /** Whether a store is being opened, until its runs are listed or it turns out that none are. */
+  public BooleanProperty openingProperty() {
+    return opening;
   }
 
   /** All runs, newest study first, arms in order. */
@@ -212,9 +220,13 @@ public final class Workspace {
             storeVersionSeen = version;
             merge(runs);
             loaded.set(true);
+            opening.set(false);
           }
         },
-        failure -> listing = false);
+        failure -> {
+          listing = false;
+          opening.set(false);
+        });
   }
 
   /** Brings the entries in line with the store, keeping what is there. */
