@@ -120,4 +120,68 @@ class CheckpointRingTest {
     assertThat(dropped).isEqualTo(11);
     assertThat(ring.entries()).startsWith(new Entry(0, 0)).endsWith(new Entry(15, 15));
   }
+
+  @Test
+  void theOneBeforeASpikeStaysNotTheOneAtTheSpike() {
+    CheckpointRing ring = new CheckpointRing(4);
+    SortedSet<Long> spikes = new TreeSet<>(List.of(50L));
+    add(ring, 0, 0, spikes);
+    for (long step = 47; step < 400; step++) {
+      add(ring, step, step, spikes);
+      if (step >= 49) {
+        assertThat(ring.entries()).as("at %d", step).contains(new Entry(49, 49));
+      }
+    }
+    assertThat(ring.entries()).doesNotContain(new Entry(50, 50));
+  }
+
+  @Test
+  void thoseBeforeTheNewestSpikesTakeHalfOfThePlacesAndNoMore() {
+    CheckpointRing ring = new CheckpointRing(8);
+    SortedSet<Long> spikes = new TreeSet<>();
+    for (long step = 0; step <= 2000; step += 10) {
+      add(ring, step, step, spikes);
+      if (step >= 100 && step <= 1000) {
+        spikes.add(step + 5);
+      }
+    }
+    List<Long> kept = ring.entries().stream().map(Entry::step).toList();
+    assertThat(kept).hasSize(8).startsWith(0L, 970L, 980L, 990L, 1000L).endsWith(2000L);
+  }
+
+  @Test
+  void aStepThatIsTakenAgainReplacesItselfAndAllAfterIt() {
+    CheckpointRing ring = new CheckpointRing(8);
+    for (long step = 0; step <= 30; step += 10) {
+      ring.add(new Entry(step, step));
+    }
+    ring.add(new Entry(20, 21));
+    assertThat(ring.entries())
+        .containsExactly(new Entry(0, 0), new Entry(10, 10), new Entry(20, 21));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, 7, 10, 49, 50, 100, 1000})
+  void whileNothingHappensItIsDueAtEveryMultipleAndNowhereElse(int every) {
+    CheckpointClock clock = new CheckpointClock(new CheckpointConfig(every, 16, 1024), 0, 0);
+    for (long step = 1; step <= 20L * every; step++) {
+      boolean due = clock.tick(step, Double.NaN, false);
+      assertThat(due).as("step %d", step).isEqualTo(step % every == 0);
+      if (due) {
+        clock.taken(step);
+      }
+    }
+  }
+
+  @Test
+  void twoAreAnEighthOfThatApartAtLeastWhateverHappens() {
+    CheckpointClock clock = new CheckpointClock(new CheckpointConfig(80, 16, 1024), 0, 0);
+    for (long step = 1; step <= 100; step++) {
+      boolean due = clock.tick(step, 1, true);
+      assertThat(due).as("step %d", step).isEqualTo(step % 10 == 0);
+      if (due) {
+        clock.taken(step);
+      }
+    }
+  }
 }
