@@ -3,6 +3,7 @@ package cliplight.engine.runs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -92,5 +93,28 @@ class SupersededTest {
     }
     assertThat(found).hasSize(steps.length);
     found.forEach((written, step) -> assertThat(steps[written.intValue()]).isEqualTo(step));
+  }
+
+  /** What people wrote stays wherever it is; of what happened, all up to the step itself. */
+  @Test
+  void aRunThatGoesOnKeepsItsEventsUpToThatStepAndEveryNote() {
+    RunRecord run = RunRecord.begin(Recordings.info("x"), Recordings.LAYOUT);
+    for (int step = 1; step <= 10; step++) {
+      run.append(Recordings.step(step));
+    }
+    run.append(RunEvent.of(4, EventKind.SPIKE, Map.of(), "four"));
+    run.append(RunEvent.of(5, EventKind.SPIKE, Map.of(), "five"));
+    run.append(RunEvent.ofPerson(5, "mine at five"));
+    run.append(RunEvent.of(6, EventKind.SPIKE, Map.of(), "six"));
+    run.append(RunEvent.of(7, EventKind.NOTE, Map.of(), "its own note"));
+    run.append(RunEvent.ofPerson(8, "mine at eight"));
+    run.append(RunEvent.of(10, EventKind.INTERRUPTED, Map.of(), "gone"));
+    RunRecord goingOn = run.goingOnAfter(5, run.info());
+    assertThat(goingOn.events())
+        .extracting(RunEvent::message)
+        .containsExactly("four", "five", "mine at five", "mine at eight", "gone");
+    assertThat(goingOn.info().lastStep()).isEqualTo(5);
+    SeriesKey lost = Superseded.name(Recordings.LAYOUT.get(0), 1);
+    assertThat(points(goingOn, lost)).hasDimensions(5, 2);
   }
 }

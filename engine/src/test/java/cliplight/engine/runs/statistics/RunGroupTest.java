@@ -352,4 +352,42 @@ class RunGroupTest {
     assertThat(RunGroup.of("g", untold, Formula.parse("loss"), new Formulas(), 1).members())
         .hasSize(2);
   }
+
+  @Test
+  void everyOneOfTheLastValuesHasToBeFiniteAndNoneBefore() {
+    RunGroup group =
+        group(
+            3,
+            run("before", 5, Double.NaN, 3, 2, 1),
+            run("first", 5, 4, Double.NaN, 2, 1),
+            run("middle", 5, 4, 3, Double.POSITIVE_INFINITY, 1));
+    assertThat(group.members()).extracting(RunGroup.Member::finalValue).containsExactly(2.0);
+    assertThat(group.excluded())
+        .extracting(exclusion -> exclusion.run().name() + " " + exclusion.reason())
+        .containsExactly(
+            "first has 1 of its last 3 values not finite",
+            "middle has 1 of its last 3 values not finite");
+  }
+
+  @Test
+  void runsThatEndElsewhereAreLeftOutWhetherEarlierOrLater() {
+    RunGroup group =
+        group(1, run("a", 3, 2), run("b", 3, 2), run("late", 3, 2, 1), run("early", 3));
+    assertThat(group.lastStep()).isEqualTo(OptionalLong.of(20));
+    assertThat(group.members()).extracting(member -> member.run().name()).containsExactly("a", "b");
+    assertThat(group.excluded())
+        .extracting(exclusion -> exclusion.run().name() + " " + exclusion.reason())
+        .containsExactly(
+            "late ends at step 30, the others at 20", "early ends at step 10, the others at 20");
+  }
+
+  @Test
+  void ofTwoLastStepsAsFrequentTheLaterCounts() {
+    RunGroup group = group(1, run("a", 3, 2), run("b", 3), run("c", 3, 2), run("d", 3));
+    assertThat(group.lastStep()).isEqualTo(OptionalLong.of(20));
+    assertThat(group.members()).extracting(member -> member.run().name()).containsExactly("a", "c");
+    assertThat(group(1, run("b", 3), run("a", 3, 2)).lastStep()).isEqualTo(OptionalLong.of(20));
+    assertThat(group(1, run("b", 3), run("d", 3), run("a", 3, 2)).lastStep())
+        .isEqualTo(OptionalLong.of(10));
+  }
 }
