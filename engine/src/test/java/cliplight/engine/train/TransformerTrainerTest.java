@@ -12,6 +12,7 @@ import cliplight.engine.runs.SeriesKey;
 import cliplight.engine.runs.SeriesNames;
 import cliplight.engine.runs.StepRecord;
 import cliplight.engine.tensor.EveryKernels;
+import cliplight.engine.tensor.HeadStats;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -229,5 +230,27 @@ class TransformerTrainerTest {
 
   private static float at(Trainer trainer, StepRecord record, String name, int layer, int head) {
     return value(trainer, record, SeriesKey.ofHead(name, layer, head));
+  }
+
+  /** The backward pass goes from the head to the embedding. */
+  @Test
+  void ofSeveralGradientsThatAreNotFiniteTheOneNearestToTheHeadIsNamed() {
+    try (TransformerTrainer trainer =
+        TinyRun.trainer(EveryKernels.CPU, OptimizerKind.MUONCLIP, 0.05)) {
+      NonFinitePlace place = new NonFinitePlace(trainer.model());
+      HeadStats[] none = {};
+      assertThat(place.ofPasses(3, none, 1).details()).containsEntry("what", "norm");
+      List<Parameter> all = trainer.model().parameters().all();
+      List<String> named = new ArrayList<>();
+      for (Parameter parameter : List.of(all.get(0), all.get(all.size() - 1))) {
+        float[] values = parameter.gradient_MRC().toFloats();
+        values[0] = Float.NaN;
+        parameter.gradient_MRC().copyFrom(values);
+        named.add(place.ofPasses(3, none, 1).details().get("place"));
+      }
+      assertThat(named.get(0)).contains("embedding");
+      assertThat(named.get(1)).doesNotContain("embedding");
+      assertThat(place.ofPasses(3, none, Double.NaN).details()).containsEntry("what", "loss");
+    }
   }
 }

@@ -98,4 +98,38 @@ class ValidationTest {
         EveryKernels.CPU.open(),
         batches);
   }
+
+  @Test
+  void theLossIsMeasuredAtTheLastStepToo() {
+    List<Long> measured = new ArrayList<>();
+    try (TransformerTrainer trainer = trainer(new ValidationConfig(7, 1, 0.1), 1)) {
+      for (int step = 1; step <= trainer.config().steps(); step++) {
+        if (!trainer.next().occasional().isEmpty()) {
+          measured.add(trainer.step());
+        }
+      }
+    }
+    assertThat(measured).containsExactly(1L, 7L, 14L, 21L, 28L, 35L, 40L);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void theLossIsTheMeanOverEveryHeldOutBatch(int microbatches) {
+    ValidationConfig three = new ValidationConfig(5, 3, 0.1);
+    int context = TinyRun.MODEL.context();
+    Batches heldOut = DATA.batches(context, 5, 0.1).heldOut().orElseThrow();
+    try (TransformerTrainer trainer = trainer(three, microbatches)) {
+      int tokens = trainer.config().batch() / microbatches * context;
+      int[] inputs = new int[tokens];
+      int[] targets = new int[tokens];
+      List<Double> losses = new ArrayList<>();
+      for (int pass = 1; pass <= 3 * microbatches; pass++) {
+        heldOut.fill(pass, context, inputs, targets);
+        losses.add(trainer.model().forward(inputs, targets));
+      }
+      double mean = losses.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
+      assertThat(losses).doesNotHaveDuplicates();
+      assertThat(trainer.next().occasional().get(LOSS)).isCloseTo(mean, within(1e-9));
+    }
+  }
 }
