@@ -3,6 +3,7 @@ package cliplight.engine.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import cliplight.engine.checkpoint.Checkpoints;
 import cliplight.engine.data.DataException;
 import cliplight.engine.lab.settings.RunSettings;
 import cliplight.engine.lab.settings.Setting;
@@ -19,8 +20,10 @@ import cliplight.engine.runs.SeriesKey;
 import cliplight.engine.runs.SeriesNames;
 import cliplight.engine.runs.SeriesReader;
 import cliplight.engine.runs.SettingChange;
+import cliplight.engine.runs.StepRecord;
 import cliplight.engine.runs.StoreException;
 import cliplight.engine.train.RunConfig;
+import cliplight.engine.train.Trainer;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -38,6 +41,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class LiveStudyTest {
+
+  private static final long BREAKS_AT = 4;
 
   @TempDir Path folder;
   private H2RunStore store;
@@ -82,11 +87,19 @@ class LiveStudyTest {
     }
   }
 
-  /** The steps of every run once none of them has moved for a while. */
+  private List<Long> steps(StudySession session) {
+    return session.runs().stream().map(run -> info(run).lastStep()).toList();
+  }
+
+  /**
+   * The steps of every run once none of them is in a step or has moved for a while. On a busy
+   * machine an arm that has leave to go on may not move for longer: wait for that first.
+   */
   private List<Long> settled(StudySession session) throws InterruptedException {
+    eventually(() -> session.runs().stream().allMatch(run -> session.stepsPerSecond(run) == 0));
     List<Long> before = List.of();
     for (int same = 0; same < 30; ) {
-      List<Long> now = session.runs().stream().map(run -> info(run).lastStep()).toList();
+      List<Long> now = steps(session);
       same = now.equals(before) ? same + 1 : 0;
       before = now;
       Thread.sleep(2);
@@ -182,12 +195,14 @@ class LiveStudyTest {
       assertThat(session.paused()).isTrue();
       List<Long> held = settled(session);
       session.advance(5);
-      eventually(() -> info(session.runs().get(2)).lastStep() == held.get(2) + 5);
-      assertThat(settled(session)).isEqualTo(held.stream().map(step -> step + 5).toList());
+      List<Long> fiveLater = held.stream().map(step -> step + 5).toList();
+      eventually(() -> steps(session).equals(fiveLater));
+      assertThat(settled(session)).isEqualTo(fiveLater);
       session.advance(1);
       session.advance(2);
-      eventually(() -> info(session.runs().get(2)).lastStep() == held.get(2) + 8);
-      assertThat(settled(session)).isEqualTo(held.stream().map(step -> step + 8).toList());
+      List<Long> eightLater = held.stream().map(step -> step + 8).toList();
+      eventually(() -> steps(session).equals(eightLater));
+      assertThat(settled(session)).isEqualTo(eightLater);
       assertThat(session.stepsPerSecond(session.runs().get(0))).isZero();
       session.resume();
       assertThat(session.paused()).isFalse();
@@ -339,6 +354,39 @@ class LiveStudyTest {
       assertThat(Float.isFinite(loss(broken)[loss(broken).length - 1])).isFalse();
       assertThat(info(session.runs().get(1)).state()).isEqualTo(RunState.DONE);
     }
+  }
+
+  /** Neither of the step that broke nor, at the end, of what came of it. */
+  @Test
+  void anArmThatBreaksHasNoCheckpointOfTheStepThatBroke() throws InterruptedException {
+    TrainerSource<?> breaking = (config, batches) -> breaking(new BigramTrainer(config, batches));
+    RunId run;
+    try (StudySession session =
+        LiveStudy.start(Study.ofOne(arm("checkpoint.every=1")), store, breaking, 2)) {
+      session.await();
+      run = session.runs().get(0);
+    }
+    assertThat(info(run).state()).isEqualTo(RunState.FAILED);
+    assertThat(info(run).lastStep()).isEqualTo(BREAKS_AT);
+    assertThat(Checkpoints.in(store.checkpointFolder(run), info(run).settings()).steps())
+        .startsWith(0L)
+        .allMatch(step -> step < BREAKS_AT);
+  }
+
+  /** Its loss is NaN at a step before which the checkpoints have time to be written. */
+  private static Trainer breaking(Trainer plain) {
+    return (Trainer)
+        Proxy.newProxyInstance(
+            Trainer.class.getClassLoader(),
+            new Class<?>[] {Trainer.class},
+            (proxy, method, arguments) -> {
+              Object result = method.invoke(plain, arguments);
+              if (method.getName().equals("next") && plain.step() == BREAKS_AT) {
+                Thread.sleep(200);
+                ((StepRecord) result).values()[0] = Float.NaN;
+              }
+              return result;
+            });
   }
 
   @Test
