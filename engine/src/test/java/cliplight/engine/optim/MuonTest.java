@@ -37,6 +37,9 @@ class MuonTest {
   private final TensorArena arena = new TensorArena();
   private final SplittableRandom random = new SplittableRandom(3);
 
+  /** Whether Muon looks ahead. */
+  private boolean nesterov = true;
+
   @AfterEach
   void free() {
     arena.close();
@@ -67,6 +70,13 @@ class MuonTest {
         }
       }
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void withoutTheLookAheadEveryHiddenMatrixMovesByItsMomentumAlone(EveryKernels which) {
+    nesterov = false;
+    everyHiddenMatrixMovesAsIfAloneAndNothingElseIsOrthogonalised(which);
   }
 
   /**
@@ -209,7 +219,8 @@ class MuonTest {
     for (float[] gradient : gradients) {
       for (int i = 0; i < mean.length; i++) {
         mean[i] += (float) ((1 - MOMENTUM) * (gradient[from + i] - mean[i]));
-        ahead[i] = (float) ((1 - MOMENTUM) * gradient[from + i] + MOMENTUM * mean[i]);
+        ahead[i] =
+            nesterov ? (float) ((1 - MOMENTUM) * gradient[from + i] + MOMENTUM * mean[i]) : mean[i];
       }
       x.copyFrom(ahead);
       kernels.newtonSchulz(x, NewtonSchulz.coefficients("simple", 5), scratch);
@@ -260,6 +271,33 @@ class MuonTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void aNormUpToTheLargestLeavesEveryBitAndOneAboveScalesEveryNumber(EveryKernels which) {
+    try (Kernels kernels = which.open()) {
+      Parameters parameters = parameters(kernels);
+      Map<String, List<float[]>> gradients = new HashMap<>();
+      fillGradients(parameters, gradients);
+      GradientClip gradientClip = new GradientClip(parameters.stacks(), kernels);
+      gradientClip.clip(3, 3);
+      gradientClip.clip(3, Math.nextUp(3.0));
+      gradientClip.clip(3, 0);
+      for (Parameter parameter : parameters.all()) {
+        assertThat(parameter.gradient_MRC().toFloats())
+            .as(parameter.name())
+            .isEqualTo(gradients.get(parameter.name()).get(0));
+      }
+      gradientClip.clip(8, 2);
+      for (Parameter parameter : parameters.all()) {
+        float[] expected = gradients.get(parameter.name()).get(0).clone();
+        for (int i = 0; i < expected.length; i++) {
+          expected[i] *= 0.25f;
+        }
+        assertThat(parameter.gradient_MRC().toFloats()).as(parameter.name()).isEqualTo(expected);
+      }
+    }
+  }
+
   private Parameters parameters(Kernels kernels) {
     return new Transformer(TINY, 1, 0, kernels, arena).parameters();
   }
@@ -278,17 +316,17 @@ class MuonTest {
     return out;
   }
 
-  private static OptimizerConfig config(OptimizerKind kind) {
+  private OptimizerConfig config(OptimizerKind kind) {
     return config(kind, false);
   }
 
-  private static OptimizerConfig config(OptimizerKind kind, boolean perHead) {
+  private OptimizerConfig config(OptimizerKind kind, boolean perHead) {
     return new OptimizerConfig(
         kind,
         LR,
         0.01,
         MOMENTUM,
-        true,
+        nesterov,
         "simple",
         5,
         DECAY,
