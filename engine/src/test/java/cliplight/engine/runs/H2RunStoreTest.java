@@ -340,39 +340,66 @@ class H2RunStoreTest {
       double from = random.nextDouble() * step - 10;
       double to = from + 1 + random.nextDouble() * step;
       int width = 1 + random.nextInt(900);
-      Columns window = series.columns(from, to, width);
-      double perColumn = (to - from) / width;
-      for (int c = 0; c < width; c++) {
-        double left = c == 0 ? from : from + c * perColumn;
-        double right = c == width - 1 ? to : from + (c + 1) * perColumn;
-        int count = 0;
-        int nonFinite = 0;
-        float min = Float.NaN;
-        float max = Float.NaN;
-        float first = Float.NaN;
-        float last = Float.NaN;
-        int i = Math.max(0, series.indexAtOrBefore((long) Math.floor(left) - 1));
-        for (; i < n && series.step(i) < right; i++) {
-          if (series.step(i) >= left) {
-            float value = (float) series.value(i);
-            count++;
-            if (Float.isNaN(value)) {
-              nonFinite++;
-            } else {
-              min = Float.isNaN(min) ? value : Math.min(min, value);
-              max = Float.isNaN(max) ? value : Math.max(max, value);
-              first = Float.isNaN(first) ? value : first;
-              last = value;
-            }
+      assertColumns(series, from, to, width);
+    }
+  }
+
+  /** Points then lie on the edges of columns: each belongs to the column that begins there. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4})
+  void columnsAreWhatABruteForceScanFindsWhereEdgesAreWholeNumbers(long seed) {
+    Random random = new Random(seed);
+    RunColumns columns = new RunColumns(List.of(SeriesKey.of("x")));
+    long step = 0;
+    for (int i = 0; i < 2000; i++) {
+      step += 1 + random.nextInt(seed % 2 == 0 ? 3 : 1);
+      columns.append(step, 0, 0, new float[] {i});
+    }
+    SeriesReader series = columns.reader(0);
+    for (int trial = 0; trial < 60; trial++) {
+      int width = 1 + random.nextInt(60);
+      int from = random.nextInt((int) step) - 10;
+      assertColumns(series, from, from + (double) width * (1 + random.nextInt(20)), width);
+    }
+    Columns one = series.columns(step, step + 1, 1);
+    assertThat(one.count()[0]).isEqualTo(1);
+    assertThat(series.columns(step - 1, step, 1).last()[0]).isNotEqualTo(one.last()[0]);
+  }
+
+  private static void assertColumns(SeriesReader series, double from, double to, int width) {
+    int n = series.size();
+    Columns window = series.columns(from, to, width);
+    double perColumn = (to - from) / width;
+    for (int c = 0; c < width; c++) {
+      double left = c == 0 ? from : from + c * perColumn;
+      double right = c == width - 1 ? to : from + (c + 1) * perColumn;
+      int count = 0;
+      int nonFinite = 0;
+      float min = Float.NaN;
+      float max = Float.NaN;
+      float first = Float.NaN;
+      float last = Float.NaN;
+      int i = Math.max(0, series.indexAtOrBefore((long) Math.floor(left) - 1));
+      for (; i < n && series.step(i) < right; i++) {
+        if (series.step(i) >= left) {
+          float value = (float) series.value(i);
+          count++;
+          if (Float.isNaN(value)) {
+            nonFinite++;
+          } else {
+            min = Float.isNaN(min) ? value : Math.min(min, value);
+            max = Float.isNaN(max) ? value : Math.max(max, value);
+            first = Float.isNaN(first) ? value : first;
+            last = value;
           }
         }
-        assertThat(window.count()[c]).isEqualTo(count);
-        assertThat(window.nonFinite()[c]).isEqualTo(nonFinite);
-        assertThat(window.min()[c]).isEqualTo(Float.valueOf(min));
-        assertThat(window.max()[c]).isEqualTo(Float.valueOf(max));
-        assertThat(window.first()[c]).isEqualTo(Float.valueOf(first));
-        assertThat(window.last()[c]).isEqualTo(Float.valueOf(last));
       }
+      assertThat(window.count()[c]).isEqualTo(count);
+      assertThat(window.nonFinite()[c]).isEqualTo(nonFinite);
+      assertThat(window.min()[c]).isEqualTo(Float.valueOf(min));
+      assertThat(window.max()[c]).isEqualTo(Float.valueOf(max));
+      assertThat(window.first()[c]).isEqualTo(Float.valueOf(first));
+      assertThat(window.last()[c]).isEqualTo(Float.valueOf(last));
     }
   }
 
@@ -415,5 +442,48 @@ class H2RunStoreTest {
         settings,
         new TreeMap<>(Map.of("java", "17")),
         Optional.of(new Lineage(new RunId("parent"), 3, Collections.emptySortedMap(), PAST)));
+  }
+
+  @Test
+  void aDeletedRunCanBeOpenedNoMoreThoughItWasInMemory() {
+    try (H2RunStore store = H2RunStore.open(folder)) {
+      RunId run = Recordings.finished(store, "gone", 5);
+      RunId other = Recordings.finished(store, "kept", 5);
+      assertThat(Recordings.gapFreeSteps(store.open(run))).isEqualTo(5);
+      store.delete(run);
+      assertThatThrownBy(() -> store.open(run))
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining("There is no run " + run);
+      assertThatThrownBy(() -> store.delete(run)).hasMessageContaining("There is no run " + run);
+      assertThatThrownBy(() -> store.resume(run, 5)).hasMessageContaining("There is no run " + run);
+      assertThat(Recordings.gapFreeSteps(store.open(other))).isEqualTo(5);
+    }
+  }
+
+  @Test
+  void aRunGoesOnAfterAStepItHasOrItsBeginningAndAfterNoOther() {
+    try (H2RunStore store = H2RunStore.open(folder)) {
+      RunId run = Recordings.finished(store, "run", 10);
+      for (long step : new long[] {11, 1000, -1}) {
+        assertThatThrownBy(() -> store.resume(run, step))
+            .isInstanceOf(StoreException.class)
+            .hasMessageContaining("has no step " + step + "; its last is 10.");
+      }
+      assertThat(store.open(run).info().state()).isEqualTo(RunState.DONE);
+      assertThat(Recordings.gapFreeSteps(store.open(run))).isEqualTo(10);
+      for (long step : new long[] {10, 4, 0}) {
+        RunRecorder again = store.resume(run, step);
+        assertThat(store.open(run).info().lastStep()).isEqualTo(step);
+        Recordings.record(again, (int) step + 1, 10);
+        again.finish(RunState.DONE, "");
+        assertThat(Recordings.gapFreeSteps(store.open(run))).isEqualTo(10);
+      }
+      RunInfo fork = info("fork", 1000);
+      RunRecorder recorder = store.create(fork, LAYOUT);
+      recorder.finish(RunState.STOPPED, "");
+      assertThat(fork.start()).isEqualTo(3);
+      assertThatThrownBy(() -> store.resume(fork.id(), 2)).hasMessageContaining("has no step 2");
+      store.resume(fork.id(), 3).finish(RunState.DONE, "");
+    }
   }
 }
