@@ -13,6 +13,7 @@ import cliplight.engine.runs.RunEvent;
 import cliplight.engine.runs.RunId;
 import cliplight.engine.runs.RunInfo;
 import cliplight.engine.runs.RunReader;
+import cliplight.engine.runs.RunRecorder;
 import cliplight.engine.runs.RunState;
 import cliplight.engine.runs.SeriesKey;
 import cliplight.engine.runs.SeriesNames;
@@ -349,6 +350,21 @@ class RepeatTest {
     assertThatThrownBy(() -> LiveStudy.resume(done, store, notices::add))
         .isInstanceOf(RerunException.class)
         .hasMessageContaining("planned last step");
+
+    RunInfo broken =
+        Altered.settings(store.open(done), new RunId("broken"), store.open(done).info().settings())
+            .info();
+    RunRecorder recorder =
+        store.create(broken.withState(RunState.RUNNING, ""), store.open(done).keys());
+    assertThatThrownBy(() -> LiveStudy.resume(broken.id(), store, notices::add))
+        .isInstanceOf(RerunException.class)
+        .hasMessageContaining("it is being trained");
+    recorder.event(RunEvent.of(3, EventKind.NON_FINITE, Map.of(), "the loss became NaN"));
+    recorder.finish(RunState.FAILED, "Step 3: the loss became NaN");
+    assertThatThrownBy(() -> LiveStudy.resume(broken.id(), store, notices::add))
+        .isInstanceOf(RerunException.class)
+        .hasMessageContaining("a value became NaN or infinite, and would again");
+    assertThat(store.open(broken.id()).info().state()).isEqualTo(RunState.FAILED);
   }
 
   @ParameterizedTest
