@@ -414,6 +414,9 @@ class ProbeTest {
         "attention|attention:L1H3",
         "logits:H1L3|logits:L1H3",
         "clip:-1|above 0",
+        "clip:0|above 0",
+        "clip:NaN|above 0",
+        "clip:Infinity|above 0",
         "clip:x|no number",
         "norms:L1|write norms"
       })
@@ -421,5 +424,55 @@ class ProbeTest {
     assertThatThrownBy(() -> ProbeRequest.parse(what))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(words);
+  }
+
+  /** Heads share the keys of their group, and the weights are those of the capped logits. */
+  @Test
+  void headsThatShareKeysUnderASoftCapHaveTheRecordedLogitsAndEntropy()
+      throws InterruptedException {
+    List<String> settings = new ArrayList<>(TinyStudy.EVERYTHING);
+    settings.addAll(
+        List.of(
+            "model.attention.kvHeads=1",
+            "model.attention.softCap=4",
+            "optimizer.clipRule=group",
+            "optimizer.tau=20",
+            "optimizer.lr=0.3"));
+    RunReader shared = TinyStudy.train(store, settings);
+    for (int head = 0; head < 2; head++) {
+      double largest = Double.NEGATIVE_INFINITY;
+      double entropy = 0;
+      for (int sequence = 0; sequence < 4; sequence++) {
+        String place = "L1H" + head;
+        List<Probed> both =
+            Probe.take(
+                    store,
+                    shared.info().id(),
+                    12,
+                    sequence,
+                    List.of(
+                        ProbeRequest.parse("logits:" + place),
+                        ProbeRequest.parse("attention:" + place)),
+                    n -> {})
+                .answers();
+        for (float logit : both.get(0).values()) {
+          largest = Float.isNaN(logit) ? largest : Math.max(largest, logit);
+        }
+        for (float weight : both.get(1).values()) {
+          entropy -= weight > 0 ? weight * Math.log(weight) : 0;
+        }
+      }
+      double logit =
+          shared.series(SeriesKey.ofHead(SeriesNames.MAX_LOGIT, 1, head)).orElseThrow().valueAt(12);
+      assertThat(logit).as("so that the cap shows").isGreaterThan(2);
+      assertThat(largest).isCloseTo(logit, within(1e-4 * logit));
+      assertThat(entropy / (4 * CONTEXT))
+          .isCloseTo(
+              shared
+                  .series(SeriesKey.parse("attention/entropy{head=" + head + ",layer=1}"))
+                  .orElseThrow()
+                  .valueAt(12),
+              within(1e-4));
+    }
   }
 }

@@ -12,8 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SharedSpikesTest {
 
@@ -102,5 +105,79 @@ class SharedSpikesTest {
 
   private static SpikesAtStep.OfRun of(PointsRun run, Points points) {
     return new SpikesAtStep.OfRun(run.info(), SpikesFound.in(points, RULE));
+  }
+
+  /** Validation is on here, so that what is held out decides too. */
+  private static RunInfo trained(String key, String value) {
+    Map<String, String> settings =
+        new TreeMap<>(
+            Map.of(
+                "seed", "1",
+                "data.kind", "grammar",
+                "data.size", "1000",
+                "batch", "4",
+                "model.context", "32",
+                "model.vocabulary", "256",
+                "validation.every", "5",
+                "validation.holdOut", "0.1"));
+    settings.put(key, value);
+    return new PointsRun("x", settings).info();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "seed",
+        "data.kind",
+        "data.size",
+        "data.path",
+        "batch",
+        "model.context",
+        "model.vocabulary",
+        "validation.holdOut"
+      })
+  void eachSettingThatDecidesOnTheDataDoes(String key) {
+    assertThat(SameData.at(trained("seed", "1"), trained(key, "9"))).isFalse();
+    assertThat(SameData.at(trained(key, "9"), trained(key, "9"))).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"model.width", "threads", "optimizer.lr", "validation.every", "steps"})
+  void noOtherSettingDecidesOnTheData(String key) {
+    assertThat(SameData.at(trained("seed", "1"), trained(key, "9"))).isTrue();
+  }
+
+  @Test
+  void aShareThatWouldBeHeldOutDecidesOnlyWhereItIs() {
+    RunInfo held = trained("seed", "1");
+    RunInfo off = trained("validation.every", "0");
+    TreeMap<String, String> settings = new TreeMap<>(off.settings());
+    settings.put("validation.holdOut", "0.3");
+    RunInfo offToo = new PointsRun("y", settings).info();
+    settings.remove("validation.every");
+    RunInfo untold = new PointsRun("z", settings).info();
+    assertThat(SameData.at(off, offToo)).isTrue();
+    assertThat(SameData.at(off, untold)).isTrue();
+    assertThat(SameData.at(off, held)).isFalse();
+    assertThat(SameData.at(held, off)).isFalse();
+  }
+
+  @Test
+  void theFarthestOfNeighboursIsSoInEitherDirection() {
+    // the rule of OLMo 2 calls what falls far below a spike too
+    Points points = new Points("x");
+    for (int step = 1; step <= 300; step++) {
+      points.add(step, step % 4);
+    }
+    points.add(301, -30);
+    points.add(302, -600);
+    points.add(303, 1);
+    List<SpikesFound.Spike> spikes =
+        SpikesFound.in(points, new WatchConfig("olmo2", 100, 7)).spikes();
+    assertThat(spikes).hasSize(1);
+    assertThat(spikes.get(0).step()).isEqualTo(301);
+    assertThat(spikes.get(0).points()).isEqualTo(2);
+    assertThat(spikes.get(0).largest()).isEqualTo(-600);
+    assertThat(spikes.get(0).excess()).isNegative();
   }
 }
