@@ -157,4 +157,21 @@ class BatchesTest {
           .hasMessageStartingWith("data.");
     }
   }
+
+  /** Of one window there is one way to draw it. */
+  @Test
+  void aTextOfOneWindowIsEnoughAndOneByteLessIsNot() {
+    byte[] text = new byte[T + 1];
+    for (int i = 0; i < text.length; i++) {
+      text[i] = (byte) (i + 1);
+    }
+    int[][] batch = batch(new CorpusBatches(text, 3), 1);
+    for (int i = 0; i < B * T; i++) {
+      assertThat(batch[0][i]).isEqualTo(i % T + 1);
+      assertThat(batch[1][i]).isEqualTo(i % T + 2);
+    }
+    assertThatThrownBy(() -> batch(new CorpusBatches(Arrays.copyOf(text, T), 3), 1))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("has 17 bytes, but a context of 17 needs at least 18");
+  }
 }

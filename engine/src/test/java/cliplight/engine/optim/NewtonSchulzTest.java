@@ -149,4 +149,14 @@ class NewtonSchulzTest {
   private static void assertClose(double[][] actual, double[][] expected, double tolerance) {
     assertThat(Matrices.largestDifference(actual, expected)).isLessThan(tolerance);
   }
+
+  /** Amsel et al. begin from X / (1.01 ||X||): its powers are in the coefficients of the first. */
+  @Test
+  void theMarginOfPolarExpressIsInTheCoefficientsOfItsFirstStep() {
+    float[] first = NewtonSchulz.coefficients("polar-express", 5)[0];
+    assertThat((double) first[0]).isCloseTo(8.15655 / 1.01, within(1e-5));
+    assertThat((double) first[1]).isCloseTo(-22.48329 / (1.01 * 1.01 * 1.01), within(1e-5));
+    assertThat((double) first[2])
+        .isCloseTo(15.87877 / (1.01 * 1.01 * 1.01 * 1.01 * 1.01), within(1e-5));
+  }
 }

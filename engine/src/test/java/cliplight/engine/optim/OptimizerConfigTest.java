@@ -1,6 +1,7 @@
 package cliplight.engine.optim;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
@@ -16,12 +17,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the choices beside the plain ones do to an update. */
 class OptimizerConfigTest {
@@ -252,5 +255,68 @@ class OptimizerConfigTest {
       squares += difference * difference;
     }
     return Math.sqrt(squares);
+  }
+
+  /** Step {@code momentumWarmup} is the last of the straight line, the next has all of it. */
+  @Test
+  void theLastStepOfTheWarmUpIsStillBelowTheMomentum() {
+    OptimizerConfig config = checked(1e-8, 30, 0, 0.85, 4);
+    assertThat(config.momentumAt(1)).isCloseTo(0.85, CLOSE);
+    assertThat(config.momentumAt(4)).isCloseTo(0.85 + 0.1 * 3 / 4, CLOSE);
+    assertThat(config.momentumAt(5)).isEqualTo(0.95);
+    assertThat(checked(1e-8, 30, 0, 0.85, 0).momentumAt(1)).isEqualTo(0.95);
+  }
+
+  private static OptimizerConfig checked(
+      double eps, double tau, double gradClip, double momentumStart, int momentumWarmup) {
+    return new OptimizerConfig(
+        OptimizerKind.MUON,
+        0.1,
+        0.01,
+        0.95,
+        true,
+        "simple",
+        5,
+        0,
+        0.9,
+        0.95,
+        eps,
+        tau,
+        ClipRule.PER_HEAD,
+        gradClip,
+        MomentumKind.HEAVY_BALL,
+        momentumStart,
+        momentumWarmup,
+        UpdateScale.SPECTRAL,
+        DecayConfig.DEFAULT,
+        false);
+  }
+
+  private static void assertRefused(ThrowingCallable made, String words) {
+    assertThatThrownBy(made)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(words);
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0, -1, Double.NaN, Double.POSITIVE_INFINITY})
+  void whatHasToBeAboveZeroIs(double wrong) {
+    assertRefused(() -> checked(wrong, 30, 0, 0.85, 0), "eps is " + wrong);
+    assertRefused(() -> checked(1e-8, wrong, 0, 0.85, 0), "tau is " + wrong);
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {-0.1, 1, 2, Double.NaN, Double.POSITIVE_INFINITY})
+  void aShareIsFromZeroToBelowOne(double wrong) {
+    assertRefused(() -> checked(1e-8, 30, 0, wrong, 0), "momentumStart is " + wrong);
+  }
+
+  @Test
+  void whatMayBeZeroMayAndNothingBelow() {
+    assertThatCode(() -> checked(Double.MIN_VALUE, Double.MIN_VALUE, 0, 0, 0))
+        .doesNotThrowAnyException();
+    assertRefused(() -> checked(1e-8, 30, -1e-9, 0.85, 0), "gradClip is -1.0E-9");
+    assertRefused(() -> checked(1e-8, 30, Double.NaN, 0.85, 0), "gradClip is NaN");
+    assertRefused(() -> checked(1e-8, 30, 0, 0.85, -1), "momentumWarmup is -1");
   }
 }

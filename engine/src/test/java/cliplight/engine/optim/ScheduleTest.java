@@ -90,4 +90,14 @@ class ScheduleTest {
     assertThatThrownBy(() -> new ScheduleConfig(ScheduleConfig.Kind.WSD, 1, 1.5, 0.3, 0, 0))
         .hasMessage("minFactor is 1.5: use 0 to 1");
   }
+
+  @Test
+  void anAnnealWithoutADecayBeginsAtThePeak() {
+    Schedule schedule =
+        new Schedule(new ScheduleConfig(ScheduleConfig.Kind.WSD, 0, 0.1, 0, 0.5, 0.2), 1000);
+    assertThat(schedule.factor(1)).isEqualTo(1);
+    assertThat(schedule.factor(501)).isEqualTo(1);
+    assertThat(schedule.factor(751)).isCloseTo(0.6, CLOSE);
+    assertThat(schedule.factor(1001)).isCloseTo(0.2, CLOSE);
+  }
 }

@@ -165,4 +165,26 @@ class SeveralAxesTest {
     }
     assertThat(folder.resolve("runs-form-1.mv.db")).hasBinaryContent(old);
   }
+
+  /** A picture shows that a value is large, not that it is broken. */
+  @Test
+  void whatIsTooLargeForAFloatIsDrawnAsTheLargestAndKeptAsItIs() {
+    assertThat(RunColumns.drawn(1e300)).isEqualTo(Float.MAX_VALUE);
+    assertThat(RunColumns.drawn(-1e300)).isEqualTo(-Float.MAX_VALUE);
+    assertThat(RunColumns.drawn(Double.POSITIVE_INFINITY)).isEqualTo(Float.POSITIVE_INFINITY);
+    assertThat(RunColumns.drawn(Double.NEGATIVE_INFINITY)).isEqualTo(Float.NEGATIVE_INFINITY);
+    assertThat(RunColumns.drawn(Double.NaN)).isNaN();
+    assertThat(RunColumns.drawn(-2.5)).isEqualTo(-2.5f);
+    GatheredRun run = new GatheredRun();
+    SeriesKey key = SeriesKey.of("huge");
+    run.series(key).add(1, 0, 1e300);
+    run.series(key).add(2, 0, -1e300);
+    SeriesReader series = run.run(Recordings.info("huge")).series(key).orElseThrow();
+    assertThat(series.value(0)).isEqualTo(1e300);
+    assertThat(series.value(1)).isEqualTo(-1e300);
+    Columns window = series.columns(1, 3, 1);
+    assertThat(window.nonFinite()[0]).isZero();
+    assertThat(window.min()[0]).isEqualTo(-Float.MAX_VALUE);
+    assertThat(window.max()[0]).isEqualTo(Float.MAX_VALUE);
+  }
 }

@@ -278,4 +278,25 @@ class SafetensorsTest {
     assertThatThrownBy(() -> writer.floats("__metadata__", List.of(1L), one))
         .hasMessageContaining("__metadata__");
   }
+
+  private Path headerOf(long length, String header) throws IOException {
+    byte[] text = header.getBytes(StandardCharsets.UTF_8);
+    ByteBuffer bytes = ByteBuffer.allocate(8 + text.length).order(ByteOrder.LITTLE_ENDIAN);
+    return Files.write(
+        folder.resolve("header.safetensors"), bytes.putLong(length).put(text).array());
+  }
+
+  @Test
+  void aHeaderMayTakeAllOfTheFileAndNoMore() throws IOException {
+    try (SafetensorsFile file = SafetensorsFile.open(headerOf(2, "{}"))) {
+      assertThat(file.tensors()).isEmpty();
+    }
+    for (long length : new long[] {3, -1, Long.MIN_VALUE, Long.MAX_VALUE, 1L << 32 | 2}) {
+      Path wrong = headerOf(length, "{}");
+      assertThatThrownBy(() -> SafetensorsFile.open(wrong))
+          .as("%d", length)
+          .isInstanceOf(SafetensorsException.class)
+          .hasMessageContaining("the header has " + Long.toUnsignedString(length) + " bytes");
+    }
+  }
 }

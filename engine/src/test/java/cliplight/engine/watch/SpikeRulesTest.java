@@ -229,4 +229,32 @@ class SpikeRulesTest {
     assertThatThrownBy(() -> new WatchConfig("olmo-core", 128, Double.NaN))
         .hasMessageStartingWith("watch.threshold");
   }
+
+  /** From half a window on, and never from a single value, which has no spread. */
+  @Test
+  void olmoSkipStepJudgesFromHalfAWindowOn() {
+    for (int window : new int[] {2, 3, 4, 5, 8, 9}) {
+      SpikeDetector detector = new WatchConfig("olmo-skip-step", window, 6).newDetector();
+      int fewest = Math.max(2, window / 2);
+      for (int i = 0; i < 2 * window; i++) {
+        assertThat(detector.judge(i % 2).verdict())
+            .as("value %d in a window of %d", i, window)
+            .isEqualTo(i < fewest ? Verdict.WARMING_UP : Verdict.NORMAL);
+      }
+    }
+  }
+
+  @Test
+  void windowsAndThresholdsThatCannotWorkAreRefused() {
+    for (int window : new int[] {1, 0, -1, 1_000_001}) {
+      assertThatThrownBy(() -> new WatchConfig("olmo-core", window, 6))
+          .hasMessageContaining("watch.window is " + window);
+    }
+    for (double threshold : new double[] {0, -1, Double.NaN, Double.POSITIVE_INFINITY}) {
+      assertThatThrownBy(() -> new WatchConfig("olmo-core", 128, threshold))
+          .hasMessageContaining("watch.threshold is " + threshold);
+    }
+    assertThat(new WatchConfig("olmo-core", 2, Double.MIN_VALUE).window()).isEqualTo(2);
+    assertThat(new WatchConfig("olmo-core", 1_000_000, 6).window()).isEqualTo(1_000_000);
+  }
 }

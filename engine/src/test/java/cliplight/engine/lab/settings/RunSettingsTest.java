@@ -115,4 +115,21 @@ class RunSettingsTest {
     assertThatThrownBy(() -> Setting.parse("steps")).isInstanceOf(SettingsException.class);
     assertThatThrownBy(() -> Setting.parse("=5")).isInstanceOf(SettingsException.class);
   }
+
+  /** Counted in 64 bits: the last has 2 to the 32, which is 0 in 32. */
+  @Test
+  void aBatchOfMoreTokensThanAStepMayHaveIsRefused() {
+    int context = RunConfig.DEFAULT.model().context();
+    int most = (1 << 24) / context;
+    assertThat(
+            RunSettings.apply(RunConfig.DEFAULT, List.of(Setting.parse("batch=" + most))).batch())
+        .isEqualTo(most);
+    for (long tooMany : new long[] {most + 1, (1L << 32) / context}) {
+      List<Setting> wrong = List.of(Setting.parse("batch=" + tooMany));
+      assertThatThrownBy(() -> RunSettings.apply(RunConfig.DEFAULT, wrong))
+          .isInstanceOf(SettingsException.class)
+          .hasMessageContaining("batch is " + tooMany)
+          .hasMessageContaining("tokens a step");
+    }
+  }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import cliplight.engine.runs.Columns;
 import cliplight.engine.runs.SeriesReader;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -265,5 +266,30 @@ class SmoothingTest {
     assertThatThrownBy(() -> Smoothing.parse("mean 5")).hasMessageContaining("running_median");
     assertThat(Smoothing.parse("EMA").parameter()).isEqualTo(0.99);
     assertThat(Smoothing.parse("running_mean 51")).hasToString("running_mean 51");
+  }
+
+  @Test
+  void parametersAreWithinTheirBoundsBothEndsIncluded() {
+    String mean = Smoothing.Method.RUNNING_MEAN.methodName();
+    for (String good :
+        List.of("gaussian 1000", "gaussian 1e-9", "ema 0", "running 1", "running 10001")) {
+      assertThat(Smoothing.parse(good.replace("running", mean)).method()).isNotNull();
+    }
+    for (String bad :
+        List.of(
+            "gaussian 0",
+            "gaussian 1000.1",
+            "gaussian -1",
+            "gaussian NaN",
+            "ema 1",
+            "ema -0.1",
+            "running 0",
+            "running 10003",
+            "running 2")) {
+      assertThatThrownBy(() -> Smoothing.parse(bad.replace("running", mean)))
+          .as(bad)
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining(" takes the ");
+    }
   }
 }
