@@ -48,6 +48,10 @@ final class ArchiveReader {
 
   static final int MAX_SERIES = 100_000;
   static final int MAX_LINE_CHARS = 16 << 20;
+  static final int MAX_EVENT_CHARS = 2 << 20;
+
+  /** Names of series may hold commas too. */
+  private static final int MAX_COMMAS = 20 * MAX_SERIES;
 
   /** Bytes a part may unpack to. */
   private static final Map<String, Long> MAX_BYTES =
@@ -78,7 +82,7 @@ final class ArchiveReader {
 
   /**
    * @param name of the file, for messages
-   * @param mostBytesInMemory that the points of a run may take
+   * @param mostBytesInMemory that the points and events of a run may take
    */
   ArchiveReader(String name, long mostBytesInMemory) {
     this.name = name;
@@ -237,22 +241,18 @@ final class ArchiveReader {
   }
 
   private RunColumns readSeries(InputStream in, String part) throws IOException {
-    CSVParser csv = CSV.parse(lines(in, part));
+    LimitedRecords text = limited(in, part, MAX_LINE_CHARS, MAX_COMMAS);
+    CSVParser csv = CSV.parse(text);
     RunColumns read = null;
     for (CSVRecord row : csv) {
+      text.next();
       if (read == null) {
         read = new RunColumns(layout(row, part));
       } else {
         readRow(read, row, part);
       }
       if (bytesInMemory + read.bytes() > mostBytesInMemory) {
-        throw new ArchiveException(
-            name
-                + " is refused: it holds more points than fit into this program's memory (line "
-                + row.getRecordNumber()
-                + " of "
-                + part
-                + "). Start Cliplight with more, such as -Xmx8g.");
+        throw tooMuch("points", part + ", line " + row.getRecordNumber());
       }
     }
     if (read == null) {
@@ -323,21 +323,39 @@ final class ArchiveReader {
   }
 
   private void readEvents(InputStream in) throws IOException {
-    BufferedReader lines = new BufferedReader(lines(in, RunArchive.EVENTS));
+    LimitedRecords text = limited(in, RunArchive.EVENTS, MAX_EVENT_CHARS, Integer.MAX_VALUE);
+    BufferedReader lines = new BufferedReader(text);
     int number = 0;
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+      text.next();
       number++;
       String where = RunArchive.EVENTS + ", line " + number;
       try {
-        events.add(RunJson.readEvent(parse(line.getBytes(StandardCharsets.UTF_8), where)));
+        RunEvent event = RunJson.readEvent(parse(line.getBytes(StandardCharsets.UTF_8), where));
+        events.add(event);
+        bytesInMemory += event.bytes();
       } catch (IllegalArgumentException e) {
         throw damaged(where + ": " + e.getMessage(), e);
+      }
+      if (bytesInMemory > mostBytesInMemory) {
+        throw tooMuch("events", where);
       }
     }
   }
 
-  private Reader lines(InputStream in, String part) {
-    return new LimitedLines(new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder()), part);
+  private ArchiveException tooMuch(String what, String where) {
+    return new ArchiveException(
+        name
+            + " is refused: it holds more "
+            + what
+            + " than fit into this program's memory ("
+            + where
+            + "). Start Cliplight with more, such as -Xmx8g.");
+  }
+
+  private LimitedRecords limited(InputStream in, String part, int mostChars, int mostCommas) {
+    Reader text = new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder());
+    return new LimitedRecords(text, part, mostChars, mostCommas);
   }
 
   /** A part that may not unpack to more than a limit. */
@@ -379,14 +397,29 @@ final class ArchiveReader {
     public void close() {}
   }
 
-  /** Text without endless lines, which a reader of lines would gather in memory. */
-  private final class LimitedLines extends FilterReader {
+  /**
+   * Text without endless records, which a reader gathers in memory. Where a record ends only its
+   * reader knows: a line end between quotes ends none. That reader has up to a buffer of what comes
+   * behind it already, which counts to nobody.
+   */
+  private final class LimitedRecords extends FilterReader {
     private final String part;
-    private int inLine;
+    private final int mostChars;
+    private final int mostCommas;
+    private int chars;
+    private int commas;
 
-    LimitedLines(Reader in, String part) {
+    LimitedRecords(Reader in, String part, int mostChars, int mostCommas) {
       super(in);
       this.part = part;
+      this.mostChars = mostChars;
+      this.mostCommas = mostCommas;
+    }
+
+    /** A record has been read; the next one begins. */
+    void next() {
+      chars = 0;
+      commas = 0;
     }
 
     @Override
@@ -396,21 +429,24 @@ final class ArchiveReader {
     }
 
     @Override
-    public int read(char[] chars, int from, int length) throws IOException {
-      int n = in.read(chars, from, length);
+    public int read(char[] into, int from, int length) throws IOException {
+      int n = in.read(into, from, length);
+      chars += Math.max(0, n);
       for (int i = from; i < from + n; i++) {
-        inLine = chars[i] == '\n' ? 0 : inLine + 1;
-        if (inLine > MAX_LINE_CHARS) {
-          throw new ArchiveException(
-              name
-                  + " is refused: "
-                  + part
-                  + " has a line of more than "
-                  + MAX_LINE_CHARS
-                  + " characters.");
-        }
+        commas += into[i] == ',' ? 1 : 0;
+      }
+      if (chars > mostChars) {
+        throw refused(mostChars + " characters");
+      }
+      if (commas > mostCommas) {
+        throw refused(mostCommas + " commas");
       }
       return n;
+    }
+
+    private ArchiveException refused(String most) {
+      return new ArchiveException(
+          name + " is refused: " + part + " has a line of more than " + most + ".");
     }
   }
 }

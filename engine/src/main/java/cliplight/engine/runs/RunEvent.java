@@ -20,6 +20,15 @@ public record RunEvent(
     details = Collections.unmodifiableSortedMap(new TreeMap<>(details));
   }
 
+  /** About the bytes it takes in memory. */
+  long bytes() {
+    long bytes = 200 + 2L * message.length();
+    for (Map.Entry<String, String> detail : details.entrySet()) {
+      bytes += 150 + 2L * (detail.getKey().length() + detail.getValue().length());
+    }
+    return bytes;
+  }
+
   /** A note that a person writes. */
   public static RunEvent ofPerson(long step, String text) {
     return of(step, EventKind.NOTE, Map.of("by", "person"), text);

@@ -42,7 +42,9 @@ public record RunInfo(
     SortedMap<String, String> environment,
     Optional<Lineage> lineage) {
 
-  private static final Pattern CONTROL = Pattern.compile("\\p{Cc}");
+  /** Characters that move the cursor, and those that turn the direction of what follows. */
+  private static final Pattern CONTROL =
+      Pattern.compile("[\\p{Cc}\\u061C\\u200E\\u200F\\u202A-\\u202E\\u2066-\\u2069]");
 
   public RunInfo {
     if (name.isBlank()) {

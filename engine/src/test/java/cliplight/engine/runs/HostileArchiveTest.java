@@ -115,8 +115,41 @@ class HostileArchiveTest {
 
   @Test
   void endlessLinesAreRefused() throws IOException {
-    change("series.csv", text -> text + "9".repeat(ArchiveReader.MAX_LINE_CHARS + 10));
+    change("series.csv", text -> text + "9".repeat(ArchiveReader.MAX_LINE_CHARS + (1 << 16)));
     assertRefused("has a line of more than");
+  }
+
+  @Test
+  void lineEndsBetweenQuotesMakeNoEndlessCell() throws IOException {
+    String lineEnds = "\n".repeat(ArchiveReader.MAX_LINE_CHARS + (1 << 16));
+    change("series.csv", text -> text + '"' + lineEnds + "\"\n");
+    assertRefused("has a line of more than");
+  }
+
+  @Test
+  void endlessRowsOfEmptyCellsAreRefused() throws IOException {
+    change("series.csv", text -> text + ",".repeat(3_000_000));
+    assertRefused("commas");
+  }
+
+  @Test
+  void moreEventsThanMemoryTakesAreRefused() throws IOException {
+    String event = "{\"step\":1,\"kind\":\"NOTE\",\"details\":{},\"message\":\"\"}\n";
+    parts.put("events.jsonl", event.repeat(10_000).getBytes(StandardCharsets.UTF_8));
+    byte[] zip = zip();
+    assertThat(new ArchiveReader("x.zip", 4 << 20).read(new ByteArrayInputStream(zip))).isNotNull();
+    assertThatThrownBy(
+            () -> new ArchiveReader("x.zip", 1 << 20).read(new ByteArrayInputStream(zip)))
+        .isInstanceOf(ArchiveException.class)
+        .hasMessageContaining("more events than fit into this program's memory")
+        .hasMessageContaining("events.jsonl, line ");
+  }
+
+  @Test
+  void endlessEventsAreRefused() throws IOException {
+    String nested = "{\"a\":[" + "{},".repeat(ArchiveReader.MAX_EVENT_CHARS);
+    parts.put("events.jsonl", nested.getBytes(StandardCharsets.UTF_8));
+    assertRefused("events.jsonl has a line of more than");
   }
 
   @Test
@@ -163,6 +196,14 @@ class HostileArchiveTest {
     assertRefused("list of parts was changed");
     parts.put("manifest.json", manifest().replace(":1,", ":3,").getBytes(StandardCharsets.UTF_8));
     assertRefused("newer Cliplight");
+  }
+
+  @Test
+  void whatTurnsTheDirectionOfTextOrMovesTheCursorIsNotInAName() throws IOException {
+    String hostile = "\"\\u202egnp.exe\\u2066 \\u001b[2J\\u200f\\u05d0\"";
+    change("run.json", text -> text.replace("\"good\"", hostile));
+    assertThat(RunArchive.read(new ByteArrayInputStream(zip()), "x.zip").info().name())
+        .isEqualTo("\uFFFDgnp.exe\uFFFD \uFFFD[2J\uFFFD\u05d0");
   }
 
   @Test
