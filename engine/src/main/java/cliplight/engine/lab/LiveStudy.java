@@ -156,7 +156,7 @@ public final class LiveStudy implements StudySession {
    * @throws RerunException if it cannot go on, with the reason
    */
   public static LiveStudy resume(RunId run, RunStore store, RerunListener listener) {
-    return resume(run, store, TransformerTrainers::open, listener);
+    return resume(run, store, TransformerTrainers::openIfRoom, listener);
   }
 
   static LiveStudy resume(
@@ -199,7 +199,7 @@ public final class LiveStudy implements StudySession {
    * @throws IllegalArgumentException if a run cannot be trained; nothing is created
    */
   public static LiveStudy fork(List<Fork> forks, RunStore store, RerunListener listener) {
-    return fork(forks, store, TransformerTrainers::open, listener);
+    return fork(forks, store, TransformerTrainers::openIfRoom, listener);
   }
 
   static LiveStudy fork(

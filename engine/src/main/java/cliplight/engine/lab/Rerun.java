@@ -59,11 +59,12 @@ public final class Rerun<T extends Trainer> implements AutoCloseable {
    * @param listener told of damaged checkpoints, of another machine, and of the steps of runs that
    *     this one was forked from as they are executed
    * @throws RerunException if the run cannot be executed again, with the reason
+   * @throws cliplight.engine.lab.settings.SettingsException if there is not enough memory for it
    * @throws TextElsewhereException if the text it was trained on is not there any more
    */
   public static Rerun<TransformerTrainer> near(
       RunStore store, RunId run, long step, RerunListener listener) {
-    return near(new RecordedRun(store, run), step, TransformerTrainers::open, listener);
+    return near(new RecordedRun(store, run), step, TransformerTrainers::openIfRoom, listener);
   }
 
   /** The run as it was after a step: what lies between its nearest state and that is executed. */

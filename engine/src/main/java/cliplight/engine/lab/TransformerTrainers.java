@@ -1,9 +1,11 @@
 package cliplight.engine.lab;
 
 import cliplight.engine.data.Batches;
+import cliplight.engine.tensor.AvailableMemory;
 import cliplight.engine.tensor.Kernels;
 import cliplight.engine.tensor.Nd4jKernels;
 import cliplight.engine.tensor.cpu.CpuKernels;
+import cliplight.engine.train.MemoryNeed;
 import cliplight.engine.train.RunConfig;
 import cliplight.engine.train.TransformerTrainer;
 
@@ -29,6 +31,17 @@ public final class TransformerTrainers {
         kernels.close();
       }
     }
+  }
+
+  /**
+   * The same for a configuration that nobody checked before, such as that of a record from
+   * elsewhere.
+   *
+   * @throws cliplight.engine.lab.settings.SettingsException if there is not enough memory for it
+   */
+  static TransformerTrainer openIfRoom(RunConfig config, Batches batches) {
+    RoomCheck.require(MemoryNeed.of(config), AvailableMemory.now());
+    return open(config, batches);
   }
 
   static Kernels kernels(RunConfig config) {

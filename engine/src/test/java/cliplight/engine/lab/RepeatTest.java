@@ -22,10 +22,12 @@ import cliplight.engine.runs.Superseded;
 import cliplight.engine.train.RunConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
@@ -548,6 +550,35 @@ class RepeatTest {
                     store, run, OptionalLong.of(2), OptionalLong.of(6), notices::add, s -> {}))
         .isInstanceOf(RerunException.class)
         .hasMessageContaining("steps 1 to 5");
+  }
+
+  @Test
+  void aRecordWhoseModelIsLargerThanTheMemoryIsRefusedInWords() {
+    TreeMap<String, String> settings = new TreeMap<>(RunSettings.of(config()));
+    settings.put("model.experts", "100000000");
+    RunInfo info =
+        new RunInfo(
+            new RunId("huge"),
+            "huge",
+            "",
+            "",
+            0,
+            "trained",
+            RunState.RUNNING,
+            "",
+            Instant.EPOCH,
+            40,
+            0,
+            settings,
+            new TreeMap<>(),
+            Optional.empty());
+    store.create(info, List.of()).finish(RunState.STOPPED, "");
+    assertThatThrownBy(() -> Rerun.near(store, info.id(), 0, notices::add))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("needs");
+    assertThatThrownBy(() -> LiveStudy.resume(info.id(), store, notices::add))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("needs");
   }
 
   @Test
