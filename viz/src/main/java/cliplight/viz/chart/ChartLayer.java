@@ -9,7 +9,6 @@ import cliplight.viz.theme.Palette;
 import cliplight.viz.theme.Readout;
 import cliplight.viz.theme.TextWidth;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -25,8 +24,14 @@ import javafx.scene.text.TextAlignment;
  */
 final class ChartLayer {
 
-  /** From a chip to its value, and between two values. */
+  /** From a chip to its letter. */
+  private static final double LETTER_AT = 14;
+
+  /** From a chip to its value; more where a run has two letters. */
   private static final double VALUE_AT = 28;
+
+  /** From a letter to its value at least, and between two values. */
+  private static final double LETTER_GAP = 6;
 
   private static final double VALUE_GAP = 18;
 
@@ -75,6 +80,16 @@ final class ChartLayer {
 
   static String number(ValueScale scale, double value) {
     return scale == ValueScale.SHARE ? Readout.percent(value) : Readout.threeDigits(value);
+  }
+
+  /** What a track has at a step; NaN where that is on record, a dash where nothing is. */
+  static String readOut(ValueScale scale, ValueTrack track, long step) {
+    int i = track.points().indexAtOrBefore(step);
+    if (i < 0 || track.points().step(i) != step) {
+      return Readout.NONE;
+    }
+    double value = track.points().value(i);
+    return Double.isNaN(value) ? "NaN" : number(scale, value);
   }
 
   void draw(ChartSurface chart, PlotFrame frame) {
@@ -212,13 +227,13 @@ final class ChartLayer {
     double y = Metrics.TITLE_ROW / 2;
     long step = chart.axis().cursor();
     double nameEnd = left + TextWidth.of(c.name(), names);
-    double[] at =
-        step < 0
-            ? new double[0]
-            : c.tracks().stream().mapToDouble(track -> track.points().valueAt(step)).toArray();
     List<String> values =
-        Arrays.stream(at).mapToObj(value -> number(frame.range().scale(), value)).toList();
-    int shown = thatFit(values, plotRight + 2 - nameEnd - 16);
+        step < 0
+            ? List.of()
+            : c.tracks().stream()
+                .map(track -> readOut(frame.range().scale(), track, step))
+                .toList();
+    int shown = thatFit(c.tracks(), values, plotRight + 2 - nameEnd - 16);
     double x = plotRight + 2;
     g.setTextAlign(TextAlignment.LEFT);
     g.setFont(numbers);
@@ -230,13 +245,14 @@ final class ChartLayer {
     }
     for (int i = shown - 1; i >= 0; i--) {
       ValueTrack track = c.tracks().get(i);
-      x -= VALUE_AT + TextWidth.of(values.get(i), numbers);
+      double valueAt = valueAt(track.letter());
+      x -= valueAt + TextWidth.of(values.get(i), numbers);
       g.setFill(track.ink().fx());
       g.fillRoundRect(x, y - CHIP / 2, CHIP, CHIP, 3, 3);
       g.setFill(p.text2().fx());
-      g.fillText(track.letter(), x + 14, y);
-      g.setFill(Double.isNaN(at[i]) ? p.text3().fx() : p.text().fx());
-      g.fillText(values.get(i), x + VALUE_AT, y);
+      g.fillText(track.letter(), x + LETTER_AT, y);
+      g.setFill(values.get(i).equals(Readout.NONE) ? p.text3().fx() : p.text().fx());
+      g.fillText(values.get(i), x + valueAt, y);
       x -= VALUE_GAP;
     }
     g.setFont(names);
@@ -250,12 +266,18 @@ final class ChartLayer {
     }
   }
 
+  /** From a chip to its value, beside a run's letters. */
+  static double valueAt(String letters) {
+    double width = TextWidth.of(letters, Fonts.numbers(Metrics.NUMBER_TEXT));
+    return Math.max(VALUE_AT, LETTER_AT + width + LETTER_GAP);
+  }
+
   /** How many of the first values there is room for, with the number of the others. */
-  private int thatFit(List<String> values, double room) {
+  private int thatFit(List<ValueTrack> tracks, List<String> values, double room) {
     int fit = 0;
     double used = 0;
     for (int i = 0; i < values.size(); i++) {
-      used += VALUE_AT + TextWidth.of(values.get(i), numbers);
+      used += valueAt(tracks.get(i).letter()) + TextWidth.of(values.get(i), numbers);
       boolean last = i == values.size() - 1;
       double others = last ? 0 : VALUE_GAP + TextWidth.of(more(values, i + 1), numbers);
       if (used + others > room) {

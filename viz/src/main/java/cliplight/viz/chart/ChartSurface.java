@@ -198,8 +198,7 @@ public final class ChartSurface extends Region {
     StringJoiner values = new StringJoiner(", ", "At step " + axis.cursor() + ": ", "");
     values.setEmptyValue("No value at step " + axis.cursor());
     for (ValueTrack track : content.tracks()) {
-      double value = track.points().valueAt(axis.cursor());
-      values.add(track.letter() + " " + ChartLayer.number(content.scale(), value));
+      values.add(track.letter() + " " + ChartLayer.readOut(content.scale(), track, axis.cursor()));
     }
     return text.add(values.toString()).toString();
   }

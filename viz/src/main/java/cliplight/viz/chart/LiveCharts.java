@@ -9,6 +9,7 @@ import static cliplight.viz.chart.Curve.THIN;
 
 import cliplight.engine.runs.RunEvent;
 import cliplight.engine.runs.SeriesReader;
+import cliplight.viz.RunLetters;
 import cliplight.viz.ShownRun;
 import cliplight.viz.StepAxis.Head;
 import cliplight.viz.Threshold;
@@ -20,13 +21,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What each of the four charts of Live shows of the runs. */
 final class LiveCharts {
-
-  private static final String NO_RUN = "No run is shown. Show one from the list of runs.";
 
   private final List<RunPlots> runs;
   private final Palette palette;
@@ -59,20 +59,28 @@ final class LiveCharts {
     List<Curve> curves = new ArrayList<>();
     List<ValueTrack> tracks = new ArrayList<>();
     List<PlotMark> marks = new ArrayList<>();
+    List<ShownRun> validated = new ArrayList<>();
     for (RunPlots run : runs) {
-      run.series()
-          .loss()
+      run.loss()
           .ifPresent(
               points -> {
                 addRaw(curves, tracks, run, points, run.smoothLoss());
-                addNotFinite(marks, run, points);
+                addNotFinite(marks, run, run.series().notFinite(points));
               });
+      if (run.lossIsOfValidation()) {
+        validated.add(run.run());
+      }
       addSpikes(marks, run, true);
     }
     addSmooth(curves, tracks, RunPlots::smoothLoss);
     return new ChartContent(
         "Loss",
-        smoothing.lossWords() + (log ? ", log scale" : ""),
+        Stream.of(
+                smoothing.lossWords(),
+                log ? "log scale" : "",
+                validated.isEmpty() ? "" : RunLetters.of(validated) + ": validation")
+            .filter(words -> !words.isEmpty())
+            .collect(Collectors.joining(", ")),
         log ? ValueScale.LOG : ValueScale.LINEAR,
         curves,
         List.of(),
@@ -108,8 +116,8 @@ final class LiveCharts {
                 if (isolated.isEmpty()) {
                   tracks.add(track(run, largest));
                 }
-                addNotFinite(marks, run, largest);
               });
+      addNotFinite(marks, run, run.series().notFiniteHeads());
       if (run.run().clips()) {
         run.series()
             .headsClipped()
@@ -146,7 +154,7 @@ final class LiveCharts {
           .ifPresent(
               points -> {
                 addRaw(curves, tracks, run, points, run.smoothGradNorm());
-                addNotFinite(marks, run, points);
+                addNotFinite(marks, run, run.series().notFinite(points));
               });
       addSpikes(marks, run, false);
     }
@@ -257,29 +265,20 @@ final class LiveCharts {
     }
   }
 
-  private static void addNotFinite(List<PlotMark> marks, RunPlots run, SeriesReader points) {
-    for (Span span : run.notFinite(points)) {
+  private static void addNotFinite(List<PlotMark> marks, RunPlots run, List<Span> spans) {
+    for (Span span : spans) {
       String what = run.run().letter() + ": " + (span.nan() ? "NaN" : "infinite");
       String words =
           span.end().isEmpty()
               ? what + " from step " + span.from() + " on, nothing is drawn for it"
-              : span.end().getAsLong() == span.from() + 1
+              : span.last() == span.from()
                   ? what + " at step " + span.from()
-                  : what + " at steps " + span.from() + " to " + (span.end().getAsLong() - 1);
+                  : what + " at steps " + span.from() + " to " + span.last();
       marks.add(new PlotMark.NotFinite(span.from(), words));
     }
   }
 
-  private String emptyWords(String what, Function<ShownRun, Boolean> concerns) {
-    List<RunPlots> concerned = runs.stream().filter(run -> concerns.apply(run.run())).toList();
-    if (concerned.isEmpty()) {
-      return NO_RUN;
-    }
-    if (concerned.stream().anyMatch(run -> run.run().reader().info().lastStep() == 0)) {
-      return "Waiting for the first step.";
-    }
-    String letters =
-        concerned.stream().map(run -> run.run().letter()).collect(Collectors.joining(", "));
-    return letters + " recorded no " + what + ".";
+  private String emptyWords(String what, Predicate<ShownRun> concerns) {
+    return EmptyChart.words(what, runs.stream().map(RunPlots::run).filter(concerns).toList());
   }
 }

@@ -5,9 +5,7 @@ import cliplight.engine.runs.MovingMean;
 import cliplight.engine.runs.RunEvent;
 import cliplight.engine.runs.SeriesReader;
 import cliplight.viz.ShownRun;
-import cliplight.viz.series.NonFiniteSpans;
 import cliplight.viz.series.RunSeries;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,7 +19,6 @@ final class RunPlots {
   private Optional<SeriesReader> smoothLoss = Optional.empty();
   private Optional<SeriesReader> smoothGradNorm = Optional.empty();
   private Optional<SeriesReader> clippedMean = Optional.empty();
-  private final IdentityHashMap<SeriesReader, NonFiniteSpans> spans = new IdentityHashMap<>();
   private List<RunEvent> spikes = List.of();
 
   RunPlots(ShownRun run, CurveSmoothing smoothing) {
@@ -56,7 +53,10 @@ final class RunPlots {
   }
 
   private void lookAgain() {
-    if (smoothLoss.isEmpty()) {
+    if (lossIsOfValidation()) {
+      // few points and each of much text: as they are, unless a smoothing is asked for
+      smoothLoss = smoothLoss.or(() -> series.validationLoss().flatMap(smoothing::ofOthers));
+    } else if (smoothLoss.isEmpty()) {
       smoothLoss = series.loss().flatMap(smoothing::ofLoss);
     }
     if (smoothGradNorm.isEmpty()) {
@@ -67,6 +67,15 @@ final class RunPlots {
     }
     spikes =
         run().reader().events().stream().filter(event -> event.kind() == EventKind.SPIKE).toList();
+  }
+
+  /** The training loss, else that of held-out text where a run has no other. */
+  Optional<SeriesReader> loss() {
+    return series.loss().or(series::validationLoss);
+  }
+
+  boolean lossIsOfValidation() {
+    return series.loss().isEmpty() && series.validationLoss().isPresent();
   }
 
   Optional<SeriesReader> smoothLoss() {
@@ -88,9 +97,5 @@ final class RunPlots {
 
   static boolean isOfLoss(RunEvent spike) {
     return spike.details().getOrDefault("series", "").equals("loss");
-  }
-
-  List<NonFiniteSpans.Span> notFinite(SeriesReader points) {
-    return spans.computeIfAbsent(points, NonFiniteSpans::new).spans();
   }
 }

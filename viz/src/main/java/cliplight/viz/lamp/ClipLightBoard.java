@@ -264,14 +264,7 @@ public final class ClipLightBoard extends Region {
         g.setFont(numbers);
         g.setTextAlign(TextAlignment.LEFT);
         g.setFill(reading.state() == LampState.NONE ? p.text3().fx() : p.text().fx());
-        String value =
-            layout.pitchX() >= 57
-                ? Readout.threeDigits(reading.sMax())
-                : Readout.narrow(reading.sMax());
-        g.fillText(
-            reading.state() == LampState.NONFINITE && Double.isNaN(reading.sMax()) ? "NaN" : value,
-            x + 20,
-            y + 9);
+        g.fillText(layout.pitchX() >= 57 ? reading.threeDigits() : reading.narrow(), x + 20, y + 9);
         LampPainter.meter(g, p, log2, x + 1, y + 24, layout.pitchX() - 12);
       }
     }

@@ -150,7 +150,7 @@ public final class HeadDetail extends Region {
     g.fillText("Layer " + head.head().layer() + ", head " + head.head().head(), PAD + 24, 18);
     double second = PAD + Math.min(131, (getWidth() - 2 * PAD) * 0.52);
     drawSMax(g, p, PAD, 40, words, index);
-    drawPair(g, p, "", Readout.threeDigits(reading.sMax()), PAD, 40, 52);
+    drawPair(g, p, "", reading.threeDigits(), PAD, 40, 52);
     drawPair(g, p, "entropy", Readout.threeDigits(reading.entropy()), PAD, 57, 52);
     drawPair(g, p, "γ", Readout.threeDigits(reading.gamma()), second, 40, 50);
     drawPair(g, p, "clipped", reading.clips() + "×", second, 57, 50);

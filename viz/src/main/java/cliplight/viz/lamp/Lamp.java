@@ -62,7 +62,7 @@ public final class Lamp extends Region {
         + ": "
         + reading.state().words()
         + "\nS max "
-        + Readout.threeDigits(reading.sMax())
+        + reading.threeDigits()
         + "\nγ "
         + Readout.threeDigits(reading.gamma())
         + "\nentropy "

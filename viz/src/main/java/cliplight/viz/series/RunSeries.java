@@ -6,9 +6,11 @@ import cliplight.engine.runs.SeriesNames;
 import cliplight.engine.runs.SeriesReader;
 import cliplight.viz.ShownRun;
 import cliplight.viz.StepAxis.Head;
+import cliplight.viz.series.NonFiniteSpans.Span;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,10 +29,13 @@ public final class RunSeries {
   private long seenVersion = -1;
   private int seenKeys = -1;
   private Optional<SeriesReader> loss = Optional.empty();
+  private Optional<SeriesReader> validationLoss = Optional.empty();
   private Optional<SeriesReader> gradNorm = Optional.empty();
   private Optional<SeriesReader> maxLogitAll = Optional.empty();
   private Optional<SeriesReader> headsClipped = Optional.empty();
   private final Map<Head, HeadSeries> heads = new TreeMap<>(BY_PLACE);
+  private Optional<SeriesReader> largestHead = Optional.empty();
+  private final IdentityHashMap<SeriesReader, NonFiniteSpans> spans = new IdentityHashMap<>();
 
   public RunSeries(ShownRun run) {
     this.run = run;
@@ -59,9 +64,11 @@ public final class RunSeries {
 
   private void lookUp(RunReader reader, List<SeriesKey> keys) {
     loss = reader.series(SeriesKey.of(SeriesNames.LOSS));
+    validationLoss = ValidationLoss.of(reader, keys);
     gradNorm = reader.series(SeriesKey.of(SeriesNames.GRAD_NORM));
     maxLogitAll = reader.series(SeriesKey.of(SeriesNames.MAX_LOGIT_ALL));
     headsClipped = reader.series(SeriesKey.of(SeriesNames.HEADS_CLIPPED));
+    int known = heads.size();
     for (SeriesKey key : keys) {
       if (key.name().equals(SeriesNames.MAX_LOGIT)
           && key.labelAsInt("layer").isPresent()
@@ -80,6 +87,10 @@ public final class RunSeries {
         }
       }
     }
+    if (heads.size() != known) {
+      largestHead =
+          Optional.of(new LargestHead(heads.values().stream().map(HeadSeries::maxLogit).toList()));
+    }
   }
 
   private static Optional<SeriesReader> ofHead(RunReader reader, String name, Head head) {
@@ -90,13 +101,31 @@ public final class RunSeries {
     return loss;
   }
 
+  /** The loss of held-out text. */
+  public Optional<SeriesReader> validationLoss() {
+    return validationLoss;
+  }
+
   public Optional<SeriesReader> gradNorm() {
     return gradNorm;
   }
 
-  /** The largest S_max of all heads, where the run recorded it. */
+  /** The largest S_max of all heads: as the run recorded it, else that of the heads on record. */
   public Optional<SeriesReader> maxLogitAll() {
-    return maxLogitAll;
+    return maxLogitAll.or(() -> largestHead);
+  }
+
+  /** Where a series of this run is NaN or infinite. */
+  public List<Span> notFinite(SeriesReader points) {
+    return spans.computeIfAbsent(points, NonFiniteSpans::new).spans();
+  }
+
+  /**
+   * Where any head is NaN or infinite. The heads themselves tell: a largest that another program
+   * recorded may have passed over such values.
+   */
+  public List<Span> notFiniteHeads() {
+    return largestHead.or(() -> maxLogitAll).map(this::notFinite).orElse(List.of());
   }
 
   public Optional<SeriesReader> headsClipped() {

@@ -8,8 +8,10 @@ import cliplight.viz.Fx;
 import cliplight.viz.ShownRun;
 import cliplight.viz.StepAxis;
 import cliplight.viz.StepAxis.Head;
+import cliplight.viz.theme.Fonts;
 import cliplight.viz.theme.Metrics;
 import cliplight.viz.theme.Palette;
+import cliplight.viz.theme.TextWidth;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
 import java.util.Optional;
@@ -236,5 +238,12 @@ class ChartStackTest {
     double x = Metrics.PLOT_LEFT + 0.9 * (WIDTH - Metrics.PLOT_LEFT - Metrics.PLOT_RIGHT);
     int well = picture.getRGB((int) x + 3, (int) Metrics.TITLE_ROW + 12);
     assertThat(well).isEqualTo(Palette.light().well().argb());
+  }
+
+  @Test
+  void twoLettersDoNotTouchTheirValue() {
+    double letters = Fx.get(() -> TextWidth.of("JI", Fonts.numbers(Metrics.NUMBER_TEXT)));
+    assertThat(Fx.get(() -> ChartLayer.valueAt("JI"))).isGreaterThanOrEqualTo(14 + letters + 6);
+    assertThat(Fx.get(() -> ChartLayer.valueAt("A"))).isEqualTo(28);
   }
 }

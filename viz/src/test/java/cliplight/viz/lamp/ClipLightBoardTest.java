@@ -2,8 +2,11 @@ package cliplight.viz.lamp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cliplight.engine.runs.SeriesKey;
+import cliplight.engine.runs.SeriesNames;
 import cliplight.viz.ExplosionStudy;
 import cliplight.viz.Fx;
+import cliplight.viz.MemoryRun;
 import cliplight.viz.ShownRun;
 import cliplight.viz.StepAxis;
 import cliplight.viz.StepAxis.Head;
@@ -201,5 +204,20 @@ class ClipLightBoardTest {
     assertThat(Fx.get(board::summary)).contains(" of 8 clipped now");
     Fx.run(() -> axis.playHeadProperty().set(700));
     assertThat(Fx.get(board::summary)).isEqualTo("nothing on record at step 700");
+  }
+
+  @Test
+  void aHeadThatWasInfiniteIsNotCalledNaNLater() {
+    MemoryRun run = new MemoryRun("x", 3);
+    run.with(SeriesKey.ofHead(SeriesNames.MAX_LOGIT, 0, 0), 1, Float.POSITIVE_INFINITY, Float.NaN);
+    ShownRun shown =
+        new ShownRun(run, "A", 0, "x", List.of(ShownRun.Clip.always(false, OptionalDouble.of(30))));
+    HeadSeries head = new RunSeries(shown).heads().get(0);
+    assertThat(HeadReading.of(shown, head, 2).threeDigits()).isEqualTo("∞");
+    assertThat(HeadReading.of(shown, head, 3).threeDigits()).isEqualTo("NaN");
+    HeadReading later = HeadReading.of(shown, head, 136);
+    assertThat(later.state()).isEqualTo(LampState.NONFINITE);
+    assertThat(later.threeDigits()).isEqualTo("–");
+    assertThat(later.narrow()).isEqualTo("–");
   }
 }

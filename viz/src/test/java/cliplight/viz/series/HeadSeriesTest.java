@@ -10,8 +10,10 @@ import cliplight.viz.MemoryRun;
 import cliplight.viz.ShownRun;
 import cliplight.viz.ShownRun.Clip;
 import cliplight.viz.StepAxis.Head;
+import cliplight.viz.series.NonFiniteSpans.Span;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -69,5 +71,14 @@ class HeadSeriesTest {
     assertThat(spans.spans().get(1).nan()).isFalse();
     series.add(3);
     assertThat(spans.spans().get(1).end()).hasValue(6);
+  }
+
+  @Test
+  void infiniteAndNotANumberAreToldApart() {
+    float inf = Float.POSITIVE_INFINITY;
+    ArraySeries series = new ArraySeries(SeriesKey.of("loss"), 1, inf, inf, Float.NaN, 2);
+    assertThat(new NonFiniteSpans(series).spans())
+        .containsExactly(
+            new Span(2, 3, OptionalLong.of(4), false), new Span(4, 4, OptionalLong.of(5), true));
   }
 }
