@@ -6,6 +6,9 @@ import javafx.scene.paint.Color;
 /** The small shapes on the lanes: spike, checkpoint, note, end, not finite. */
 final class LaneShapes {
 
+  /** Width of an end's flag. */
+  static final double FLAG = 10;
+
   private LaneShapes() {}
 
   static void spike(GraphicsContext g, Color color, boolean hollow, double x, double y) {
@@ -36,13 +39,15 @@ final class LaneShapes {
     g.strokeLine(x - 2, y + 1.5, x + 3, y + 1.5);
   }
 
-  /** A flag whose pole stands at x; the cloth hangs to the left. */
-  static void end(GraphicsContext g, Color color, double x, double y) {
+  /** A flag whose pole stands at x; the cloth hangs to the left, or to the right. */
+  static void end(GraphicsContext g, Color color, double x, double y, boolean leftwards) {
+    double side = leftwards ? -1 : 1;
+    double pole = x + side;
     g.setStroke(color);
     g.setLineWidth(1.4);
-    g.strokeLine(x - 1, y - 6, x - 1, y + 6);
+    g.strokeLine(pole, y - 6, pole, y + 6);
     g.strokePolyline(
-        new double[] {x - 1, x - 9, x - 6.5, x - 9, x - 1},
+        new double[] {pole, x + 9 * side, x + 6.5 * side, x + 9 * side, pole},
         new double[] {y - 5.5, y - 5.5, y - 2, y + 1.5, y + 1.5},
         5);
   }

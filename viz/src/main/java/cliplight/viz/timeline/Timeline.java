@@ -7,6 +7,7 @@ import cliplight.engine.runs.RunEvent;
 import cliplight.engine.runs.RunState;
 import cliplight.engine.runs.SeriesReader;
 import cliplight.viz.FramePulse;
+import cliplight.viz.RunLetters;
 import cliplight.viz.SharpCanvas;
 import cliplight.viz.ShownRun;
 import cliplight.viz.StepAxis;
@@ -23,8 +24,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import javafx.beans.InvalidationListener;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ObjectProperty;
@@ -265,8 +268,9 @@ public final class Timeline extends Region {
   }
 
   private void drawMarks(GraphicsContext g, Palette p, double y) {
-    List<Taken> taken = new ArrayList<>();
+    LaneRoom room = new LaneRoom(Metrics.PLOT_LEFT, Metrics.PLOT_LEFT + plotWidth());
     SortedMap<Double, Set<String>> changes = new TreeMap<>();
+    List<End> ends = new ArrayList<>();
     for (int i = 0; i < series.size(); i++) {
       ShownRun run = series.get(i).run();
       for (RunEvent event : events.get(i)) {
@@ -275,50 +279,68 @@ public final class Timeline extends Region {
         }
         double x = x(event.step());
         switch (event.kind()) {
-          case NON_FINITE -> LaneShapes.notFinite(g, p.lampNonfinite().fx(), p.well().fx(), x, y);
           case FORK, SETTING_CHANGED, INTERRUPTED, RESUMED -> {
             changes.computeIfAbsent(x, none -> new LinkedHashSet<>()).add(MarkWords.of(event));
             LaneShapes.change(g, p.run(run.color()).fx(), x, y);
+            room.take(x - 3, x + 3);
           }
-          case FAILED, END -> taken.add(drawEnd(g, p, run, event, x, y));
-          case CHECKPOINT, SPIKE, CLIP, NOTE, TEXT, HISTOGRAM -> {
+          case FAILED, END -> ends.add(drawEnd(g, p, run, event, y, room));
+          case NON_FINITE, CHECKPOINT, SPIKE, CLIP, NOTE, TEXT, HISTOGRAM -> {
             // these have lanes of their own, are drawn afterwards, or not at all
           }
         }
       }
     }
-    drawChanges(g, p, y, changes, taken);
-    drawCheckpoints(g, p, y, taken);
+    drawNotFinite(g, p, y, room);
+    ends.forEach(end -> nameEnd(g, p, end, y, room));
+    drawChanges(g, p, y, changes, room);
+    drawCheckpoints(g, p, y, room);
   }
 
-  /** Pixels of the lane that carry something, from one to another. */
-  private record Taken(double from, double to) {
-
-    boolean meets(double otherFrom, double otherTo) {
-      return from < otherTo && to > otherFrom;
+  /** Where values cease to be finite: as recorded, and as the points of an imported run say. */
+  private void drawNotFinite(GraphicsContext g, Palette p, double y, LaneRoom room) {
+    for (long step : notFinite()) {
+      double x = x(step);
+      LaneShapes.notFinite(g, p.lampNonfinite().fx(), p.well().fx(), x, y);
+      room.take(x - 5, x + 5);
     }
   }
 
-  /** The words of marks, where there is room; adds what marks and words take. */
+  /** The steps in sight at which a value of any run ceases to be finite. */
+  SortedSet<Long> notFinite() {
+    SortedSet<Long> steps = new TreeSet<>();
+    for (int i = 0; i < series.size(); i++) {
+      RunSeries run = series.get(i);
+      events.get(i).stream()
+          .filter(event -> event.kind() == EventKind.NON_FINITE)
+          .forEach(event -> steps.add(event.step()));
+      Stream.of(run.loss(), run.gradNorm())
+          .flatMap(Optional::stream)
+          .flatMap(points -> run.notFinite(points).stream())
+          .forEach(span -> steps.add(span.from()));
+      run.notFiniteHeads().forEach(span -> steps.add(span.from()));
+    }
+    steps.removeIf(step -> !visible(step));
+    return steps;
+  }
+
+  /** The words of marks, where there is room. */
   private void drawChanges(
       GraphicsContext g,
       Palette p,
       double y,
       SortedMap<Double, Set<String>> changes,
-      List<Taken> taken) {
-    List<Double> places = List.copyOf(changes.keySet());
-    double right = Metrics.PLOT_LEFT + plotWidth();
-    for (int i = 0; i < places.size(); i++) {
-      double x = places.get(i);
-      double next = i + 1 < places.size() ? places.get(i + 1) - 4 : right;
-      String words = String.join(", ", changes.get(x));
-      double to = x + 10 + TextWidth.of(words, small);
-      boolean room = to < next && taken.stream().noneMatch(each -> each.meets(x, to));
-      if (room) {
-        words(g, p, words, x + 7, y);
-      }
-      taken.add(new Taken(x, room ? to : x));
-    }
+      LaneRoom room) {
+    changes.forEach(
+        (x, all) -> {
+          String words = String.join(", ", all);
+          double from = x + 7;
+          double to = from + TextWidth.of(words, small) + 3;
+          if (room.free(from, to)) {
+            room.take(from, to);
+            words(g, p, words, from, y);
+          }
+        });
   }
 
   private void words(GraphicsContext g, Palette p, String words, double x, double y) {
@@ -331,7 +353,7 @@ public final class Timeline extends Region {
   /**
    * The checkpoints that are kept, where there is room for them: words and other marks go first.
    */
-  private void drawCheckpoints(GraphicsContext g, Palette p, double y, List<Taken> marks) {
+  private void drawCheckpoints(GraphicsContext g, Palette p, double y, LaneRoom room) {
     long[] steps =
         events.stream()
             .flatMap(ofRun -> CheckpointEvents.kept(ofRun).stream())
@@ -340,42 +362,49 @@ public final class Timeline extends Region {
             .sorted()
             .distinct()
             .toArray();
-    double taken = Metrics.PLOT_LEFT;
+    double right = Metrics.PLOT_LEFT + plotWidth();
     boolean named = false;
     for (int i = 0; i < steps.length; i++) {
       double x = Math.max(Metrics.PLOT_LEFT + 6, x(steps[i]));
-      if (x - CHECKPOINT < taken
-          || marks.stream().anyMatch(mark -> mark.meets(x - CHECKPOINT, x + CHECKPOINT))) {
+      if (!room.free(x - CHECKPOINT, Math.min(right, x + CHECKPOINT))) {
         continue;
       }
       LaneShapes.checkpoint(g, p.text2().fx(), x, y);
-      taken = x + CHECKPOINT;
-      double next = i + 1 < steps.length ? x(steps[i + 1]) : Metrics.PLOT_LEFT + plotWidth();
-      for (Taken mark : marks) {
-        next = mark.from() > x ? Math.min(next, mark.from()) : next;
-      }
-      if (!named && next - taken > TextWidth.of("checkpoint", small) + 3 * CHECKPOINT) {
+      double end = x + CHECKPOINT;
+      room.take(x - CHECKPOINT, end);
+      double next = i + 1 < steps.length ? x(steps[i + 1]) : right;
+      next = Math.min(next, room.next(x));
+      if (!named && next - end > TextWidth.of("checkpoint", small) + 3 * CHECKPOINT) {
         named = true;
-        words(g, p, "checkpoint", taken + 3, y);
+        words(g, p, "checkpoint", end + 3, y);
+        room.take(end, end + 3 + TextWidth.of("checkpoint", small));
       }
     }
   }
 
-  /** Returns what its flag and words take. */
-  private Taken drawEnd(
-      GraphicsContext g, Palette p, ShownRun run, RunEvent event, double x, double y) {
-    LaneShapes.end(g, p.run(run.color()).fx(), x, y);
-    List<ShownRun> together = endedAt(event.step(), badly(run));
-    if (!together.get(0).equals(run)) {
-      return new Taken(x - 10, x);
+  /** A flag on the lane, from one pixel to another. */
+  private record End(ShownRun run, long step, double from, double to) {}
+
+  private End drawEnd(
+      GraphicsContext g, Palette p, ShownRun run, RunEvent event, double y, LaneRoom room) {
+    double x = x(event.step());
+    boolean leftwards = x - LaneShapes.FLAG >= Metrics.PLOT_LEFT;
+    LaneShapes.end(g, p.run(run.color()).fx(), x, y, leftwards);
+    double from = leftwards ? x - LaneShapes.FLAG : x;
+    double to = leftwards ? x : x + LaneShapes.FLAG;
+    room.take(from, to);
+    return new End(run, event.step(), from, to);
+  }
+
+  /** Says beside a flag whose it is, where there is room. */
+  private void nameEnd(GraphicsContext g, Palette p, End end, double y, LaneRoom room) {
+    boolean badly = badly(end.run());
+    List<ShownRun> together = endedAt(end.step(), badly);
+    if (together.get(0).equals(end.run())) {
+      String words = RunLetters.of(together) + (badly ? " failed" : " ended");
+      room.takeBeside(end.from(), end.to(), TextWidth.of(words, small))
+          .ifPresent(x -> words(g, p, words, x, y));
     }
-    String letters = together.stream().map(ShownRun::letter).collect(Collectors.joining(", "));
-    String words = letters + (badly(run) ? " failed" : " ended");
-    g.setFont(small);
-    g.setFill(p.text3().fx());
-    g.setTextAlign(TextAlignment.RIGHT);
-    g.fillText(words, x - 13, y);
-    return new Taken(x - 13 - TextWidth.of(words, small), x);
   }
 
   /** Runs that ended alike at a step share one label. */

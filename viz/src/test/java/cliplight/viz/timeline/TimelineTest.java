@@ -2,12 +2,18 @@ package cliplight.viz.timeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cliplight.engine.runs.SeriesKey;
+import cliplight.engine.runs.SeriesNames;
 import cliplight.viz.ExplosionStudy;
 import cliplight.viz.Fx;
+import cliplight.viz.MemoryRun;
+import cliplight.viz.ShownRun;
 import cliplight.viz.StepAxis;
 import cliplight.viz.theme.Metrics;
 import cliplight.viz.theme.Palette;
 import java.awt.image.BufferedImage;
+import java.util.List;
+import java.util.OptionalDouble;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.collections.FXCollections;
@@ -93,5 +99,19 @@ class TimelineTest {
     assertThat(Fx.get(timeline::describe))
         .startsWith("Timeline, steps 0 to 800. A: ")
         .contains(" clips");
+  }
+
+  @Test
+  void valuesThatAreNotFiniteAreMarkedThoughTheRunRecordedNoSuchEvent() {
+    MemoryRun run = new MemoryRun("x", 5);
+    run.with(SeriesKey.of(SeriesNames.LOSS), 4, 3, 2, Float.NaN, Float.NaN);
+    run.with(SeriesKey.ofHead(SeriesNames.MAX_LOGIT, 0, 0), 1, Float.POSITIVE_INFINITY, 3, 4, 5);
+    ShownRun shown =
+        new ShownRun(
+            run, "A", 0, "x", List.of(ShownRun.Clip.always(false, OptionalDouble.empty())));
+    Timeline imported =
+        Fx.get(() -> new Timeline(axis, FXCollections.observableArrayList(shown), palette));
+    assertThat(Fx.get(imported::notFinite)).containsExactly(2L, 4L);
+    Fx.run(imported::dispose);
   }
 }
