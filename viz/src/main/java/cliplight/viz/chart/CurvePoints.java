@@ -65,6 +65,37 @@ record CurvePoints(double[] steps, double[] values, int count, long points, bool
     return new CurvePoints(steps, values, n, points, true);
   }
 
+  /**
+   * What of it lies between two steps: a neighbour outside gives way to where its line crosses the
+   * edge, and one whose line ends outside to nothing.
+   */
+  CurvePoints within(double from, double to) {
+    if (dense || count == 0 || (steps[0] >= from && steps[count - 1] <= to)) {
+      return this;
+    }
+    double[] newSteps = new double[count];
+    double[] newValues = new double[count];
+    int n = 0;
+    for (int i = 0; i < count; i++) {
+      boolean before = steps[i] < from;
+      boolean after = steps[i] > to;
+      int inwards = before ? i + 1 : i - 1;
+      if ((before && (inwards == count || steps[inwards] < from))
+          || (after && (inwards < 0 || steps[inwards] > to))) {
+        continue;
+      }
+      double edge = before ? from : after ? to : steps[i];
+      newSteps[n] = edge;
+      newValues[n++] = before || after ? between(i, inwards, edge) : values[i];
+    }
+    return new CurvePoints(newSteps, newValues, n, n, false);
+  }
+
+  private double between(int a, int b, double step) {
+    double share = (step - steps[a]) / (steps[b] - steps[a]);
+    return values[a] + share * (values[b] - values[a]);
+  }
+
   /** The first vertex that matters for what is drawn from a step on, with some before it. */
   int startAt(double step) {
     int low = 0;

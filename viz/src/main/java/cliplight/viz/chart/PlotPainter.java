@@ -18,8 +18,11 @@ import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.TreeSet;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.annotations.XYBoxAnnotation;
 import org.jfree.chart.annotations.XYLineAnnotation;
@@ -40,6 +43,11 @@ public final class PlotPainter {
   private static final float[] TAU_DASH = {5, 3};
   private static final double SPIKE_SIZE = 7;
   private static final double CLIP_TICK = 5;
+
+  /** From the plot's top to the middle of a cross, and from there to its edge. */
+  private static final double CROSS_AT = 8;
+
+  private static final double HALF_CROSS = 5;
 
   private final CurveRenderer.Curves curves = new CurveRenderer.Curves();
   private final StepTicks steps = new StepTicks(80, 1);
@@ -93,8 +101,8 @@ public final class PlotPainter {
           curve.lower().map(edge -> CurvePoints.of(edge, request.from(), request.to(), columns));
       lower.add(below);
       if (curve.ranges()) {
-        ranging.add(read);
-        below.ifPresent(ranging::add);
+        ranging.add(read.within(request.from(), request.to()));
+        below.map(edge -> edge.within(request.from(), request.to())).ifPresent(ranging::add);
       }
       drawn += read.points();
     }
@@ -336,16 +344,18 @@ public final class PlotPainter {
   private static void drawMarks(Graphics2D g2, PlotFrame frame) {
     PlotRequest r = frame.request();
     double top = r.margins().top();
-    double wordsEnd = Double.NEGATIVE_INFINITY;
+    List<PlotMark.NotFinite> troubles = new ArrayList<>();
     for (PlotMark mark : r.marks()) {
       if (mark instanceof PlotMark.Spike spike && visible(r, spike.step())) {
         drawSpike(g2, frame.x(spike.step()), top, spike.ink(), spike.hollow());
       } else if (mark instanceof PlotMark.NotFinite trouble && visible(r, trouble.step())) {
-        wordsEnd = drawNotFinite(g2, frame, trouble, wordsEnd);
+        drawNotFinite(g2, frame, trouble);
+        troubles.add(trouble);
       } else if (mark instanceof PlotMark.Level level) {
         drawLevel(g2, frame, level);
       }
     }
+    nameNotFinite(g2, frame, troubles);
   }
 
   /** The words stand at the right, at the top and the bottom edge, where there is room. */
@@ -395,8 +405,7 @@ public final class PlotPainter {
     }
   }
 
-  private static double drawNotFinite(
-      Graphics2D g2, PlotFrame frame, PlotMark.NotFinite mark, double wordsEnd) {
+  private static void drawNotFinite(Graphics2D g2, PlotFrame frame, PlotMark.NotFinite mark) {
     PlotRequest r = frame.request();
     Palette p = r.palette();
     double x = frame.x(mark.step());
@@ -407,29 +416,49 @@ public final class PlotPainter {
         new BasicStroke(
             1, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER, 10, new float[] {2, 3}, 0));
     g2.draw(new Line2D.Double(x, top + 14, x, bottom));
-    double half = 5;
-    double middle = top + 8;
-    g2.fill(new Rectangle2D.Double(x - half, middle - half, 2 * half, 2 * half));
+    double middle = top + CROSS_AT;
+    g2.fill(
+        new Rectangle2D.Double(
+            x - HALF_CROSS, middle - HALF_CROSS, 2 * HALF_CROSS, 2 * HALF_CROSS));
     g2.setPaint(p.well().awt());
     g2.setStroke(new BasicStroke(1.5f));
     double arm = 2.5;
     g2.draw(new Line2D.Double(x - arm, middle - arm, x + arm, middle + arm));
     g2.draw(new Line2D.Double(x - arm, middle + arm, x + arm, middle - arm));
+  }
+
+  /** Words beside the crosses, to the right or to the left, where they meet nothing else. */
+  private static void nameNotFinite(
+      Graphics2D g2, PlotFrame frame, List<PlotMark.NotFinite> troubles) {
+    PlotRequest r = frame.request();
+    NavigableSet<Double> crosses = new TreeSet<>();
+    troubles.forEach(trouble -> crosses.add(frame.x(trouble.step())));
     g2.setFont(Fonts.awtWords(Metrics.SMALL_TEXT));
     FontMetrics metrics = g2.getFontMetrics();
-    double width = metrics.stringWidth(mark.words());
-    double left = x + half + 8;
-    if (left + width > r.margins().left() + r.plotWidth()) {
-      left = x - half - 8 - width;
+    double middle = r.margins().top() + CROSS_AT;
+    double wordsEnd = r.margins().left();
+    double plotRight = r.margins().left() + r.plotWidth();
+    List<PlotMark.NotFinite> ascending =
+        troubles.stream().sorted(Comparator.comparingLong(PlotMark.NotFinite::step)).toList();
+    for (PlotMark.NotFinite mark : ascending) {
+      double x = frame.x(mark.step());
+      double width = metrics.stringWidth(mark.words());
+      for (double left : new double[] {x + HALF_CROSS + 8, x - HALF_CROSS - 8 - width}) {
+        double right = left + width;
+        boolean free =
+            left > wordsEnd
+                && right <= plotRight
+                && crosses.subSet(left - HALF_CROSS - 3, right + HALF_CROSS + 3).isEmpty();
+        if (free) {
+          g2.setPaint(r.palette().well().withAlpha(0.8).awt());
+          g2.fill(new Rectangle2D.Double(left - 3, middle - 7, width + 6, 14));
+          g2.setPaint(r.palette().text().awt());
+          g2.drawString(mark.words(), (float) left, (float) (middle + 4));
+          wordsEnd = right + 8;
+          break;
+        }
+      }
     }
-    if (left > wordsEnd + 8 && left > r.margins().left()) {
-      g2.setPaint(p.well().withAlpha(0.8).awt());
-      g2.fill(new Rectangle2D.Double(left - 3, middle - 7, width + 6, 14));
-      g2.setPaint(p.text().awt());
-      g2.drawString(mark.words(), (float) left, (float) (middle + 4));
-      return left + width;
-    }
-    return wordsEnd;
   }
 
   private static void drawEmptyWords(Graphics2D g2, PlotRequest r) {

@@ -6,6 +6,7 @@ import cliplight.engine.runs.SeriesKey;
 import cliplight.viz.ArraySeries;
 import java.util.Arrays;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -37,5 +38,18 @@ class CurvePointsTest {
     double least = Arrays.stream(present).min().orElseThrow();
     assertThat(drawn).contains(greatest).contains(least);
     assertThat(points.count()).isLessThanOrEqualTo(2 * 452 + 4);
+  }
+
+  @Test
+  void onlyWhatIsInSightCountsForTheRange() {
+    ArraySeries ended = new ArraySeries(SeriesKey.of("loss"), 9, 8, 7);
+    CurvePoints beyond = CurvePoints.of(ended, 100, 200, 50);
+    assertThat(beyond.within(100, 200).count()).isZero();
+    CurvePoints across = CurvePoints.of(ended, 1.25, 1.75, 50).within(1.25, 1.75);
+    assertThat(across.count()).isEqualTo(2);
+    assertThat(across.values()).startsWith(8.75, 8.25);
+    CurvePoints some = CurvePoints.of(ended, 2, 2.5, 50).within(2, 2.5);
+    assertThat(some.count()).isEqualTo(3);
+    assertThat(some.values()).startsWith(8, 8, 7.5);
   }
 }
