@@ -120,7 +120,7 @@ final class CompareCharts {
         Threshold.of(groups.stream().flatMap(group -> group.runs().stream()).toList());
     loss.show(
         content.of(
-            "Loss", plots(groups, ComparedGroup::loss), List.of(), log(loss), empty("loss")));
+            heading(), plots(groups, ComparedGroup::loss), List.of(), log(loss), empty("loss")));
     maxLogit.show(
         content.of(
             "Max attention logit",
@@ -135,13 +135,19 @@ final class CompareCharts {
   private ChartContent difference(GroupCharts content) {
     Optional<DrawnDifference> drawn = model.differenceProperty().get();
     if (drawn.isEmpty()) {
-      return ChartContent.empty("Loss, difference", "Two groups are needed for a difference.");
+      return ChartContent.empty(
+          heading() + ", difference", "Two groups are needed for a difference.");
     }
     ComparedGroup group = drawn.get().group();
     ComparedGroup baseline = drawn.get().baseline();
-    String name = "Loss, " + group.letter() + " minus " + baseline.letter();
+    String name = heading() + ", " + group.letter() + " minus " + baseline.letter();
+    for (ComparedGroup one : List.of(group, baseline)) {
+      if (one.loss().group().hasNoSeries()) {
+        return ChartContent.empty(name, "No run of " + one.letter() + " recorded its loss.");
+      }
+    }
     if (group.loss().group().members().isEmpty() || baseline.loss().group().members().isEmpty()) {
-      return ChartContent.empty(name, "Both groups need a run that has ended.");
+      return ChartContent.empty(name, "Both groups need a run that counts: see who is left out.");
     }
     if (drawn.get().curve().difference().size() == 0) {
       return ChartContent.empty(
@@ -149,6 +155,10 @@ final class CompareCharts {
     }
     return content.difference(
         name, group.plot(group.loss()), baseline.plot(baseline.loss()), drawn.get().curve());
+  }
+
+  private String heading() {
+    return ComparedLoss.heading(model.comparison().loss());
   }
 
   private ChartContent formula(GroupCharts content) {

@@ -25,7 +25,8 @@ final class CompareModel {
   static final int USUAL_LAST = 50;
 
   private final ObjectProperty<Comparison> comparison =
-      new SimpleObjectProperty<>(this, "comparison", new Comparison(List.of(), USUAL_LAST));
+      new SimpleObjectProperty<>(
+          this, "comparison", new Comparison(List.of(), USUAL_LAST, SeriesNames.LOSS));
   private final ObjectProperty<Optional<RunId>> baseline =
       new SimpleObjectProperty<>(this, "baseline", Optional.empty());
   private final ObjectProperty<Optional<RunId>> chosen =

@@ -87,7 +87,8 @@ final class CompareViewBuilder {
               + (now.runs() == 1 ? " run in " : " runs in ")
               + now.groups().size()
               + (now.groups().size() == 1 ? " group: " : " groups: ")
-              + now.grouping();
+              + now.grouping()
+              + (now.endTogether() ? "" : "; they do not end at the same step");
         },
         model.comparisonProperty(),
         model.problemProperty());

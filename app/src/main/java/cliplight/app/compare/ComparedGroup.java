@@ -38,7 +38,6 @@ record ComparedGroup(
     Recipe recipe,
     boolean changed) {
 
-  private static final Formula LOSS = Formula.parse(SeriesNames.LOSS);
   private static final Formula LARGEST = Formula.parse(SeriesNames.MAX_LOGIT_ALL);
 
   /** For logs of other tools that have each head's largest logit and not the largest of all. */
@@ -53,7 +52,8 @@ record ComparedGroup(
   }
 
   /** Looks at all points of all runs: not for the JavaFX thread. */
-  static ComparedGroup of(String name, List<ShownRun> runs, Formulas formulas, int last) {
+  static ComparedGroup of(
+      String name, List<ShownRun> runs, Formula loss, Formulas formulas, int last) {
     List<RunReader> readers = runs.stream().map(ShownRun::reader).toList();
     boolean recorded =
         readers.stream()
@@ -61,7 +61,7 @@ record ComparedGroup(
     return new ComparedGroup(
         name,
         runs,
-        ComparedSeries.of(name, readers, LOSS, formulas, last),
+        ComparedSeries.of(name, readers, loss, formulas, last),
         ComparedSeries.of(name, readers, recorded ? LARGEST : LARGEST_OF_HEADS, formulas, 1),
         readers.stream()
             .mapToDouble(run -> RunSummary.of(run).maxLogit())

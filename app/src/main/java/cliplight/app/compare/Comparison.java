@@ -1,8 +1,10 @@
 package cliplight.app.compare;
 
 import cliplight.engine.runs.RunId;
+import cliplight.engine.runs.formula.Formula;
 import cliplight.engine.runs.formula.Formulas;
 import cliplight.engine.runs.statistics.Grouping;
+import cliplight.engine.runs.statistics.RunGroup;
 import cliplight.viz.ShownRun;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,8 +15,9 @@ import java.util.Optional;
  *
  * @param groups in the order of their letters
  * @param last how many of the last values a final value is the mean of
+ * @param loss the series that stands for the loss
  */
-record Comparison(List<ComparedGroup> groups, int last) {
+record Comparison(List<ComparedGroup> groups, int last, String loss) {
 
   Comparison {
     groups = List.copyOf(groups);
@@ -23,13 +26,28 @@ record Comparison(List<ComparedGroup> groups, int last) {
   /** Looks at all points of all runs: not for the JavaFX thread. */
   static Comparison of(List<ShownRun> runs, Formulas formulas, int last) {
     List<ComparedGroup> groups = new ArrayList<>();
+    String loss = ComparedLoss.of(runs.stream().map(ShownRun::reader).toList());
+    Formula formula = Formula.parse(loss);
     Grouping.bySettingsButSeeds(runs, ShownRun::reader)
-        .forEach((name, members) -> groups.add(ComparedGroup.of(name, members, formulas, last)));
-    return new Comparison(groups, last);
+        .forEach(
+            (name, members) ->
+                groups.add(ComparedGroup.of(name, members, formula, formulas, last)));
+    return new Comparison(groups, last, loss);
   }
 
   int runs() {
     return groups.stream().mapToInt(group -> group.runs().size()).sum();
+  }
+
+  /** Whether the final values of all groups are of the same step. */
+  boolean endTogether() {
+    return groups.stream()
+            .map(group -> group.loss().group())
+            .filter(group -> group.finals().isPresent())
+            .map(RunGroup::lastStep)
+            .distinct()
+            .count()
+        <= 1;
   }
 
   /** What makes a group; runs that do not tell their seeds are grouped otherwise. */

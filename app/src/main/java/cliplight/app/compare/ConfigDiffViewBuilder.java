@@ -56,9 +56,9 @@ final class ConfigDiffViewBuilder {
   }
 
   private void show(RecipeDifference difference, ComparedGroup baseline, ComparedGroup chosen) {
-    int differ = difference.rows().size();
+    int differ = difference.differing();
     count.setText(differ + " of " + difference.settings() + " differ");
-    if (differ > 0) {
+    if (!difference.rows().isEmpty()) {
       rows.getChildren().add(table(difference, baseline, chosen));
     }
     if (differ > 1) {

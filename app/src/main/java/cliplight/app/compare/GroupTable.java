@@ -43,12 +43,18 @@ final class GroupTable {
     add("τ", 44, ComparedGroup::tau);
     add("seeds", 74, ComparedGroup::seeds);
     add("n", 32, GroupTable::count);
-    add("final loss, mean ± sd", 148, GroupTable::finals);
+    TableColumn<ComparedGroup, String> finals = add(heading(), 148, GroupTable::finals);
     add("at step", 56, GroupTable::step);
     add("to baseline", 76, this::difference);
     add("max S", 60, group -> Readout.threeDigits(group.largest()));
     add("left out", 58, GroupTable::leftOut);
-    model.comparisonProperty().addListener((p, was, is) -> fill());
+    model
+        .comparisonProperty()
+        .addListener(
+            (p, was, is) -> {
+              finals.setText(heading());
+              fill();
+            });
     model.chosenProperty().addListener((p, was, is) -> select());
     model
         .baselineProperty()
@@ -68,6 +74,10 @@ final class GroupTable {
             });
     fill();
     return table;
+  }
+
+  private String heading() {
+    return "final " + model.comparison().loss() + ", mean ± sd";
   }
 
   private void fill() {
@@ -98,7 +108,8 @@ final class GroupTable {
     return column;
   }
 
-  private void add(String title, double width, Function<ComparedGroup, String> text) {
+  private TableColumn<ComparedGroup, String> add(
+      String title, double width, Function<ComparedGroup, String> text) {
     TableColumn<ComparedGroup, String> column = new TableColumn<>(title);
     column.setPrefWidth(width);
     column.setSortable(false);
@@ -106,6 +117,7 @@ final class GroupTable {
     column.getStyleClass().add("cl-number-column");
     column.setCellValueFactory(cell -> new ReadOnlyObjectWrapper<>(text.apply(cell.getValue())));
     table.getColumns().add(column);
+    return column;
   }
 
   private static String count(ComparedGroup group) {

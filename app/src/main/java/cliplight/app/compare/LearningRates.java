@@ -32,7 +32,10 @@ record LearningRates(List<String> rates, List<LearningRateGrid.Row> rows) {
     Map<SortedMap<String, String>, List<ComparedGroup>> byRest = new LinkedHashMap<>();
     for (ComparedGroup group : groups) {
       SortedMap<String, String> rest = group.recipe().butSeeds();
-      Optional<Double> rate = Optional.ofNullable(rest.remove(RATE)).flatMap(LearningRates::rate);
+      String setting = group.info().setting(RATE, "");
+      // of a fork the rate it goes on with; another that it began with tells its row from others
+      rest.remove(RATE, setting);
+      Optional<Double> rate = rate(setting);
       if (rate.isPresent()) {
         rates.put(rate.get(), group.lr());
         byRest.computeIfAbsent(rest, unused -> new ArrayList<>()).add(group);

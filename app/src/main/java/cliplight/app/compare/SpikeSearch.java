@@ -8,6 +8,7 @@ import cliplight.engine.runs.RunId;
 import cliplight.engine.runs.formula.Formula;
 import cliplight.engine.runs.formula.FormulaException;
 import cliplight.engine.runs.formula.Formulas;
+import cliplight.engine.runs.statistics.Recipe;
 import cliplight.engine.watch.WatchConfig;
 import cliplight.viz.ShownRun;
 import java.util.ArrayList;
@@ -40,7 +41,13 @@ record SpikeSearch(
    */
   record Pair(ShownRun a, ShownRun b, SharedSpikes shared) {}
 
-  private record Found(ShownRun run, SpikesFound spikes) {}
+  private record Found(ShownRun run, Recipe recipe, SpikesFound spikes) {
+
+    /** One experiment done twice has the same spikes: that says nothing of the data. */
+    boolean repeats(Found other) {
+      return recipe.tellsSeed() && recipe.equals(other.recipe);
+    }
+  }
 
   SpikeSearch {
     searched = List.copyOf(searched);
@@ -59,7 +66,9 @@ record SpikeSearch(
         try {
           found.add(
               new Found(
-                  run, SpikesFound.in(formulas.series(formula, List.of(run.reader())), rule)));
+                  run,
+                  Recipe.of(run.reader()),
+                  SpikesFound.in(formulas.series(formula, List.of(run.reader())), rule)));
         } catch (FormulaException e) {
           // without such a series; not among those searched
         }
@@ -83,7 +92,8 @@ record SpikeSearch(
       for (int b = a + 1; b < found.size(); b++) {
         Found first = found.get(a);
         Found second = found.get(b);
-        if (SameData.at(first.run().reader().info(), second.run().reader().info())) {
+        if (!first.repeats(second)
+            && SameData.at(first.run().reader().info(), second.run().reader().info())) {
           SharedSpikes shared = SharedSpikes.of(first.spikes(), second.spikes());
           if (!shared.steps().isEmpty()) {
             pairs.add(new Pair(first.run(), second.run(), shared));

@@ -158,7 +158,13 @@ final class StatisticsViewBuilder {
     RunGroup a = chosen.loss().group();
     RunGroup b = baseline.loss().group();
     String step = a.lastStep().isPresent() ? " at " + a.lastStep().getAsLong() : "";
-    against.setText(chosen.letter() + " against " + baseline.letter() + ", loss" + step);
+    against.setText(
+        chosen.letter()
+            + " against "
+            + baseline.letter()
+            + ", "
+            + model.comparison().loss()
+            + step);
     Optional<GroupDifference> difference = GroupDifference.ofFinals(a, b);
     rows.add(
         row(

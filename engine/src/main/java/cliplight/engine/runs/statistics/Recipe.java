@@ -15,8 +15,8 @@ import java.util.TreeMap;
  * What the numbers of a run come from: its settings, what was changed while it trained, and where
  * it left another run. Two runs of one recipe are one experiment done twice.
  *
- * @param parts settings by their keys; {@code optimizer.tau from step 7} for what was changed, or
- *     was another value before it left another run; {@code fork} for where it did
+ * @param parts settings of the first step by their keys; {@code optimizer.tau from step 7} for what
+ *     was changed, also where it left another run; {@code fork} for where it did
  */
 public record Recipe(SortedMap<String, String> parts) {
 
@@ -29,7 +29,7 @@ public record Recipe(SortedMap<String, String> parts) {
   private static final String CHECKPOINTS = "checkpoint.";
 
   private static final String FROM = " from step ";
-  private static final String FORK = "fork";
+  static final String FORK = "fork";
 
   /** Of a fork that does not keep how the steps before were made. */
   private static final String PARENT = "fork.of";
@@ -49,7 +49,10 @@ public record Recipe(SortedMap<String, String> parts) {
     return new Recipe(parts);
   }
 
-  /** A fork at step 0 shares no step: it is a run of its own settings. */
+  /**
+   * A fork at step 0 shares no step: it is a run of its own settings. Any other began with those of
+   * the first step it shares.
+   */
   private static void addFork(
       Lineage lineage, SortedMap<String, String> settings, SortedMap<String, String> parts) {
     if (lineage.step() == 0) {
@@ -61,17 +64,29 @@ public record Recipe(SortedMap<String, String> parts) {
       lineage.changed().forEach((key, value) -> parts.put(from(key, lineage.step() + 1), value));
       return;
     }
-    SortedMap<String, String> before = new TreeMap<>(settings);
+    SortedMap<String, String> now = new TreeMap<>(settings);
     for (Stretch stretch : lineage.past()) {
-      stretch
-          .settings()
-          .forEach(
-              (key, value) -> {
-                if (!value.equals(before.put(key, value))) {
-                  parts.put(from(key, stretch.first()), value);
-                }
-              });
+      if (stretch.first() == 1) {
+        now.putAll(stretch.settings());
+        parts.putAll(now);
+      } else {
+        change(stretch.settings(), stretch.first(), now, parts);
+      }
     }
+    change(settings, lineage.step() + 1, now, parts);
+  }
+
+  private static void change(
+      SortedMap<String, String> to,
+      long first,
+      SortedMap<String, String> now,
+      SortedMap<String, String> parts) {
+    to.forEach(
+        (key, value) -> {
+          if (!value.equals(now.put(key, value))) {
+            parts.put(from(key, first), value);
+          }
+        });
   }
 
   private static boolean isOutward(String part) {
@@ -95,11 +110,11 @@ public record Recipe(SortedMap<String, String> parts) {
   }
 
   /** Whether it says which of several repetitions it is. */
-  boolean tellsSeed() {
+  public boolean tellsSeed() {
     return parts.containsKey(SEED);
   }
 
-  /** What repetitions share. */
+  /** What repetitions share; the caller may change it. */
   public SortedMap<String, String> butSeeds() {
     SortedMap<String, String> shared = new TreeMap<>(parts);
     shared.keySet().removeAll(SEEDS);

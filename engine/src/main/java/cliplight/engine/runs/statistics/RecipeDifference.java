@@ -28,6 +28,11 @@ public record RecipeDifference(int settings, List<Row> rows) {
     rows = List.copyOf(rows);
   }
 
+  /** How many settings differ: that one of them left another run is none. */
+  public int differing() {
+    return (int) rows.stream().filter(row -> !row.key().equals(Recipe.FORK)).count();
+  }
+
   public static RecipeDifference of(Recipe a, Recipe b) {
     SortedMap<String, String> first = a.butSeeds();
     SortedMap<String, String> second = b.butSeeds();

@@ -260,9 +260,15 @@ class RunGroupTest {
     assertThat(Grouping.bySettingsButSeeds(runs, Function.identity()))
         .containsExactlyInAnyOrderEntriesOf(
             Map.of(
-                "unchanged", runs.subList(0, 2),
-                "lr from step 1=0.3", runs.subList(2, 4),
-                "lr from step 1=0.3 lr from step 4=0.1", runs.subList(4, 5)));
+                "lr=0.1", runs.subList(0, 2),
+                "lr=0.3 lr from step 8=0.1", runs.subList(2, 4),
+                "lr=0.3 lr from step 4=0.1", runs.subList(4, 5)));
+    PointsRun parent = of("parent", "0", "0.3");
+    assertThat(RecipeDifference.of(Recipe.of(parent), Recipe.of(runs.get(2))).rows())
+        .as("a fork differs from its parent by what was changed there")
+        .containsExactly(
+            new RecipeDifference.Row("fork", "", "step 7"),
+            new RecipeDifference.Row("lr from step 8", "", "0.1"));
     PointsRun again = of("again", "0", "0.1").forked(RunId.fresh("p"), 7, Map.of(), slow);
     assertThat(Recipe.of(again)).as("the same, done twice").isEqualTo(Recipe.of(runs.get(0)));
     PointsRun atSeed = of("at seed", "0", "0.1").forked(RunId.fresh("p"), 0, Map.of("lr", "0.1"));
@@ -280,6 +286,7 @@ class RunGroupTest {
     b.changed(7, "lr", "0.1").changed(9, "tau", "20").forked(a.info().id(), 5, Map.of());
     RecipeDifference difference = RecipeDifference.of(Recipe.of(a), Recipe.of(b));
     assertThat(difference.settings()).isEqualTo(6);
+    assertThat(difference.differing()).isEqualTo(4);
     assertThat(difference.rows())
         .containsExactly(
             new RecipeDifference.Row("fork", "", "step 5"),
