@@ -46,8 +46,11 @@ class CsvTableTest {
     assertThatThrownBy(
             () ->
                 read(
-                    "run_id,key,value,step,timestamp\nr1,loss,2.5,1,1700000000000\n"
-                        + "r2,loss,9,1,1700000000000\n"))
+                    """
+                    run_id,key,value,step,timestamp
+                    r1,loss,2.5,1,1700000000000
+                    r2,loss,9,1,1700000000000
+                    """))
         .isInstanceOf(ImportException.class)
         .hasMessageContaining("column 'run_id' tells rows of several runs apart")
         .hasMessageContaining("'r1' and 'r2'");
