@@ -254,7 +254,7 @@ class MainWindowTest {
     robot.write("half a note");
     // as a click on an empty spot does
     robot.interact(() -> robot.lookup("#note .scroll-pane").query().requestFocus());
-    robot.type(KeyCode.H, KeyCode.HOME, KeyCode.P);
+    robot.type(KeyCode.H, KeyCode.HOME, KeyCode.P, KeyCode.F10);
     robot.press(KeyCode.CONTROL).type(KeyCode.DIGIT3, KeyCode.DELETE).release(KeyCode.CONTROL);
     robot.clickOn(robot.lookup("#overlay").query().localToScreen(30, 300));
     WaitForAsyncUtils.waitForFxEvents();

@@ -15,7 +15,7 @@ public final class MenuBarBuilder {
   private final ObservableBooleanValue blocked;
 
   /**
-   * @param blocked true while a dialog keeps the keyboard: F10 opens the menus even then
+   * @param blocked true while a dialog is open: a key may open the menus even then
    */
   public MenuBarBuilder(ActionTable table, ObservableBooleanValue blocked) {
     this.table = table;

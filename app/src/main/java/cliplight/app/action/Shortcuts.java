@@ -50,9 +50,12 @@ public final class Shortcuts {
     scene.addEventHandler(KeyEvent.KEY_PRESSED, shortcuts::keepFromMenus);
   }
 
-  /** Once nobody wanted a key, the scene would give it to the menu item that shows it. */
+  /** Once nobody wanted a key, the scene would give it to the menus. */
   private void keepFromMenus(KeyEvent event) {
-    if (table.all().stream().flatMap(action -> action.keys().stream()).anyMatch(of(event))) {
+    boolean opensThem = event.getCode() == KeyCode.F10 && blocked.getAsBoolean();
+    boolean ofTheTable =
+        table.all().stream().flatMap(action -> action.keys().stream()).anyMatch(of(event));
+    if (opensThem || ofTheTable) {
       event.consume();
     }
   }
