@@ -48,7 +48,15 @@ public final class Overlay extends StackPane {
   /** Tab goes round within the dialog: nobody is to operate what is dimmed. */
   private void keepFocus(Optional<Node> now) {
     if (isVisible() && now.isPresent() && !holds(now.get())) {
-      first.ifPresent(Node::requestFocus);
+      first.ifPresent(this::focus);
+    }
+  }
+
+  /** What cannot be operated yet cannot have the keyboard; the dialog itself always can. */
+  private void focus(Node wanted) {
+    wanted.requestFocus();
+    if (Optional.ofNullable(getScene().getFocusOwner()).filter(this::holds).isEmpty()) {
+      getChildren().get(0).requestFocus();
     }
   }
 
@@ -81,7 +89,7 @@ public final class Overlay extends StackPane {
     setVisible(true);
     // what scrolls is in the scene only once its skin is made
     dialog.applyCss();
-    firstFocus.requestFocus();
+    focus(firstFocus);
   }
 
   public boolean isOpen() {

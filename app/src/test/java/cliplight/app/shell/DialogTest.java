@@ -10,6 +10,7 @@ import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.TextField;
+import javafx.scene.input.KeyCode;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.stage.Stage;
@@ -137,6 +138,24 @@ class DialogTest {
           overlay.close();
           below.requestFocus();
         });
+    assertThat(below.isFocused()).isTrue();
+  }
+
+  @Test
+  void escapeClosesItThoughItsFirstButtonCannotBePressedYet() {
+    Button below = new Button("Below");
+    Dialog other = new Dialog(overlay, "other", "cl-question", "Another");
+    Button notYet = other.primary("not-yet", "Do it", () -> {});
+    robot.interact(
+        () -> {
+          overlay.close();
+          overlay.getScene().setRoot(new StackPane(below, overlay));
+          below.requestFocus();
+          notYet.setDisable(true);
+          other.open(notYet);
+        });
+    robot.type(KeyCode.ESCAPE);
+    assertThat(overlay.isOpen()).isFalse();
     assertThat(below.isFocused()).isTrue();
   }
 
