@@ -439,40 +439,34 @@ class ProbeTest {
             "optimizer.tau=20",
             "optimizer.lr=0.3"));
     RunReader shared = TinyStudy.train(store, settings);
-    for (int head = 0; head < 2; head++) {
-      double largest = Double.NEGATIVE_INFINITY;
-      double entropy = 0;
-      for (int sequence = 0; sequence < 4; sequence++) {
-        String place = "L1H" + head;
-        List<Probed> both =
-            Probe.take(
-                    store,
-                    shared.info().id(),
-                    12,
-                    sequence,
-                    List.of(
-                        ProbeRequest.parse("logits:" + place),
-                        ProbeRequest.parse("attention:" + place)),
-                    n -> {})
-                .answers();
-        for (float logit : both.get(0).values()) {
-          largest = Float.isNaN(logit) ? largest : Math.max(largest, logit);
+    List<ProbeRequest> both =
+        Stream.of("logits:L1H0", "attention:L1H0", "logits:L1H1", "attention:L1H1")
+            .map(ProbeRequest::parse)
+            .toList();
+    double[] largest = {Double.NEGATIVE_INFINITY, Double.NEGATIVE_INFINITY};
+    double[] entropy = new double[2];
+    for (int sequence = 0; sequence < 4; sequence++) {
+      List<Probed> seen =
+          Probe.take(store, shared.info().id(), 12, sequence, both, n -> {}).answers();
+      for (int head = 0; head < 2; head++) {
+        for (float logit : seen.get(2 * head).values()) {
+          largest[head] = Float.isNaN(logit) ? largest[head] : Math.max(largest[head], logit);
         }
-        for (float weight : both.get(1).values()) {
-          entropy -= weight > 0 ? weight * Math.log(weight) : 0;
+        for (float weight : seen.get(2 * head + 1).values()) {
+          entropy[head] -= weight > 0 ? weight * Math.log(weight) / (4 * CONTEXT) : 0;
         }
       }
-      double logit =
-          shared.series(SeriesKey.ofHead(SeriesNames.MAX_LOGIT, 1, head)).orElseThrow().valueAt(12);
-      assertThat(logit).as("so that the cap shows").isGreaterThan(2);
-      assertThat(largest).isCloseTo(logit, within(1e-4 * logit));
-      assertThat(entropy / (4 * CONTEXT))
-          .isCloseTo(
-              shared
-                  .series(SeriesKey.parse("attention/entropy{head=" + head + ",layer=1}"))
-                  .orElseThrow()
-                  .valueAt(12),
-              within(1e-4));
     }
+    for (int head = 0; head < 2; head++) {
+      double logit = at12(shared, "attention/max_logit{head=" + head + ",layer=1}");
+      assertThat(logit).as("so that the cap shows").isGreaterThan(2);
+      assertThat(largest[head]).isCloseTo(logit, within(1e-4 * logit));
+      assertThat(entropy[head])
+          .isCloseTo(at12(shared, "attention/entropy{head=" + head + ",layer=1}"), within(1e-4));
+    }
+  }
+
+  private static double at12(RunReader run, String key) {
+    return run.series(SeriesKey.parse(key)).orElseThrow().valueAt(12);
   }
 }
