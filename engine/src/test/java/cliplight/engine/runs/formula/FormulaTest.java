@@ -319,4 +319,18 @@ class FormulaTest {
     assertThatThrownBy(() -> formulas.series(Formula.parse("loss"), List.of()))
         .hasMessageContaining("There is no run to ask.");
   }
+
+  /** What was worked out is kept by what it was worked out of, not by how it is called. */
+  @Test
+  void oneFormulaOfSeveralRunsIsWorkedOutForEach() {
+    one.series("loss").add(1, 5);
+    two.series("loss").add(1, 7);
+    for (String formula : List.of("2 * loss", "ema(loss, 0.5) * 2", "loss + loss")) {
+      assertThat(values(series(formula, one))).as(formula).containsExactly(10);
+      assertThat(values(series(formula, two))).as(formula).containsExactly(14);
+      assertThat(values(series(formula, one))).as(formula).containsExactly(10);
+    }
+    assertThat(values(series("loss@a - loss@b", one, two))).containsExactly(-2);
+    assertThat(values(series("loss@a - loss@b", two, one))).containsExactly(2);
+  }
 }
