@@ -11,14 +11,20 @@ import cliplight.viz.lamp.HeadDetail;
 import cliplight.viz.lamp.LampLegend;
 import cliplight.viz.theme.Palette;
 import cliplight.viz.timeline.Timeline;
+import java.awt.image.BufferedImage;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
+import javafx.geometry.BoundingBox;
+import javafx.geometry.Bounds;
 import javafx.geometry.Insets;
+import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.layout.Background;
 import javafx.scene.layout.BackgroundFill;
@@ -35,6 +41,11 @@ import org.testfx.api.FxToolkit;
 class LookTest {
 
   private Runnable dispose = () -> {};
+
+  /** Where the nodes were put. */
+  private final Map<Node, Bounds> places = new LinkedHashMap<>();
+
+  private VBox side = new VBox();
 
   @AfterEach
   void disposeNodes() {
@@ -68,8 +79,47 @@ class LookTest {
                 .allMatch(kind -> stack[0].chart(kind).paintings() > 0));
     Fx.frames(4);
     String name = (dark ? "live-dark-" : "live-light-") + width + ".png";
-    Fx.picture(page[0], Path.of("target", "look", name));
+    BufferedImage picture = Fx.picture(page[0], Path.of("target", "look", name));
     assertThat(stack[0].chart(ChartKind.MAX_LOGIT).describe()).contains("At step 609: A ");
+    places.forEach(
+        (node, place) -> {
+          String what = node.getClass().getSimpleName();
+          Bounds bounds = Fx.get(node::getBoundsInParent);
+          assertThat(place.contains(bounds)).as("%s within its place: %s", what, bounds).isTrue();
+          assertThat(inked(picture, place)).as("%s from end to end", what).isGreaterThan(0.8);
+        });
+    List<Bounds> below = Fx.get(() -> bounds(side.getChildrenUnmodifiable()));
+    assertThat(below).hasSize(1 + study.runs().size());
+    for (int i = 1; i < below.size(); i++) {
+      assertThat(below.get(i).getMinY()).isGreaterThanOrEqualTo(below.get(i - 1).getMaxY());
+    }
+  }
+
+  private static List<Bounds> bounds(List<Node> nodes) {
+    return nodes.stream().map(Node::getBoundsInParent).toList();
+  }
+
+  /**
+   * The share of a place's columns, or of its rows if that is less, from the first to the last in
+   * which something is drawn.
+   */
+  private static double inked(BufferedImage picture, Bounds place) {
+    int background = picture.getRGB(0, 0);
+    int left = Integer.MAX_VALUE;
+    int right = -1;
+    int top = Integer.MAX_VALUE;
+    int bottom = -1;
+    for (int y = (int) place.getMinY(); y < (int) place.getMaxY(); y++) {
+      for (int x = (int) place.getMinX(); x < (int) place.getMaxX(); x++) {
+        if (picture.getRGB(x, y) != background) {
+          left = Math.min(left, x);
+          right = Math.max(right, x);
+          top = Math.min(top, y);
+          bottom = Math.max(bottom, y);
+        }
+      }
+    }
+    return Math.min((right + 1 - left) / place.getWidth(), (bottom + 1 - top) / place.getHeight());
   }
 
   private Pane page(
@@ -83,7 +133,7 @@ class LookTest {
     int right = width < 1400 ? 256 : 276;
     stack[0] = new ChartStack(axis, runs, palette);
     Timeline timeline = new Timeline(axis, runs, palette);
-    VBox side = new VBox();
+    side = new VBox();
     java.util.List<ClipLightBoard> boards =
         runs.stream().map(run -> new ClipLightBoard(axis, run, palette)).toList();
     side.getChildren().addAll(boards);
@@ -110,10 +160,11 @@ class LookTest {
     return page;
   }
 
-  private static void place(Region node, double x, double y, double width, double height) {
+  private void place(Region node, double x, double y, double width, double height) {
     node.relocate(x, y);
     node.setPrefSize(width, height);
     node.setMinSize(width, height);
     node.setMaxSize(width, height);
+    places.put(node, new BoundingBox(x, y, width, height));
   }
 }
