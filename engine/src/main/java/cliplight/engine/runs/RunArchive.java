@@ -13,6 +13,7 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.zip.ZipFile;
 
 /**
  * One run in one file that unzip and a text editor can read; {@code engine/ARCHIVE.md} is its page.
@@ -75,13 +76,37 @@ public final class RunArchive {
   }
 
   /**
+   * Whether a file is meant to be an archive. Other programs keep their arrays and weights in zips
+   * too; a damaged zip shows what it is meant to be by its name only.
+   */
+  public static boolean isMeant(Path file) {
+    if (!isZip(file)) {
+      return false;
+    }
+    try (ZipFile zip = new ZipFile(file.toFile())) {
+      return zip.getEntry(MANIFEST) != null;
+    } catch (IOException e) {
+      return file.toString().endsWith(SUFFIX);
+    }
+  }
+
+  /** Whether a file begins as a zip does. */
+  public static boolean isZip(Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
+      return in.read() == 'P' && in.read() == 'K';
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /**
    * Reads a run into memory.
    *
    * @throws ArchiveException if the file is no archive, damaged, or of a newer format
    */
   public static RunReader read(Path file) {
     try (InputStream in = Files.newInputStream(file)) {
-      return read(in, String.valueOf(file.getFileName()));
+      return read(in, file.toString());
     } catch (NoSuchFileException e) {
       throw new ArchiveException("There is no file " + file + ".", e);
     } catch (IOException e) {

@@ -1,28 +1,22 @@
 package cliplight.engine.runs.imports;
 
-import cliplight.engine.runs.H2RunStore;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitOption;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 
 /**
  * Finds the runs in files and folders. One that looks again and again opens no file a second time
@@ -30,7 +24,6 @@ import java.util.stream.Stream;
  */
 public final class LogFolder {
 
-  private static final int MOST_DEPTH = 32;
   private static final int MLFLOW_LINE = 4096;
 
   /** What a file was when it had so many bytes; a log that grows stays of its kind. */
@@ -41,12 +34,13 @@ public final class LogFolder {
   }
 
   private final Map<Path, Looked> looked = new ConcurrentHashMap<>();
+  private final Set<Path> unreadable = ConcurrentHashMap.newKeySet();
 
   /**
-   * The runs in a file or in a folder and all below it, sorted by path. Files that are no log are
-   * passed over.
+   * The runs in a file or in a folder and all below it, sorted by path. Files that are no log or
+   * may not be read are passed over.
    *
-   * @throws ImportException if it is not there or cannot be read
+   * @throws ImportException if it is not there
    */
   public static List<LogSource> sources(Path path) {
     return new LogFolder().look(path);
@@ -60,49 +54,20 @@ public final class LogFolder {
   /**
    * The runs that are there now, as {@link #sources} says.
    *
-   * @throws ImportException if the path is not there or cannot be read
+   * @throws ImportException if the path is not there
    */
   List<LogSource> look(Path path) {
     if (!Files.exists(path)) {
       throw new ImportException("There is no " + path + ".");
     }
+    FoundFiles inIt = FoundFiles.in(path, LogFolder::isMlflowRun);
+    unreadable.clear();
+    unreadable.addAll(inIt.unreadable());
     Map<Path, List<Path>> events = new TreeMap<>();
     Map<Path, List<LogSource>> found = new TreeMap<>();
-    Map<Path, Long> files = new LinkedHashMap<>();
-    try {
-      Files.walkFileTree(
-          path,
-          EnumSet.of(FileVisitOption.FOLLOW_LINKS),
-          MOST_DEPTH,
-          new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes)
-                throws IOException {
-              if (isMlflowRun(folder)) {
-                found.put(folder, List.of(mlflow(folder)));
-                return FileVisitResult.SKIP_SUBTREE;
-              }
-              return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-              if (attributes.isRegularFile()
-                  && attributes.size() > 0
-                  && !H2RunStore.keepsLocked(file)) {
-                files.put(file, attributes.size());
-              }
-              return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFileFailed(Path file, IOException problem) {
-              return FileVisitResult.CONTINUE;
-            }
-          });
-    } catch (IOException | UncheckedIOException e) {
-      throw new ImportException(path + " cannot be read: " + e.getMessage(), e);
-    }
+    inIt.whole().forEach(run -> found.put(run, List.of(mlflow(run))));
+    Map<Path, Long> files = new LinkedHashMap<>(inIt.sizes());
+    files.values().removeIf(bytes -> bytes == 0);
     looked.keySet().retainAll(files.keySet());
     // all cores look into files
     files.entrySet().parallelStream().forEach(file -> look(file.getKey(), file.getValue()));
@@ -132,9 +97,25 @@ public final class LogFolder {
 
   private void look(Path file, long bytes) {
     Looked before = looked.get(file);
-    if (before == null || !before.stillIs(bytes)) {
-      looked.put(file, new Looked(bytes, ofFile(file)));
+    if (before != null && before.stillIs(bytes)) {
+      return;
     }
+    if (Files.isReadable(file)) {
+      looked.put(file, new Looked(bytes, ofFile(file)));
+    } else if (Files.exists(file)) {
+      looked.remove(file);
+      unreadable.add(file);
+    }
+  }
+
+  /** The files and folders that could not be looked into the last time, sorted. */
+  Set<Path> unreadable() {
+    return new TreeSet<>(unreadable);
+  }
+
+  /** Says so of a file or folder, in a sentence. */
+  static String passedOver(Path path) {
+    return path + " may not be read and is passed over. Change its permissions to have it read.";
   }
 
   /** The runs in a file, most often one; none where it is no log. */
@@ -174,11 +155,14 @@ public final class LogFolder {
         && Files.isDirectory(folder.resolve("metrics"));
   }
 
-  private static LogSource mlflow(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder.resolve("metrics"), MOST_DEPTH)) {
-      return new LogSource(
-          folder, LogKind.MLFLOW, files.filter(Files::isRegularFile).sorted().toList());
-    }
+  private LogSource mlflow(Path folder) {
+    FoundFiles metrics = FoundFiles.in(folder.resolve("metrics"), none -> false);
+    unreadable.addAll(metrics.unreadable());
+    return new LogSource(folder, LogKind.MLFLOW, sorted(metrics));
+  }
+
+  private static List<Path> sorted(FoundFiles found) {
+    return found.sizes().keySet().stream().sorted().toList();
   }
 
   /** What a file is; empty where it is no log or cannot be read. */
@@ -212,11 +196,9 @@ public final class LogFolder {
   static void mlflowSettings(Path folder, LogSink sink) throws IOException {
     Path params = folder.resolve("params");
     if (Files.isDirectory(params)) {
-      try (Stream<Path> files = Files.walk(params, MOST_DEPTH)) {
-        for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
-          String key = params.relativize(file).toString().replace('\\', '/').replace('/', '.');
-          sink.setting(key, start(file));
-        }
+      for (Path file : sorted(FoundFiles.in(params, none -> false))) {
+        String key = params.relativize(file).toString().replace('\\', '/').replace('/', '.');
+        sink.setting(key, start(file));
       }
     }
     Map<String, String> meta = new LinkedHashMap<>();

@@ -1,19 +1,15 @@
 package cliplight.engine.runs.imports;
 
 import cliplight.engine.runs.ArchiveException;
-import cliplight.engine.runs.H2RunStore;
 import cliplight.engine.runs.RunArchive;
 import cliplight.engine.runs.RunId;
 import cliplight.engine.runs.RunStore;
 import cliplight.engine.runs.StoreException;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Brings all that a path holds into a store: archives and the logs of other tools. */
 public final class PathImport {
@@ -68,25 +64,11 @@ public final class PathImport {
   }
 
   private static List<Path> archives(Path path) {
-    try (Stream<Path> files = Files.walk(path)) {
-      return files
-          .filter(file -> Files.isRegularFile(file) && !H2RunStore.keepsLocked(file))
-          .toList()
-          .parallelStream()
-          .filter(PathImport::isArchive)
-          .sorted()
-          .toList();
-    } catch (IOException e) {
-      return List.of();
-    }
-  }
-
-  private static boolean isArchive(Path file) {
-    try (InputStream in = Files.newInputStream(file)) {
-      return in.read() == 'P' && in.read() == 'K';
-    } catch (IOException e) {
-      return false;
-    }
+    boolean named = Files.isRegularFile(path);
+    return List.copyOf(FoundFiles.in(path, folder -> false).sizes().keySet()).parallelStream()
+        .filter(file -> named ? RunArchive.isZip(file) : RunArchive.isMeant(file))
+        .sorted()
+        .toList();
   }
 
   private boolean archive(Path archive) {
@@ -101,14 +83,17 @@ public final class PathImport {
   }
 
   private boolean logs(Path path, boolean expected) {
+    LogFolder folder = new LogFolder();
     List<LogSource> sources;
     try {
-      sources = LogFolder.sources(path);
+      sources = folder.look(path);
     } catch (ImportException e) {
       told.refused(String.valueOf(e.getMessage()));
       return false;
     }
-    if (sources.isEmpty() && expected) {
+    if (!folder.unreadable().isEmpty()) {
+      folder.unreadable().forEach(each -> told.refused(LogFolder.passedOver(each)));
+    } else if (sources.isEmpty() && expected) {
       boolean table = path.toString().toLowerCase(Locale.ROOT).matches(".*\\.[ct]sv(\\.gz)?");
       told.refused(
           path
@@ -116,7 +101,7 @@ public final class PathImport {
               + (table ? " A table needs a header with a column called step." : ""));
       return false;
     }
-    AllOrNot all = new AllOrNot(sources.size());
+    AllOrNot all = new AllOrNot(sources.size(), folder.unreadable().isEmpty());
     new LogImport(store).addAll(sources, all);
     return all.all;
   }
@@ -124,10 +109,11 @@ public final class PathImport {
   /** Passes on what becomes of the logs of one path. */
   private final class AllOrNot implements LogImport.Told {
     private final int of;
-    private boolean all = true;
+    private boolean all;
 
-    AllOrNot(int of) {
+    AllOrNot(int of, boolean all) {
       this.of = of;
+      this.all = all;
     }
 
     @Override
