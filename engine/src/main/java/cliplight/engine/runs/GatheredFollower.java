@@ -60,6 +60,9 @@ public final class GatheredFollower {
     }
   }
 
+  /** So many points are copied at a time to be recorded, or those of one name. */
+  private static final long MOST_AT_ONCE = 1 << 18;
+
   /** What shares an axis: the same quantity, such as of all heads, at the same steps. */
   private record Together(String name, GatheredRun.Axis points) {}
 
@@ -131,21 +134,35 @@ public final class GatheredFollower {
     }
     Map<Together, List<SeriesKey>> axes = new LinkedHashMap<>();
     Map<SeriesKey, GatheredSeries.Points> points = new HashMap<>();
+    long copied = 0;
+    String name = "";
     for (SeriesKey key : run.keys()) {
       if (!known.add(key)) {
         continue;
       }
+      if (copied > MOST_AT_ONCE && !key.name().equals(name)) {
+        add(axes, points);
+        axes.clear();
+        points.clear();
+        copied = 0;
+      }
+      name = key.name();
       List<GatheredSeries.Points> branches = run.series(key).branches();
       for (int b = 0; b < branches.size(); b++) {
-        SeriesKey name = b == 0 ? key : Superseded.name(key, b);
-        Together together = new Together(name.name(), GatheredRun.Axis.of(branches.get(b)));
-        axes.computeIfAbsent(together, axis -> new ArrayList<>()).add(name);
-        points.put(name, branches.get(b));
+        SeriesKey branch = b == 0 ? key : Superseded.name(key, b);
+        Together together = new Together(branch.name(), GatheredRun.Axis.of(branches.get(b)));
+        axes.computeIfAbsent(together, axis -> new ArrayList<>()).add(branch);
+        points.put(branch, branches.get(b));
+        copied += branches.get(b).steps().length;
       }
     }
-    if (axes.isEmpty()) {
-      return;
+    if (!axes.isEmpty()) {
+      add(axes, points);
     }
+  }
+
+  private void add(
+      Map<Together, List<SeriesKey>> axes, Map<SeriesKey, GatheredSeries.Points> points) {
     int axis = recorder.addAxes(List.copyOf(axes.values()));
     for (List<SeriesKey> keys : axes.values()) {
       List<GatheredSeries.Points> columns =

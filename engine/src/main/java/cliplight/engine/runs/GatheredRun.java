@@ -26,31 +26,44 @@ public final class GatheredRun {
   /** More restarts than this are those of no run. */
   private static final int MOST_RESTARTS = 1000;
 
-  private final long mostBytes;
+  private final GatheringRoom room;
   private long bytes;
   private final Map<SeriesKey, GatheredSeries> series = new HashMap<>();
   private final List<RunEvent> events = new ArrayList<>();
   private int restarts;
 
   /**
+   * @param room that the points take
+   */
+  public GatheredRun(GatheringRoom room) {
+    this.room = room;
+  }
+
+  /**
    * @param mostBytes that the points may take in memory while they are gathered
    */
   public GatheredRun(long mostBytes) {
-    this.mostBytes = mostBytes;
+    this(new GatheringRoom(mostBytes));
   }
 
   /** A run that may take a quarter of this program's memory. */
   public GatheredRun() {
-    this(Runtime.getRuntime().maxMemory() / 4);
+    this(new GatheringRoom());
   }
 
   void take(long more) {
     bytes += more;
-    if (bytes > mostBytes) {
-      throw new StoreException(
-          "It holds more points than fit into this program's memory. Start Cliplight with more,"
-              + " such as -Xmx8g.");
-    }
+    room.take(more);
+  }
+
+  long bytes() {
+    return bytes;
+  }
+
+  /** Gives back the room of a run that is not used any more. */
+  public void release() {
+    room.give(bytes);
+    bytes = 0;
   }
 
   /**
@@ -107,7 +120,7 @@ public final class GatheredRun {
    * @throws StoreException if the run grows beyond the memory it may take
    */
   public void event(RunEvent event) {
-    take(200L + 2L * event.message().length());
+    take(event.bytes());
     events.add(event);
   }
 

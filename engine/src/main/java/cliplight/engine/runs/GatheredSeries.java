@@ -111,15 +111,22 @@ public final class GatheredSeries {
     return values[i];
   }
 
-  /** Whether the points that are shown begin with those of another series. */
-  public boolean beginsWith(SeriesReader other) {
+  /**
+   * Whether the points that are shown begin with those of an earlier reading. The line of its last
+   * value may have been half written then.
+   *
+   * @param missing how many points at the end may not be there yet
+   */
+  public boolean beginsWith(SeriesReader earlier, int missing) {
     Points shown = branches().get(0);
-    int n = other.size();
-    if (n > shown.steps.length) {
+    int n = earlier.size();
+    if (n > shown.steps.length + missing) {
       return false;
     }
-    for (int i = 0; i < n; i++) {
-      if (other.step(i) != shown.steps[i] || Double.compare(other.value(i), shown.values[i]) != 0) {
+    for (int i = 0; i < Math.min(n, shown.steps.length); i++) {
+      boolean mayBeCut = i > 0 && i == n - 1;
+      boolean equal = mayBeCut || Double.compare(earlier.value(i), shown.values[i]) == 0;
+      if (earlier.step(i) != shown.steps[i] || !equal) {
         return false;
       }
     }

@@ -24,8 +24,11 @@ import java.util.stream.Stream;
  */
 public final class H2RunStore implements RunStore {
 
-  /** Recorded runs are kept in memory up to this size, the longest unused dropped first. */
-  public static final long CACHE_BYTES = 512L << 20;
+  /**
+   * Recorded runs are kept in memory up to this size, the longest unused dropped first: less where
+   * the program has little.
+   */
+  public static final long CACHE_BYTES = Math.min(512L << 20, Runtime.getRuntime().maxMemory() / 8);
 
   private static final String LOCAL_FILES = "file:";
   private static final String CHECKPOINTS = "checkpoints";
@@ -653,6 +656,12 @@ public final class H2RunStore implements RunStore {
     record.append(RunEvent.of(info.lastStep(), EventKind.ofEnd(state), Map.of(), reason));
     settle(record, info);
     writer.flush();
+    if (record.bytes() > cacheBytes && record.onDisk()) {
+      // it alone would take the room of all
+      synchronized (loaded) {
+        loaded.remove(info.id(), record);
+      }
+    }
   }
 
   /** From now on a run is one that has ended. */

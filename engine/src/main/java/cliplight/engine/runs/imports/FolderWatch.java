@@ -1,26 +1,25 @@
 package cliplight.engine.runs.imports;
 
 import cliplight.engine.runs.GatheredFollower;
+import cliplight.engine.runs.GatheredRun;
+import cliplight.engine.runs.GatheringRoom;
 import cliplight.engine.runs.RunId;
 import cliplight.engine.runs.RunInfo;
+import cliplight.engine.runs.RunReader;
 import cliplight.engine.runs.RunRecorder;
 import cliplight.engine.runs.RunState;
 import cliplight.engine.runs.RunStore;
+import cliplight.engine.runs.SeriesKey;
+import cliplight.engine.runs.SeriesReader;
 import cliplight.engine.runs.StoreException;
 import cliplight.engine.runs.Superseded;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.time.Instant;
-import java.util.Arrays;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,30 +31,31 @@ import java.util.function.Consumer;
  * Follows the logs in a folder while they grow: what they gain can be read in the store after the
  * next {@link #look}, which is called ten times a second. A record that is half written is waited
  * for. A file that was rotated or written anew begins another run; what was read of the old one
- * stays.
+ * stays. The points of all logs share one room in memory: where it does not do for all, logs are
+ * read one by one, and those that gain nothing rest meanwhile.
  */
 public final class FolderWatch implements AutoCloseable {
 
   /** How often to {@link #look}. */
   public static final long MILLIS = 100;
 
-  /** A file's beginning tells whether it is still the same file. */
-  private static final int BEGINNING = 4096;
-
   /** Looking for new files takes a tenth of the time at most, however many there are. */
   private static final int SEARCH_SHARE = 10;
 
-  /**
-   * So many bytes of a file are read at a time, so that a long one does not keep others waiting.
-   */
-  private static final long MOST_BYTES = 4 << 20;
+  /** A log rests for so long at least: it is read anew afterwards, as a whole. */
+  private static final Duration REST = Duration.ofSeconds(10);
 
   private final RunStore store;
   private final Path folder;
   private final Consumer<String> news;
+  private final GatheringRoom room;
+  private final Duration rest;
   private final LogFolder logs = new LogFolder();
-  private final Map<String, Followed> followed = new LinkedHashMap<>();
-  private final Map<String, Long> refused = new HashMap<>();
+  private final Map<String, FollowedLog> followed = new LinkedHashMap<>();
+  private final Map<String, Refused> refused = new HashMap<>();
+  private final Map<String, Resting> resting = new HashMap<>();
+  private Set<Path> unreadable = Set.of();
+  private boolean oneByOne;
   private boolean searchAtOnce = true;
   private boolean prepared;
   private long searchedAt;
@@ -65,40 +65,40 @@ public final class FolderWatch implements AutoCloseable {
    * @param news gets a line for every run that begins or cannot be read
    */
   public FolderWatch(RunStore store, Path folder, Consumer<String> news) {
+    this(store, folder, news, new GatheringRoom(), REST);
+  }
+
+  FolderWatch(
+      RunStore store, Path folder, Consumer<String> news, GatheringRoom room, Duration rest) {
     this.store = store;
     this.folder = folder;
     this.news = news;
+    this.room = room;
+    this.rest = rest;
   }
 
-  /** One file of a run and how far it was read. */
-  private static final class Growing {
-    final Path file;
-    final LogReading reading;
-    byte[] beginning = {};
-
-    Growing(Path file, LogReading reading) {
-      this.file = file;
-      this.reading = reading;
+  /**
+   * A log that is not tried again.
+   *
+   * @param tooLarge then it is not tried again when it has grown either
+   */
+  private record Refused(long bytes, boolean tooLarge) {
+    boolean still(long now) {
+      return tooLarge ? now >= bytes : now == bytes;
     }
   }
 
-  /** One run. */
-  private static final class Followed {
-    final LogSource source;
-    final ImportedRun run = new ImportedRun();
-    final MessageDigest sha256 = ReadLog.newDigest();
-    final Map<Path, Growing> files = new LinkedHashMap<>();
-    Optional<GatheredFollower> follower = Optional.empty();
-
-    Followed(LogSource source) {
-      this.source = source;
+  /** A log that was read and gained nothing when its room was needed. */
+  private record Resting(long bytes, long until) {
+    boolean still(long bytesNow) {
+      return bytesNow == bytes || System.nanoTime() - until < 0;
     }
   }
 
   /** The runs that are followed now. */
   public List<RunId> runs() {
     return followed.values().stream()
-        .flatMap(each -> each.follower.stream())
+        .flatMap(each -> each.follower().stream())
         .map(follower -> follower.recorder().run())
         .toList();
   }
@@ -123,59 +123,112 @@ public final class FolderWatch implements AutoCloseable {
       FirstLine.prepareMeanwhile();
     }
     // runs know nothing of each other: all cores read
-    List<Read> reads = followed.values().parallelStream().map(FolderWatch::read).toList();
+    List<FollowedLog.Read> reads = inTurn().parallelStream().map(FollowedLog::read).toList();
     boolean more = false;
-    for (Read read : reads) {
-      more |= read.gain == Gain.MORE;
+    for (FollowedLog.Read read : reads) {
+      more |= read.gain() == Gain.MORE;
       take(read);
     }
-    return more;
+    // last, since what the others hold may make room
+    reads.stream().filter(read -> read.gain() == Gain.NO_ROOM).forEach(this::makeRoom);
+    return more || searchAtOnce || (oneByOne && followed.values().stream().anyMatch(this::waits));
   }
 
-  private void take(Read read) {
-    Followed run = read.run;
-    switch (read.gain) {
-      case REFUSED -> refuse(run, read.why);
+  private boolean waits(FollowedLog log) {
+    return log.follower().isEmpty() && !log.isIdle();
+  }
+
+  /** The logs to be read now: all, or of those whose run has not begun one only. */
+  private List<FollowedLog> inTurn() {
+    if (!oneByOne) {
+      return List.copyOf(followed.values());
+    }
+    List<FollowedLog> inTurn = new ArrayList<>();
+    boolean waiting = false;
+    for (FollowedLog log : List.copyOf(followed.values())) {
+      if (!waits(log)) {
+        inTurn.add(log);
+      } else if (!waiting) {
+        waiting = true;
+        inTurn.add(log);
+      }
+    }
+    if (waiting) {
+      inTurn.removeIf(log -> room.isHalfTaken() && rest(log));
+    }
+    return inTurn;
+  }
+
+  private void take(FollowedLog.Read read) {
+    FollowedLog log = read.log();
+    switch (read.gain()) {
+      case REFUSED -> refuse(log, read.why(), false);
       case ANOTHER -> {
-        end(run, "The file was rotated or written anew.");
-        followed.remove(run.source.title());
-        run.files.keySet().forEach(logs::forget);
+        end(log, "The file was rotated or written anew.");
+        log.forgetFiles(logs);
         searchAtOnce = true;
       }
       case ALL, MORE -> {
         // a run begins with all that is there, see removeEarlier
-        boolean first = run.follower.isEmpty();
-        if (!run.run.isEmpty() && (first ? read.gain == Gain.ALL : read.gained)) {
-          bring(run);
+        boolean first = log.follower().isEmpty();
+        if (!log.run().isEmpty() && (first ? read.gain() == Gain.ALL : read.gained())) {
+          bring(log);
         }
       }
+      case NO_ROOM -> {}
     }
   }
 
-  /** What a look at the files of a run found. */
-  private enum Gain {
-    ALL,
-    /** There is more to read. */
-    MORE,
-    /** A file is not the one that it was. */
-    ANOTHER,
-    REFUSED
+  /** A log found no room for its points: it is read again when there is more, or not at all. */
+  private void makeRoom(FollowedLog.Read read) {
+    FollowedLog log = read.log();
+    if (followed.get(log.title()) != log) {
+      return;
+    }
+    if (room.isNearlyAllOf(log.run().points())) {
+      refuse(log, read.why(), true);
+      return;
+    }
+    boolean more = !oneByOne && followed.size() > 1;
+    oneByOne = true;
+    for (FollowedLog other : List.copyOf(followed.values())) {
+      if (other != log && waits(other)) {
+        finish(other, "");
+        more = true;
+      } else {
+        more |= other != log && rest(other);
+      }
+    }
+    if (more) {
+      finish(log, "It is read anew, since memory ran short.");
+      searchAtOnce = true;
+    } else {
+      refuse(log, read.why(), true);
+    }
   }
 
-  /**
-   * What came of reading a run's files.
-   *
-   * @param gained whether there are points that were not there before
-   * @param why it is refused; empty where it is not
-   */
-  private record Read(Followed run, Gain gain, boolean gained, String why) {}
+  /** Lets go of a log that has gained nothing; true if it is one. */
+  private boolean rest(FollowedLog log) {
+    if (!log.isIdle() || log.follower().isEmpty()) {
+      return false;
+    }
+    news.accept(
+        log.title()
+            + " rests: there is not enough memory to follow all logs at once. What it gains is read"
+            + " later; start Cliplight with more, such as -Xmx8g, and it is read at once.");
+    resting.put(log.title(), new Resting(bytes(log.source()), System.nanoTime() + rest.toNanos()));
+    end(log, "No longer followed.");
+    return true;
+  }
 
-  private void refuse(Followed run, String why) {
-    String title = run.source.title();
-    news.accept(title + " is no longer followed: " + why);
-    followed.remove(title);
-    end(run, "Its log could not be read any more.");
-    refused.put(title, size(run.source.path()));
+  private void refuse(FollowedLog log, String why, boolean tooLarge) {
+    news.accept(log.title() + " is no longer followed: " + why);
+    refused.put(log.title(), new Refused(size(log.source().path()), tooLarge));
+    finish(log, "Its log could not be read any more.");
+  }
+
+  private static long bytes(LogSource source) {
+    return source.files().stream().mapToLong(FolderWatch::size).sum();
   }
 
   private static long size(Path path) {
@@ -193,93 +246,52 @@ public final class FolderWatch implements AutoCloseable {
     } catch (ImportException e) {
       return; // a mounted folder may come back
     }
+    for (Path path : logs.unreadable()) {
+      if (!unreadable.contains(path)) {
+        news.accept(LogFolder.passedOver(path));
+      }
+    }
+    unreadable = logs.unreadable();
     for (LogSource source : sources) {
-      if (Optional.ofNullable(refused.get(source.title()))
-          .filter(s -> s == size(source.path()))
-          .isPresent()) {
+      String title = source.title();
+      Optional<Refused> known = Optional.ofNullable(refused.get(title));
+      Optional<Resting> rests = Optional.ofNullable(resting.get(title));
+      if (known.filter(each -> each.still(size(source.path()))).isPresent()
+          || rests.filter(each -> each.still(bytes(source))).isPresent()) {
         continue;
       }
-      Followed run = followed.computeIfAbsent(source.title(), title -> new Followed(source));
-      for (Path file : source.files()) {
-        run.files.computeIfAbsent(
-            file, each -> new Growing(each, new LogReading(source.parser(run.run, each))));
-      }
+      resting.remove(title);
+      followed.computeIfAbsent(title, each -> new FollowedLog(source, room)).add(source);
     }
   }
 
-  private static Read read(Followed run) {
-    long before = run.run.points().pointCount();
-    Gain gain = Gain.REFUSED;
-    String why = "";
-    try {
-      gain = readFiles(run);
-    } catch (IOException | ImportException e) {
-      why = String.valueOf(e.getMessage());
+  private void bring(FollowedLog log) {
+    if (log.follower().isEmpty()) {
+      begin(log);
     }
-    return new Read(run, gain, run.run.points().pointCount() != before, why);
+    log.follower().ifPresent(follower -> bring(log, follower));
   }
 
-  private static Gain readFiles(Followed run) throws IOException {
-    Gain gain = Gain.ALL;
-    for (Growing file : run.files.values()) {
-      run.run.file(String.valueOf(file.file.getFileName()));
-      try (SeekableByteChannel channel = Files.newByteChannel(file.file)) {
-        long size = channel.size();
-        if (size < file.reading.position() || !sameBeginning(file, channel)) {
-          return Gain.ANOTHER;
-        }
-        if (size == file.reading.position()) {
-          continue;
-        }
-        if (file.reading.position() == 0 && LogBytes.isPacked(file.beginning)) {
-          throw new ImportException("a packed file does not grow; 'cliplight import' reads it");
-        }
-        channel.position(file.reading.position());
-        InputStream in = Channels.newInputStream(channel);
-        file.reading.read(in, run.sha256, MOST_BYTES, more -> {});
-        gain = file.reading.position() < size ? Gain.MORE : gain;
-      } catch (NoSuchFileException e) {
-        return Gain.ANOTHER;
-      }
-    }
-    return gain;
-  }
-
-  private static boolean sameBeginning(Growing file, SeekableByteChannel channel)
-      throws IOException {
-    int known = file.beginning.length;
-    int wanted = (int) Math.min(BEGINNING, channel.size());
-    byte[] now = new byte[wanted];
-    channel.position(0);
-    int n = Channels.newInputStream(channel).readNBytes(now, 0, wanted);
-    if (n < known || !Arrays.equals(now, 0, known, file.beginning, 0, known)) {
-      return false;
-    }
-    if (n > known) {
-      file.beginning = Arrays.copyOf(now, n);
-    }
-    return true;
-  }
-
-  private void bring(Followed run) {
-    if (run.follower.isEmpty()) {
-      run.follower = Optional.of(begin(run));
-    }
-    GatheredFollower follower = run.follower.get();
+  private void bring(FollowedLog log, GatheredFollower follower) {
     if (!follower.bring()) {
       RunId old = follower.recorder().run();
       follower.recorder().finish(RunState.STOPPED, "");
       store.delete(old);
-      GatheredFollower again = begin(run);
-      again.bring();
-      run.follower = Optional.of(again);
+      begin(log);
+      log.follower().ifPresent(GatheredFollower::bring);
     }
   }
 
-  private GatheredFollower begin(Followed run) {
-    String soFar = HexFormat.of().formatHex(digestOf(run.sha256));
-    RunInfo info = run.run.info(run.source, soFar, Instant.now());
-    removeEarlier(run, info);
+  private void begin(FollowedLog log) {
+    RunInfo info;
+    try {
+      info = log.info();
+    } catch (StoreException e) {
+      // no room for its last notes
+      refuse(log, String.valueOf(e.getMessage()), true);
+      return;
+    }
+    removeEarlier(log);
     Set<RunId> there = new HashSet<>();
     store.runs().forEach(each -> there.add(each.id()));
     RunId id = info.id();
@@ -287,56 +299,70 @@ public final class FolderWatch implements AutoCloseable {
       id = new RunId(info.id().value() + "-" + next);
     }
     RunRecorder recorder = store.create(info.withId(id), List.of());
-    news.accept("Following " + run.source.title() + " (" + run.source.kind().title() + ")");
-    return new GatheredFollower(run.run.points(), recorder);
+    news.accept("Following " + log.title() + " (" + log.source().kind().title() + ")");
+    log.follower(new GatheredFollower(log.run().points(), recorder));
   }
 
   /** What an earlier watch read of the same file is in this one too, if it holds all of it. */
-  private void removeEarlier(Followed run, RunInfo info) {
+  private void removeEarlier(FollowedLog log) {
     for (RunInfo earlier : store.runs()) {
-      boolean same =
-          info.environment()
-              .getOrDefault(ImportedRun.SOURCE, "")
-              .equals(earlier.environment().get(ImportedRun.SOURCE));
-      if (same && earlier.state() != RunState.RUNNING && holdsAllOf(run, earlier)) {
+      String source = earlier.environment().getOrDefault(ImportedRun.SOURCE, "");
+      // runs that were recorded before have the path as it was typed
+      boolean same = source.equals(log.source().key()) || source.equals(log.title());
+      if (same && earlier.state() != RunState.RUNNING && holdsAllOf(log, earlier)) {
         store.delete(earlier.id());
       }
     }
   }
 
-  private boolean holdsAllOf(Followed run, RunInfo earlier) {
-    return store.open(earlier.id()).keys().stream()
-        .filter(key -> !Superseded.is(key))
-        .allMatch(
-            key ->
-                run.run.points().has(key)
-                    && run.run.points().series(key).size()
-                        >= store.open(earlier.id()).series(key).orElseThrow().size()
-                    && run.run
-                        .points()
-                        .series(key)
-                        .beginsWith(store.open(earlier.id()).series(key).orElseThrow()));
+  private boolean holdsAllOf(FollowedLog log, RunInfo earlier) {
+    GatheredRun points = log.run().points();
+    RunReader known = store.open(earlier.id());
+    // the earlier watch took it when it ended
+    int missing = log.waitsForALine() ? 1 : 0;
+    for (SeriesKey key : known.keys()) {
+      SeriesReader series = known.series(key).orElseThrow();
+      boolean there =
+          points.has(key)
+              ? points.series(key).beginsWith(series, missing)
+              : series.size() <= missing;
+      if (!there && !Superseded.is(key)) {
+        return false;
+      }
+    }
+    return true;
   }
 
-  private static byte[] digestOf(MessageDigest sha256) {
+  /** Ends a log as it stands: what no line end has followed is its last line. */
+  private void end(FollowedLog log, String why) {
     try {
-      return ((MessageDigest) sha256.clone()).digest();
-    } catch (CloneNotSupportedException e) {
-      throw new IllegalStateException("Every Java can go on after a SHA-256", e);
+      log.readLastLines();
+      if (!log.run().isEmpty() && (log.follower().isPresent() || log.isReadToItsEnd())) {
+        bring(log);
+      }
+    } catch (StoreException | ImportException e) {
+      // all but the last line is on record
+    } finally {
+      finish(log, why);
     }
   }
 
-  private static void end(Followed run, String why) {
-    boolean done = run.run.reachedItsEnd();
-    run.follower.ifPresent(
-        follower ->
-            follower.recorder().finish(done ? RunState.DONE : RunState.STOPPED, done ? "" : why));
+  /** Ends a log and forgets it. */
+  private void finish(FollowedLog log, String why) {
+    followed.remove(log.title());
+    boolean done = log.run().reachedItsEnd();
+    log.follower()
+        .ifPresent(
+            follower ->
+                follower
+                    .recorder()
+                    .finish(done ? RunState.DONE : RunState.STOPPED, done ? "" : why));
+    log.run().points().release();
   }
 
   /** Ends all runs that are followed as they stand. */
   @Override
   public void close() {
-    followed.values().forEach(run -> end(run, "No longer followed."));
-    followed.clear();
+    List.copyOf(followed.values()).forEach(log -> end(log, "No longer followed."));
   }
 }

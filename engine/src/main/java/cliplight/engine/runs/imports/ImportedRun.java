@@ -242,7 +242,7 @@ final class ImportedRun implements LogSink {
         plannedSteps,
         Math.max(0, last),
         settings,
-        new TreeMap<>(Map.of(SHA256, sha256, SOURCE, source.title())),
+        new TreeMap<>(Map.of(SHA256, sha256, SOURCE, source.key())),
         Optional.empty());
   }
 

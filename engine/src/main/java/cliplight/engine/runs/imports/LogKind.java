@@ -30,6 +30,11 @@ public enum LogKind {
     return title;
   }
 
+  /** Whether its files are lines of text. */
+  boolean isText() {
+    return this != TENSORBOARD && this != WANDB;
+  }
+
   /**
    * What a file is.
    *

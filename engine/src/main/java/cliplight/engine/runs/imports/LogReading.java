@@ -33,8 +33,18 @@ final class LogReading {
       throws IOException {
     read(in, digest, Long.MAX_VALUE, listener);
     if (end) {
-      consume(true);
+      end();
     }
+  }
+
+  /** Whether bytes were read that are no complete record yet. */
+  boolean waitsForMore() {
+    return filled > 0;
+  }
+
+  /** Nothing will follow what was read. */
+  void end() {
+    consume(true);
   }
 
   /**

@@ -1,5 +1,6 @@
 package cliplight.engine.runs.imports;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,17 @@ public record LogSource(Path path, LogKind kind, List<Path> files, String part) 
   /** Which log this is, for a person; no two have one title. */
   String title() {
     return part.isEmpty() ? path.toString() : path + " [" + part + "]";
+  }
+
+  /** Which log this is, whatever path led to it. */
+  String key() {
+    Path real;
+    try {
+      real = path.toRealPath();
+    } catch (IOException e) {
+      real = path.toAbsolutePath().normalize();
+    }
+    return new LogSource(real, kind, files, part).title();
   }
 
   /** Reads one of the files. */

@@ -64,17 +64,22 @@ record ReadLog(LogSource source, RunReader run, String sha256, int problems, lon
     }
   }
 
-  /** The time is that of the last change. */
-  private static Instant read(
-      LogSource source, ImportedRun run, MessageDigest sha256, LogReading.Listener listener)
-      throws IOException {
-    Instant modified = Instant.EPOCH;
+  /** What is known of a run before its first point. */
+  static void begin(LogSource source, ImportedRun run, MessageDigest sha256) throws IOException {
     if (source.kind() == LogKind.MLFLOW) {
       LogFolder.mlflowSettings(source.path(), run);
       // equal metrics of two runs are two runs
       sha256.update(String.valueOf(source.path().getFileName()).getBytes(StandardCharsets.UTF_8));
     }
     sha256.update(source.part().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The time is that of the last change. */
+  private static Instant read(
+      LogSource source, ImportedRun run, MessageDigest sha256, LogReading.Listener listener)
+      throws IOException {
+    Instant modified = Instant.EPOCH;
+    begin(source, run, sha256);
     for (Path file : source.files()) {
       run.file(String.valueOf(file.getFileName()));
       Instant changed = Files.getLastModifiedTime(file).toInstant();
