@@ -80,7 +80,7 @@ public final class StepAxis {
     return pointer.get() >= 0 ? pointer.get() : playHead.get();
   }
 
-  /** Whether the play head is pinned to the slowest running arm. */
+  /** Whether the play head goes with the runs that grow. */
   public BooleanProperty followLiveProperty() {
     return followLive;
   }
@@ -135,6 +135,26 @@ public final class StepAxis {
   public void pin(long step) {
     followLive.set(false);
     playHead.set(Math.max(0, Math.min(Math.max(lastStep.get(), 0), step)));
+  }
+
+  /**
+   * Brings play head, focus and view back to what there is, after other runs were chosen: nothing
+   * shall point beyond their end, where no value is.
+   *
+   * @param end the last step that any of them recorded
+   */
+  public void bringWithin(long end) {
+    if (playHead.get() > end) {
+      playHead.set(end);
+    }
+    if (focus.get().isPresent() && focus.get().get().from() >= end) {
+      focus.set(Optional.empty());
+    }
+    if (from.get() >= end) {
+      showAll();
+    } else if (to.get() > lastStep.get()) {
+      show(from.get(), to.get());
+    }
   }
 
   /** Where a step lies on a plot of this width, in pixels from its left edge. */

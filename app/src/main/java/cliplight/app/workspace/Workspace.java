@@ -77,6 +77,9 @@ public final class Workspace {
   private boolean summing;
   private long summedAt;
 
+  /** Whether other runs are shown than those that the cursor was set on. */
+  private boolean othersShown;
+
   public Workspace(Background background) {
     this.background = background;
     selected.addListener((p, was, is) -> updateSelectedShown());
@@ -181,6 +184,11 @@ public final class Workspace {
   public void pulse(long nowNanos) {
     look();
     updateLastStep();
+    // what follows a run finds its place by itself
+    if (othersShown && allOpen() && !axis.followLiveProperty().get()) {
+      othersShown = false;
+      axis.bringWithin(recordedEnd());
+    }
     entries.forEach(entry -> entry.setCursor(axis.cursor()));
     if (!summing && nowNanos - summedAt >= SUMMARY_EVERY_NANOS) {
       summedAt = nowNanos;
@@ -192,6 +200,11 @@ public final class Workspace {
   public boolean allOpen() {
     return !shown.isEmpty()
         && entries.stream().filter(entry -> entry.shownProperty().get()).count() == shown.size();
+  }
+
+  /** The last step that any run shown has recorded; 0 where none has. */
+  public long recordedEnd() {
+    return shown.stream().mapToLong(run -> run.reader().info().lastStep()).max().orElse(0);
   }
 
   /** Zooms out to all steps of what is shown. */
@@ -341,6 +354,7 @@ public final class Workspace {
     if (!now.equals(shown)) {
       boolean wholeVisible = wholeVisible();
       shown.setAll(now);
+      othersShown = true;
       updateLastStep();
       if (wholeVisible) {
         showAllSteps();
