@@ -374,8 +374,8 @@ final class Actions {
             "Follow live",
             false,
             keys("G"),
-            training.liveProperty(),
-            "nothing trains now",
+            transport.model().followableProperty(),
+            "no run shown grows now",
             Optional.of(axis.followLiveProperty()),
             () -> {}));
     group = true;

@@ -184,8 +184,10 @@ final class RunFiles {
               boolean more = watch.look();
               List<RunId> now = watch.runs().stream().limit(MOST_SHOWN).toList();
               if (!now.equals(shown)) {
+                // who has turned to an earlier step since is left there
+                boolean first = shown.isEmpty();
                 shown = now;
-                Platform.runLater(() -> new WhenListed(workspace).show(now));
+                Platform.runLater(() -> new WhenListed(workspace).show(now, () -> follow(first)));
               }
               Thread.sleep(more ? 0 : FolderWatch.MILLIS);
             }
@@ -205,6 +207,12 @@ final class RunFiles {
                       new Message.Choice("Watch it again", () -> watch(folder)))
                   .causedBy(failure));
         });
+  }
+
+  private void follow(boolean first) {
+    if (first) {
+      workspace.axis().followLiveProperty().set(true);
+    }
   }
 
   private void news(String line) {

@@ -16,8 +16,14 @@ final class WhenListed {
   }
 
   void show(List<RunId> runs) {
+    show(runs, () -> {});
+  }
+
+  /** Shows them, then does something else. */
+  void show(List<RunId> runs, Runnable then) {
     if (listed(runs)) {
       workspace.showOnly(runs);
+      then.run();
       return;
     }
     workspace
@@ -28,7 +34,11 @@ final class WhenListed {
               public void onChanged(Change<? extends RunEntry> change) {
                 if (listed(runs)) {
                   workspace.entries().removeListener(this);
-                  javafx.application.Platform.runLater(() -> workspace.showOnly(runs));
+                  javafx.application.Platform.runLater(
+                      () -> {
+                        workspace.showOnly(runs);
+                        then.run();
+                      });
                 }
               }
             });

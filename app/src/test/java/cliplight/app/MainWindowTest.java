@@ -367,10 +367,41 @@ class MainWindowTest {
         () ->
             robot.lookup("#notices .cl-message").queryAll().stream()
                 .anyMatch(notice -> notice.getAccessibleText().contains("a folder is watched")));
+    until(() -> text("#step").equals("2"));
+    assertThat(actions().get("follow-live").available().get()).isTrue();
     Files.writeString(log, "{\"step\": 3, \"loss\": 4.5}\n", StandardOpenOption.APPEND);
     until(() -> text("#total").equals("/ 3"));
+    until(() -> text("#step").equals("3"));
+    assertThat(robot.lookup("#tokens").query().getParent().isVisible()).isFalse();
+    robot.type(KeyCode.HOME);
+    until(() -> text("#step").equals("1"));
+    Files.writeString(log, "{\"step\": 4, \"loss\": 4.0}\n", StandardOpenOption.APPEND);
+    until(() -> text("#total").equals("/ 4"));
+    assertThat(text("#step")).isEqualTo("1");
+    robot.type(KeyCode.G);
+    until(() -> text("#step").equals("4"));
     robot.interact(() -> actions().get("stop-watching").perform());
     until(() -> actions().get("watch-folder").available().get());
+    until(() -> !actions().get("follow-live").available().get());
+    assertThat(robot.lookup("#follow-live").queryAs(ToggleButton.class).isSelected()).isFalse();
+  }
+
+  @Test
+  void theCursorComesBackToTheRunsThatAreShown() throws Exception {
+    robot.interact(() -> window.get().workspace().showOnly(ofStudy("one")));
+    until(() -> text("#total").equals("/ " + STEPS));
+    robot.type(KeyCode.END);
+    until(() -> text("#step").equals(Integer.toString(STEPS)));
+    robot.interact(() -> window.get().workspace().showOnly(ofStudy("two")));
+    until(() -> text("#step").equals(Integer.toString(STEPS / 2)));
+    assertThat(text("#total")).isEqualTo("/ " + STEPS / 2);
+  }
+
+  private List<RunId> ofStudy(String study) {
+    return window.get().workspace().entries().stream()
+        .filter(entry -> entry.info().studyId().equals(study))
+        .map(RunEntry::id)
+        .toList();
   }
 
   @Test

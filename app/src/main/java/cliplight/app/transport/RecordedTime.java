@@ -6,30 +6,48 @@ import cliplight.engine.runs.SeriesNames;
 import cliplight.engine.runs.SeriesReader;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 
 /** Tokens and time of a run at a step, from its record. Off the JavaFX thread. */
 final class RecordedTime {
 
   private RecordedTime() {}
 
-  static long tokens(RunReader run, long step) {
-    return run.series(SeriesKey.of(SeriesNames.LOSS))
-        .map(loss -> pointAt(loss, step).map(loss::tokens).orElse(0L))
-        .orElse(0L);
+  /** Tokens seen up to a step; empty where the run did not count them. */
+  static OptionalLong tokens(RunReader run, long step) {
+    return of(
+        run,
+        series -> series.tokens(series.size() - 1) > 0,
+        series -> {
+          int i = series.indexAtOrBefore(step);
+          return i < 0 ? 0 : series.tokens(i);
+        });
   }
 
-  static long elapsedSeconds(RunReader run, long step) {
-    return run.series(SeriesKey.of(SeriesNames.LOSS))
-        .flatMap(
-            loss ->
-                pointAt(loss, step).map(i -> Math.max(0, loss.wallMillis(i) - loss.wallMillis(0))))
-        .map(millis -> Math.round(millis / 1000.0))
-        .orElse(0L);
+  /** Seconds from the first point to a step; empty where the run has no times. */
+  static OptionalLong elapsedSeconds(RunReader run, long step) {
+    return of(
+        run,
+        series -> series.wallMillis(0) > 0,
+        series -> {
+          int i = Math.max(0, series.indexAtOrBefore(step));
+          return Math.round(Math.max(0, series.wallMillis(i) - series.wallMillis(0)) / 1000.0);
+        });
   }
 
-  private static Optional<Integer> pointAt(SeriesReader series, long step) {
-    int i = series.indexAtOrBefore(step);
-    return i >= 0 ? Optional.of(i) : Optional.empty();
+  /** What the loss says, or in a run without one its first series. */
+  private static OptionalLong of(
+      RunReader run, Predicate<SeriesReader> onRecord, ToLongFunction<SeriesReader> what) {
+    return Stream.concat(Stream.of(SeriesKey.of(SeriesNames.LOSS)), run.keys().stream().limit(1))
+        .flatMap(key -> run.series(key).stream())
+        .filter(series -> series.size() > 0)
+        .limit(1)
+        .filter(onRecord)
+        .mapToLong(what)
+        .findFirst();
   }
 
   /** A run in which steps are missing, in words; empty where every step is on record. */

@@ -9,14 +9,18 @@ import cliplight.app.workspace.Workspace;
 import cliplight.engine.runs.EventKind;
 import cliplight.engine.runs.RunEvent;
 import cliplight.engine.runs.RunReader;
+import cliplight.engine.runs.RunState;
 import cliplight.viz.ShownRun;
 import cliplight.viz.StepAxis;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeSet;
+import java.util.function.LongFunction;
 import java.util.stream.Stream;
 import javafx.scene.Node;
 
@@ -92,6 +96,7 @@ public final class TransportController {
       if (axis.playHeadProperty().get() >= end()) {
         axis.playHeadProperty().set(begin());
       }
+      axis.followLiveProperty().set(false);
       replayed = axis.playHeadProperty().get();
       replaying = true;
     }
@@ -133,13 +138,13 @@ public final class TransportController {
   }
 
   public void last() {
-    scrub(recordedEnd());
+    scrub(workspace.recordedEnd());
   }
 
   /** Shows a step; a live study goes on, followed no more. */
   public void scrub(long step) {
     replaying = false;
-    long end = recordedEnd();
+    long end = workspace.recordedEnd();
     axis.followLiveProperty().set(false);
     axis.playHeadProperty().set(Math.max(Math.min(1, end), Math.min(end, step)));
     update();
@@ -161,12 +166,12 @@ public final class TransportController {
     toEvent(false);
   }
 
-  /** Whether the cursor goes with the training. */
+  /** Whether the cursor goes with what grows. */
   public boolean followsLive() {
     return axis.followLiveProperty().get();
   }
 
-  /** Follows the training, or stops following it. */
+  /** Follows what grows, or stops following it. */
   public void toggleFollow() {
     axis.followLiveProperty().set(!axis.followLiveProperty().get());
   }
@@ -203,6 +208,9 @@ public final class TransportController {
     lastPulse = nowNanos;
     following = true;
     training.pulse();
+    if (!training.liveProperty().get() && !replaying && axis.followLiveProperty().get()) {
+      growing().ifPresent(run -> axis.playHeadProperty().set(run.reader().info().lastStep()));
+    }
     following = false;
     if (whenShown.isPresent() && workspace.allOpen()) {
       Runnable asked = whenShown.get();
@@ -236,24 +244,43 @@ public final class TransportController {
 
   /** First step of what is played: the focus range, or all. */
   private long begin() {
-    return axis.focusProperty().get().map(StepAxis.Range::from).orElse(Math.min(1, recordedEnd()));
+    return axis.focusProperty()
+        .get()
+        .map(StepAxis.Range::from)
+        .orElse(Math.min(1, workspace.recordedEnd()));
   }
 
   private long end() {
-    return axis.focusProperty().get().map(StepAxis.Range::to).orElse(recordedEnd());
+    return axis.focusProperty().get().map(StepAxis.Range::to).orElse(workspace.recordedEnd());
   }
 
-  private long recordedEnd() {
-    long end = 0;
-    for (ShownRun run : workspace.shown()) {
-      end = Math.max(end, run.reader().info().lastStep());
-    }
-    return end;
+  /**
+   * A run that grows though it is not trained here, since its log is watched or another program
+   * trains it: the selected one, else the furthest.
+   */
+  private Optional<ShownRun> growing() {
+    return workspace
+        .selectedShownProperty()
+        .get()
+        .filter(TransportController::grows)
+        .or(
+            () ->
+                workspace.shown().stream()
+                    .filter(TransportController::grows)
+                    .max(Comparator.comparingLong(run -> run.reader().info().lastStep())));
+  }
+
+  private static boolean grows(ShownRun run) {
+    return run.reader().info().state() == RunState.RUNNING;
   }
 
   private void update() {
     boolean live = training.liveProperty().get();
     boolean any = !workspace.shown().isEmpty();
+    model.followableProperty().set(live || growing().isPresent());
+    if (!model.followableProperty().get() && workspace.allOpen()) {
+      axis.followLiveProperty().set(false);
+    }
     model.liveProperty().set(live);
     model.anyRunProperty().set(any);
     model.playingProperty().set(live ? !training.pausedProperty().get() : replaying);
@@ -278,7 +305,7 @@ public final class TransportController {
     return text.toString();
   }
 
-  private record Read(long tokens, long elapsedSeconds, Optional<String> gap) {}
+  private record Read(OptionalLong tokens, OptionalLong elapsedSeconds, Optional<String> gap) {}
 
   /** Tokens, time and completeness are read from the record, so off this thread. */
   private void figure() {
@@ -303,13 +330,17 @@ public final class TransportController {
                 RecordedTime.firstGap(all)),
         read -> {
           figuring = false;
-          model.tokensProperty().set(Figures.count(read.tokens()));
-          model.elapsedProperty().set(Figures.time(read.elapsedSeconds()));
+          model.tokensProperty().set(words(read.tokens(), Figures::count));
+          model.elapsedProperty().set(words(read.elapsedSeconds(), Figures::time));
           model.leftProperty().set(secondsLeft().map(Figures::time).orElse(""));
           model.completeProperty().set(read.gap().isEmpty());
           model.recordedProperty().set(read.gap().orElse("all points recorded"));
         },
         failure -> figuring = false);
+  }
+
+  private static String words(OptionalLong value, LongFunction<String> words) {
+    return value.isPresent() ? words.apply(value.getAsLong()) : "";
   }
 
   /**

@@ -13,6 +13,7 @@ public final class TransportModel {
   private final BooleanProperty playing = new SimpleBooleanProperty(this, "playing", false);
   private final BooleanProperty anyRun = new SimpleBooleanProperty(this, "anyRun", false);
   private final BooleanProperty live = new SimpleBooleanProperty(this, "live", false);
+  private final BooleanProperty followable = new SimpleBooleanProperty(this, "followable", false);
   private final BooleanProperty loop = new SimpleBooleanProperty(this, "loop", false);
   private final ObjectProperty<Speed> speed =
       new SimpleObjectProperty<>(this, "speed", Speed.NORMAL);
@@ -37,6 +38,11 @@ public final class TransportModel {
   /** Whether play and pause mean training. */
   public BooleanProperty liveProperty() {
     return live;
+  }
+
+  /** Whether a run shown grows, so that its last step can be followed. */
+  public BooleanProperty followableProperty() {
+    return followable;
   }
 
   public BooleanProperty loopProperty() {

@@ -151,14 +151,17 @@ final class TransportViewBuilder {
     dot.getStyleClass().add("cl-follow-dot");
     follow.setGraphic(dot);
     follow.selectedProperty().bindBidirectional(axis.followLiveProperty());
-    follow.disableProperty().bind(model.liveProperty().not());
+    follow.disableProperty().bind(model.followableProperty().not());
+    ActionButton.describe(follow, actions.get("follow-live"));
     follow
         .accessibleHelpProperty()
         .bind(
             Bindings.when(model.liveProperty())
                 .then("The step shown is the newest of the slowest arm")
-                .otherwise("Nothing trains now, so there is nothing to follow"));
-    ActionButton.describe(follow, actions.get("follow-live"));
+                .otherwise(
+                    Bindings.when(model.followableProperty())
+                        .then("The step shown is the newest of the run that grows")
+                        .otherwise("No run shown grows now, so there is nothing to follow")));
     return follow;
   }
 
