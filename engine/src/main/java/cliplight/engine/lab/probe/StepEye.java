@@ -228,10 +228,6 @@ interface StepEye {
       List<Integer> shape = List.of(layers.size(), tokens, model.topK());
       List<List<String>> labels =
           List.of(layers.stream().map(layer -> "L" + layer).toList(), List.of(), List.of());
-      int[] loads = new int[model.experts()];
-      for (float expert : chosen) {
-        loads[(int) expert]++;
-      }
       return List.of(
           new Probed(
               "router-expert",
@@ -240,10 +236,26 @@ interface StepEye {
               shape,
               labels,
               chosen,
-              text(
-                  "busiest expert %.2f of the mean",
-                  (double) IntStream.of(loads).max().orElse(0) * loads.length / chosen.length)),
+              busiest(model.experts())),
           new Probed("router-gate", "Weight of each chosen expert", axes, shape, labels, gate, ""));
+    }
+
+    /** Experts of different layers have nothing to do with each other. */
+    private String busiest(int experts) {
+      int slots = chosen.length / layers.size();
+      int[] load_LE = new int[layers.size() * experts];
+      for (int slot = 0; slot < chosen.length; slot++) {
+        load_LE[slot / slots * experts + (int) chosen[slot]]++;
+      }
+      int busiest = 0;
+      for (int i = 1; i < load_LE.length; i++) {
+        busiest = load_LE[i] > load_LE[busiest] ? i : busiest;
+      }
+      return text(
+          "busiest expert %.2f of its layer's mean, expert %d of layer %d",
+          (double) load_LE[busiest] * experts / slots,
+          busiest % experts,
+          layers.get(busiest / experts));
     }
   }
 

@@ -201,6 +201,30 @@ class ProbeTest {
   }
 
   @Test
+  void theBusiestExpertIsCountedInItsOwnLayer() throws InterruptedException {
+    List<String> settings = new ArrayList<>(TinyStudy.EVERYTHING);
+    settings.addAll(List.of("name=Two MoE layers", "model.denseLayers=0", "checkpoint.every=0"));
+    RunReader two = TinyStudy.train(store, settings);
+    Probed experts =
+        Probe.take(
+                store, two.info().id(), 2, 0, List.of(ProbeRequest.parse("router")), notice -> {})
+            .answers()
+            .get(0);
+    assertThat(experts.shape().get(0)).isEqualTo(2);
+    double most = 0;
+    String key = "";
+    for (int i = 0; i < 16; i++) {
+      String one = "router/load{expert=" + i % 8 + ",layer=" + i / 8 + "}";
+      double load = two.series(SeriesKey.parse(one)).orElseThrow().valueAt(2);
+      key = load > most ? "expert " + i % 8 + " of layer " + i / 8 : key;
+      most = Math.max(most, load);
+    }
+    assertThat(experts.summary())
+        .isEqualTo(
+            String.format(Locale.ROOT, "busiest expert %.2f of its layer's mean, %s", most, key));
+  }
+
+  @Test
   void noLogitIsAboveTheProductOfTheNorms() {
     float[] norms = values("norms");
     float[] logits = values("logits-L1H1");
