@@ -405,7 +405,8 @@ public final class LiveStudy implements StudySession {
         trainer.change(arm.changed);
       }
       arm.keeper.begin(trainer::state);
-      Optional<End> end = Optional.empty();
+      // a run may have been broken off between its last step and its end
+      Optional<End> end = trainer.step() < arm.until ? Optional.empty() : Optional.of(End.PLANNED);
       while (end.isEmpty()) {
         applyChanges(arm, trainer);
         if (arms.size() > 1) {
@@ -429,7 +430,10 @@ public final class LiveStudy implements StudySession {
   }
 
   /** How a run ends. */
-  private record End(RunState state, String reason) {}
+  private record End(RunState state, String reason) {
+    /** At the planned last step. */
+    static final End PLANNED = new End(RunState.DONE, "");
+  }
 
   /** What was changed before a step holds; what was changed after it will be, at its step. */
   private static void makeAgain(Arm arm, RecordedRun recorded, long step) {
@@ -477,7 +481,7 @@ public final class LiveStudy implements StudySession {
       return Optional.of(new End(RunState.FAILED, "Step " + record.step() + ": " + what));
     }
     if (record.step() >= arm.until) {
-      return Optional.of(new End(RunState.DONE, ""));
+      return Optional.of(End.PLANNED);
     }
     if (gate.enter(arm.index)) {
       return Optional.empty();

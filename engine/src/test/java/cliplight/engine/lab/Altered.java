@@ -6,6 +6,7 @@ import cliplight.engine.runs.RunEvent;
 import cliplight.engine.runs.RunId;
 import cliplight.engine.runs.RunInfo;
 import cliplight.engine.runs.RunReader;
+import cliplight.engine.runs.RunState;
 import cliplight.engine.runs.SeriesKey;
 import cliplight.engine.runs.SeriesReader;
 import java.util.List;
@@ -31,22 +32,28 @@ public class Altered implements RunReader {
   /** The same with another origin on record. */
   static Altered lineage(RunReader run, RunId id, Lineage lineage) {
     RunInfo old = run.info();
-    return new Altered(run, id, old.settings(), old.environment(), Optional.of(lineage));
+    return new Altered(run, id, old, old.settings(), old.environment(), Optional.of(lineage));
+  }
+
+  /** The same as if its process had been killed. */
+  static Altered brokenOff(RunReader run, RunId id) {
+    RunInfo old = run.info().withState(RunState.INTERRUPTED, "The program ended.");
+    return new Altered(run, id, old, old.settings(), old.environment(), old.lineage());
   }
 
   protected Altered(
       RunReader run, RunId id, Map<String, String> settings, Map<String, String> environment) {
-    this(run, id, settings, environment, run.info().lineage());
+    this(run, id, run.info(), settings, environment, run.info().lineage());
   }
 
   private Altered(
       RunReader run,
       RunId id,
+      RunInfo old,
       Map<String, String> settings,
       Map<String, String> environment,
       Optional<Lineage> lineage) {
     this.run = run;
-    RunInfo old = run.info();
     info =
         new RunInfo(
             id,

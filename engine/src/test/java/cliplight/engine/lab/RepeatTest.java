@@ -453,6 +453,21 @@ class RepeatTest {
   }
 
   @Test
+  void aRunBrokenOffBehindItsLastStepIsEndedWithoutAnother() throws Exception {
+    RunReader whole = store.open(train(config("steps=5")));
+    RunId broken = new RunId("broken-off");
+    store.add(Altered.brokenOff(whole, broken));
+    Path folder = Files.createDirectories(store.checkpointFolder(broken));
+    Files.copy(checkpoint(whole.info().id(), 5), folder.resolve("step-5.safetensors"));
+    finished(LiveStudy.resume(broken, store, notices::add));
+    RunInfo info = store.open(broken).info();
+    assertThat(info.state()).isEqualTo(RunState.DONE);
+    assertThat(info.lastStep()).isEqualTo(5);
+    assertSameBits(whole.info().id(), broken, 1, 5);
+    assertThat(notices).isEmpty();
+  }
+
+  @Test
   void settingsThatTheStateDependsOnCannotChangeAtAFork() throws Exception {
     RunId parent = train(config("steps=5"));
     for (String refused : List.of("model.layers=3", "seed=4", "batch=4", "data.seed=9")) {
