@@ -137,16 +137,7 @@ final class RecordedRun {
    */
   void requireOwn(long step) {
     if (step < start()) {
-      throw new RerunException(
-          "The run "
-              + info.id()
-              + " begins after step "
-              + start()
-              + " of "
-              + info.lineage().orElseThrow().parent()
-              + ": ask that one for step "
-              + step
-              + ".");
+      throw RerunException.ofParent(info, step);
     }
   }
 

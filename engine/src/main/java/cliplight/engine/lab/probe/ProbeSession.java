@@ -63,6 +63,7 @@ public final class ProbeSession implements AutoCloseable {
    * @throws RerunException if the run has no such step, or was not trained by this program
    */
   public Optional<RerunCost> cost(long step) {
+    requireOwn(store.open(run).info(), step);
     RerunCost cost = RerunCost.of(store, run, step - 1);
     boolean nearer =
         passed.nearest(step - 1).filter(state -> state.step() > cost.from()).isPresent();
@@ -103,8 +104,15 @@ public final class ProbeSession implements AutoCloseable {
     RunInfo info = store.open(run).info();
     if (step < 1 || step > info.lastStep()) {
       throw new RerunException(
-          "Step " + step + " is not on record: the run has steps 1 to " + info.lastStep() + ".");
+          "Step "
+              + step
+              + " is not on record: the run has steps "
+              + (info.start() + 1)
+              + " to "
+              + info.lastStep()
+              + ".");
     }
+    requireOwn(info, step);
     Rerun<TransformerTrainer> executed = nearest(step, info.lastStep(), listener);
     heard.forEach(listener::notice);
     TransformerTrainer trainer = executed.trainer();
@@ -132,6 +140,13 @@ public final class ProbeSession implements AutoCloseable {
         answers,
         before.map(Difference::sentence).orElseGet(comparison::sentence),
         before.isEmpty());
+  }
+
+  /** A fork has the state after the last shared step, but that step is its parent's. */
+  private static void requireOwn(RunInfo info, long step) {
+    if (step <= info.start()) {
+      throw RerunException.ofParent(info, step);
+    }
   }
 
   /** The run at the nearest state before a step, of those at hand and on record. */

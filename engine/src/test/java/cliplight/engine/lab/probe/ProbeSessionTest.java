@@ -50,6 +50,9 @@ class ProbeSessionTest {
   /** The same run with the checkpoint of step 10 alone. */
   private static RunId checked;
 
+  /** It has steps 11 and 12. */
+  private static RunId forked;
+
   @BeforeAll
   static void train() throws InterruptedException, IOException {
     store = H2RunStore.open(folder.resolve("store"));
@@ -61,9 +64,10 @@ class ProbeSessionTest {
     Fork twin = Fork.twin(store, run.info().id(), 10, 2);
     try (StudySession fork = LiveStudy.fork(List.of(twin), store, notice -> {})) {
       fork.await();
+      forked = fork.runs().get(0);
       String file = "step-10.safetensors";
       Path folder = Files.createDirectories(store.checkpointFolder(checked));
-      Files.copy(store.checkpointFolder(fork.runs().get(0)).resolve(file), folder.resolve(file));
+      Files.copy(store.checkpointFolder(forked).resolve(file), folder.resolve(file));
     }
   }
 
@@ -106,6 +110,18 @@ class ProbeSessionTest {
     assertThat(executed)
         .containsExactly(
             "7 steps", "1 step", "1 step", "1 step", "1 step", "5 steps", "1 step", "1 step");
+  }
+
+  @Test
+  void aStepThatAForkSharesIsAskedOfItsParent() {
+    try (ProbeSession session = new ProbeSession(store, forked)) {
+      String asksParent = "begins after step 10 of " + run.info().id() + ": ask that one for step ";
+      assertThatThrownBy(() -> ask(session, 10)).hasMessageContaining(asksParent + "10.");
+      assertThatThrownBy(() -> session.cost(10)).hasMessageContaining(asksParent + "10.");
+      assertThatThrownBy(() -> ask(session, 3)).hasMessageContaining(asksParent + "3.");
+      assertThatThrownBy(() -> ask(session, 13)).hasMessageContaining("has steps 11 to 12.");
+      assertThat(ask(session, 11).same()).isTrue();
+    }
   }
 
   @Test
