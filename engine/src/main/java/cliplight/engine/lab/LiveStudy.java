@@ -43,6 +43,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class LiveStudy implements StudySession {
 
+  /** What a person should know of a run that is {@linkplain RunConfig#clipsNormalised so made}. */
+  public static final String CLIPS_NORMALISED =
+      "Queries and keys are normalised (qkNorm), so QK-Clip lowers no logit. But where it acts it"
+          + " makes W_q and W_k smaller while Muon's updates keep their size: they learn faster"
+          + " from then on, and the run becomes another than without it.";
+
   private static final String NOT_BEGUN =
       "It did not begin: something that was to begin with it failed.";
 
@@ -462,10 +468,8 @@ public final class LiveStudy implements StudySession {
       return;
     }
     List<String> notes = new ArrayList<>(arm.data.notes());
-    if (arm.config.clipsInVain()) {
-      notes.add(
-          "Queries and keys are normalised (qkNorm), so scaling their weights changes no logit:"
-              + " QK-Clip has no effect in this run.");
+    if (arm.config.clipsNormalised()) {
+      notes.add(CLIPS_NORMALISED);
     }
     for (String note : notes) {
       arm.recorder.event(RunEvent.of(0, EventKind.NOTE, Map.of(), note));

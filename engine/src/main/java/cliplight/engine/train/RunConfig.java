@@ -139,8 +139,11 @@ public record RunConfig(
     }
   }
 
-  /** Whether QK-Clip is on and can do nothing, since queries and keys are normalised. */
-  public boolean clipsInVain() {
+  /**
+   * Whether QK-Clip is on although queries and keys are normalised: it scales weights whose size no
+   * logit depends on, but their learning rate in proportion to it.
+   */
+  public boolean clipsNormalised() {
     return optimizer.kind() == OptimizerKind.MUONCLIP && model.attention().qkNorm();
   }
 
