@@ -85,6 +85,14 @@ public record Fork(
       throw new SettingsException(
           List.of("The twin is to go on for " + steps + " steps: use 1 or more."));
     }
+    long planned = new RecordedRun(store, parent).config().steps();
+    if (step >= planned) {
+      throw new SettingsException(
+          List.of(
+              "The twin goes on as the run was planned, and that ends at step "
+                  + planned
+                  + ": fork before it, or without a twin."));
+    }
     String name = store.open(parent).info().name();
     Setting renamed = new Setting("name", name + " unchanged from " + step, "");
     Fork whole = of(store, parent, step, List.of(renamed));

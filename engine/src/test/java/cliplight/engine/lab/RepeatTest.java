@@ -453,6 +453,15 @@ class RepeatTest {
   }
 
   @Test
+  void aTwinHasNoMoreStepsThanTheRunWasPlannedFor() throws Exception {
+    RunId parent = train(config("steps=5"));
+    assertThat(Fork.twin(store, parent, 3, 500).until()).isEqualTo(5);
+    assertThatThrownBy(() -> Fork.twin(store, parent, 5, 500))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("ends at step 5: fork before it, or without a twin");
+  }
+
+  @Test
   void aRunBrokenOffBehindItsLastStepIsEndedWithoutAnother() throws Exception {
     RunReader whole = store.open(train(config("steps=5")));
     RunId broken = new RunId("broken-off");
