@@ -48,7 +48,11 @@ public record Parameter(
 
     /** Where an element stands, for a person: {@code layer 1, W_up of expert 3}. */
     public String placeOf(long element) {
-      String place = layer < 0 ? symbol : "layer " + layer + ", " + symbol;
+      // matrices that alternate, such as the gate and the up map of each expert
+      String[] symbols = symbol.split(" and ");
+      long matrix = element / ((long) weight_MRC.size(1) * weight_MRC.size(2));
+      String own = symbols[(int) (matrix % symbols.length)];
+      String place = layer < 0 ? own : "layer " + layer + ", " + own;
       if (experts == 0) {
         return place;
       }

@@ -342,8 +342,7 @@ interface StepEye {
           for (int i = first; i < first + matrix; i++) {
             squares += (double) gradient_MRC[i] * gradient_MRC[i];
           }
-          boolean alone = matrix == gradient_MRC.length;
-          names.add(part.placeOf(first) + (alone ? "" : ", matrix " + first / matrix));
+          names.add(part.placeOf(first));
           all.add((float) Math.sqrt(squares));
         }
       }

@@ -154,7 +154,8 @@ class ProbeTest {
     double wanted = recorded("grad_norm");
     assertThat(Math.sqrt(squares)).isCloseTo(wanted, within(1e-5 * wanted));
     assertThat(answers.get("gradients").labels().get(0))
-        .contains("layer 1, W_k", "the head")
+        .contains("layer 1, W_k", "the head", "layer 1, W_gate of expert 7")
+        .contains("layer 1, W_up of expert 7", "layer 1, W_down of expert 7")
         .doesNotHaveDuplicates();
   }
 
