@@ -29,8 +29,9 @@ public record SpikesFound(
    *
    * @param step where it begins
    * @param points at how many points in a row the rule says spike
-   * @param largest the value farthest out
-   * @param excess how far out that is, in the unit of the rule
+   * @param largest the largest value
+   * @param excess how far out the value farthest out is, in the unit of the rule: often, but not
+   *     always, the largest, since the rule looks back on other values at each point
    */
   public record Spike(long step, int points, double largest, double excess) {}
 
@@ -73,11 +74,10 @@ public record SpikesFound(
   }
 
   private static Spike joined(Spike first, Spike next) {
-    boolean farther = Math.abs(next.excess()) > Math.abs(first.excess());
     return new Spike(
         first.step(),
         first.points() + 1,
-        farther ? next.largest() : first.largest(),
-        farther ? next.excess() : first.excess());
+        Math.max(first.largest(), next.largest()),
+        Math.max(first.excess(), next.excess()));
   }
 }

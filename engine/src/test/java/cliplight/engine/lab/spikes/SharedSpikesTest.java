@@ -53,6 +53,12 @@ class SharedSpikesTest {
     SpikesFound found = SpikesFound.in(Points.of(1, 1, 1, 20, 50, 30, 1, 40), level);
     assertThat(found.spikes())
         .containsExactly(new SpikesFound.Spike(4, 3, 50, 50), new SpikesFound.Spike(8, 1, 40, 40));
+    // the second is larger, but less far out of what was seen by then
+    WatchConfig moving = new WatchConfig("olmo-core", 4, 1);
+    SpikesFound joined = SpikesFound.in(Points.of(1, 1.1, 0.9, 1, 20, 60), moving);
+    assertThat(joined.spikes()).hasSize(1);
+    assertThat(joined.spikes().get(0).points()).isEqualTo(2);
+    assertThat(joined.spikes().get(0).largest()).isEqualTo(60);
   }
 
   @Test
