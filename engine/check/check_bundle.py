@@ -346,14 +346,23 @@ def main():
     options = argparse.ArgumentParser(description="Rebuild the steps of a bundle with PyTorch.")
     options.add_argument("bundle", type=Path, help="folder of ./cliplight export --format bundle")
     options.add_argument("--double", action="store_true", help="compute in 64 bits")
-    options.add_argument("--tolerance", type=float, default=1e-3, help="of loss and S_max (1e-3)")
-    options.add_argument("--first", type=float, default=1e-5, help="the same for the first step (1e-5)")
+    options.add_argument("--tolerance", type=float,
+                         help="of loss and S_max (1e-3; 1e-1 for a record of bfloat16)")
+    options.add_argument("--first", type=float, help="the same for the first step (1e-5; 2e-2)")
     options.add_argument("--save", type=Path, help="write this script's own loss and S_max as JSON")
     options = options.parse_args()
 
     manifest = json.loads((options.bundle / "cliplight.json").read_text())
     c = json.loads((options.bundle / "config.json").read_text())
     s = {key: value(text) for key, text in manifest["settings"].items()}
+    bfloat16 = s.get("kernels") == "cpu-bf16"
+    if options.tolerance is None:
+        options.tolerance = 1e-1 if bfloat16 else 1e-3
+    if options.first is None:
+        options.first = 2e-2 if bfloat16 else 1e-5  # a factor of bfloat16 is off by up to 2^-9
+    if bfloat16:
+        print("The factors of the record's products were rounded to bfloat16 (kernels=cpu-bf16), those of this script\n"
+              f"are not. So the bounds are wider: {options.first:g} at the first step, {options.tolerance:g} after it.")
     unknown = sorted(k for k in s if k not in KNOWN and not k.startswith(BESIDE_TRAINING))
     if unknown:
         print("settings that this script does not know:", ", ".join(f"{k}={s[k]}" for k in unknown))

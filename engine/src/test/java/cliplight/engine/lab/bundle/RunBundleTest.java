@@ -202,6 +202,20 @@ class RunBundleTest {
   }
 
   @Test
+  void theScriptSaysThatARecordIsOfBfloat16AndBoundsItWider()
+      throws IOException, InterruptedException {
+    List<String> settings = new ArrayList<>(TinyStudy.EVERYTHING);
+    settings.addAll(List.of("kernels=cpu-bf16", "optimizer.lr=0.02"));
+    Path other = folder.resolve("bfloat16");
+    RunBundle.write(store, TinyStudy.train(store, settings).info().id(), other, 12, notice -> {});
+    Outcome outcome = python(SCRIPT.toString(), other.toString());
+    assertThat(outcome.code).as(outcome.text).isZero();
+    assertThat(outcome.text).contains("rounded to bfloat16 (kernels=cpu-bf16)");
+    Outcome strict = python(SCRIPT.toString(), other.toString(), "--first", "1e-5");
+    assertThat(strict.code).as(strict.text).isEqualTo(1);
+  }
+
+  @Test
   void weightsAreInItAtEveryCheckpointAlsoOfLaterSteps() throws IOException {
     Path early = folder.resolve("early");
     RunBundle.write(store, run.info().id(), early, 7, notice -> {});
