@@ -25,8 +25,9 @@ import picocli.CommandLine.Parameters;
           + " @|bold ema(loss, 0.99)|@, @|bold max(attention/max_logit{*})|@ or"
           + " @|bold loss@a - loss@b|@, and print its points as CSV.",
       "A formula that says of which run a series is (@a is the first RUN, @b the second) is worked"
-          + " out once for all runs, at the steps that all of them have. Any other is worked out"
-          + " for each run. Without a formula, what one is made of is printed."
+          + " out once for all runs, at the steps that all of them have; each RUN is one run then."
+          + " Any other is worked out for each run. Without a formula, what one is made of is"
+          + " printed."
     })
 final class FormulaCommand implements Callable<Integer> {
 
@@ -68,7 +69,11 @@ final class FormulaCommand implements Callable<Integer> {
     }
     try (H2RunStore store = program.store().openExisting(program.terminal())) {
       List<RunReader> runs = new ArrayList<>();
-      for (RunId id : RunLookup.findAll(store, words)) {
+      List<RunId> ids =
+          parsed.namesRuns()
+              ? RunLookup.findEach(store, words) // a word of several would shift the letters
+              : RunLookup.findAll(store, words);
+      for (RunId id : ids) {
         runs.add(store.open(id));
       }
       List<Derived> results = derive(parsed, runs);

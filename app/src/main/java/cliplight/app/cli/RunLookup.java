@@ -5,6 +5,7 @@ import cliplight.engine.runs.RunId;
 import cliplight.engine.runs.RunInfo;
 import cliplight.engine.runs.RunStore;
 import cliplight.engine.runs.StoreException;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.function.Predicate;
@@ -23,23 +24,25 @@ final class RunLookup {
     refuseEmpty(typed);
     List<RunInfo> runs = store.runs();
     List<RunInfo> matches =
-        Stream.<Predicate<RunInfo>>of(
+        firstFound(
+            runs,
+            Stream.of(
                 run -> run.id().value().equals(typed),
                 run -> run.name().equals(typed),
-                run -> run.id().value().startsWith(typed) || run.name().equalsIgnoreCase(typed))
-            .map(meant -> runs.stream().filter(meant).toList())
-            .filter(found -> !found.isEmpty())
-            .findFirst()
-            .orElse(List.of());
+                run -> run.id().value().startsWith(typed) || run.name().equalsIgnoreCase(typed)));
     if (matches.size() == 1) {
       return matches.get(0).id();
     }
     if (matches.isEmpty()) {
       throw new StoreException("There is no run '" + typed + "'. " + nearest(runs, typed));
     }
+    throw several(matches, typed);
+  }
+
+  private static StoreException several(List<RunInfo> matches, String typed) {
     String ids =
         matches.stream().limit(5).map(run -> run.id().value()).collect(Collectors.joining(", "));
-    throw new StoreException(
+    return new StoreException(
         matches.size()
             + " runs match '"
             + typed
@@ -49,7 +52,7 @@ final class RunLookup {
   }
 
   /**
-   * All runs that somebody typed: by id, by the beginning of an id, by name, or all of a study.
+   * All runs that somebody typed: by id, by name, all of a study, or by the beginning of an id.
    *
    * @throws StoreException if one of the words means no run
    */
@@ -57,22 +60,54 @@ final class RunLookup {
     List<RunInfo> runs = store.runs();
     LinkedHashSet<RunId> found = new LinkedHashSet<>();
     for (String word : typed) {
-      refuseEmpty(word);
-      List<RunId> matches =
-          runs.stream().filter(run -> isMeant(run, word)).map(RunInfo::id).toList();
-      if (matches.isEmpty()) {
-        throw new StoreException("There is no run or study '" + word + "'. " + nearest(runs, word));
-      }
-      found.addAll(matches);
+      meant(runs, word).forEach(run -> found.add(run.id()));
     }
     return List.copyOf(found);
   }
 
-  private static boolean isMeant(RunInfo run, String word) {
-    return run.id().value().startsWith(word)
-        || run.name().equalsIgnoreCase(word)
-        || run.study().equalsIgnoreCase(word)
-        || run.studyId().equals(word);
+  /**
+   * One run for each word, in the order of the words.
+   *
+   * @throws StoreException if one of the words means no run or more than one
+   */
+  static List<RunId> findEach(RunStore store, List<String> typed) {
+    List<RunInfo> runs = store.runs();
+    List<RunId> found = new ArrayList<>();
+    for (String word : typed) {
+      List<RunInfo> matches = meant(runs, word);
+      if (matches.size() > 1) {
+        throw several(matches, word);
+      }
+      found.add(matches.get(0).id());
+    }
+    return found;
+  }
+
+  /** 'seed1' is not to take seed10 along: what is found by a surer reading ends the search. */
+  private static List<RunInfo> meant(List<RunInfo> runs, String word) {
+    refuseEmpty(word);
+    List<RunInfo> matches =
+        firstFound(
+            runs,
+            Stream.of(
+                run -> run.id().value().equals(word),
+                run -> run.name().equals(word),
+                run -> run.study().equals(word) || run.studyId().equals(word),
+                run -> run.name().equalsIgnoreCase(word),
+                run -> run.study().equalsIgnoreCase(word),
+                run -> run.id().value().startsWith(word)));
+    if (matches.isEmpty()) {
+      throw new StoreException("There is no run or study '" + word + "'. " + nearest(runs, word));
+    }
+    return matches;
+  }
+
+  private static List<RunInfo> firstFound(List<RunInfo> runs, Stream<Predicate<RunInfo>> readings) {
+    return readings
+        .map(meant -> runs.stream().filter(meant).toList())
+        .filter(found -> !found.isEmpty())
+        .findFirst()
+        .orElse(List.of());
   }
 
   /** Every id begins with nothing: a variable that is not set would mean any run. */

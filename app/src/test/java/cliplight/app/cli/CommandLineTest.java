@@ -548,4 +548,37 @@ class CommandLineTest {
     assertThat(inStore("spikes", a, "--detector", "olmo").code()).isEqualTo(2);
     assertThat(inStore("spikes", a, "--of", "los").err()).contains("mean 'loss'");
   }
+
+  @Test
+  void aNameIsNotTakenForLongerOnes() throws IOException {
+    for (String seed : List.of("seed1", "seed10")) {
+      String points = "step,loss\n1,5\n2,4\n3," + seed.length() + "\n";
+      Path csv = Files.writeString(folder.resolve(seed + ".csv"), points);
+      assertThat(inStore("import", csv.toString()).code()).isZero();
+    }
+    JsonNode runs = inStore("runs", "--json").json();
+    assertThat(runs).hasSize(2).allMatch(run -> run.get("id").asText().startsWith("seed1"));
+    assertThat(inStore("formula", "loss", "seed1").out()).startsWith("step,value\n");
+    assertThat(inStore("formula", "loss", "SEED1").out()).startsWith("step,value\n");
+    assertThat(inStore("formula", "loss", "see").out()).startsWith("run,step,value\n");
+    assertThat(inStore("spikes", "seed1", "--json").json().get("runs")).hasSize(1);
+    assertThat(inStore("formula", "loss@a + loss@b", "seed1", "seed10").out()).contains("3,11.0");
+    Outcome refused = inStore("formula", "loss@a - loss@b", "see", "seed10");
+    assertThat(refused.code()).isEqualTo(1);
+    assertThat(refused.err()).contains("2 runs match 'see'. Name one by its id: seed1");
+  }
+
+  @Test
+  void whatMeansSeveralRunsIsNotTakenForOne() throws IOException {
+    trainLittle("--name", "twice");
+    trainLittle("--name", "twice", "--seed", "2");
+    for (String word : List.of("twice", "TWICE", "2")) {
+      Outcome refused = inStore("runs", "delete", word, "--yes");
+      assertThat(refused.code()).isEqualTo(1);
+      assertThat(refused.err()).contains("2 runs match '" + word + "'. Name one by its id: 2");
+    }
+    assertThat(inStore("runs", "--json").json()).hasSize(2);
+    assertThat(inStore("compare", "twice", "--last", "2", "--json").code()).isZero();
+    assertThat(inStore("formula", "loss", "twice").out()).startsWith("run,step,value");
+  }
 }
