@@ -96,7 +96,10 @@ public final class CliplightCommand implements Callable<Integer> {
         .addSubcommand(new VerifyCommand(program))
         .addSubcommand(new ExportCommand(program))
         .addSubcommand(new ProbeCommand(program))
-        .addSubcommand(new FormulaCommand(program))
+        .addSubcommand(
+            // so that a formula may begin with a minus
+            new CommandLine(new FormulaCommand(program))
+                .setUnmatchedOptionsArePositionalParams(true))
         .addSubcommand(new CompareCommand(program))
         .addSubcommand(new SpikesCommand(program))
         .addSubcommand(new ImportCommand(program))

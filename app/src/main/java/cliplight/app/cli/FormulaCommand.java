@@ -12,6 +12,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -63,6 +64,7 @@ final class FormulaCommand implements Callable<Integer> {
       TextTable.lines(rows).forEach(out::println);
       return CliplightCommand.DONE;
     }
+    refuseUnknownOptions();
     Formula parsed = Formula.parse(formula);
     if (words.isEmpty()) {
       throw new WrongUsageException("Say of which RUN; 'cliplight runs' lists them.");
@@ -84,6 +86,19 @@ final class FormulaCommand implements Callable<Integer> {
       }
     }
     return CliplightCommand.DONE;
+  }
+
+  /** A formula may begin with a minus, so an unknown option comes here as a formula or a run. */
+  private void refuseUnknownOptions() {
+    Stream<String> formulas = Stream.of(formula).filter(word -> word.startsWith("--"));
+    Stream<String> runs = words.stream().filter(word -> word.startsWith("-"));
+    Stream.concat(formulas, runs)
+        .findFirst()
+        .ifPresent(
+            word -> {
+              throw new WrongUsageException(
+                  "Unknown option: '" + word + "'. 'cliplight formula --help' lists them all.");
+            });
   }
 
   private static List<Derived> derive(Formula formula, List<RunReader> runs) {

@@ -581,4 +581,13 @@ class CommandLineTest {
     assertThat(inStore("compare", "twice", "--last", "2", "--json").code()).isZero();
     assertThat(inStore("formula", "loss", "twice").out()).startsWith("run,step,value");
   }
+
+  @Test
+  void aFormulaMayBeginWithAMinus() throws IOException {
+    trainLittle("--name", "run");
+    assertThat(inStore("formula", "-loss", "run").out()).startsWith("step,value\n1,-");
+    Outcome refused = inStore("formula", "loss", "run", "--jsn");
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.err()).contains("Unknown option: '--jsn'");
+  }
 }
