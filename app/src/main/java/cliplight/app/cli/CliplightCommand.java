@@ -9,12 +9,7 @@ import cliplight.engine.runs.StoreException;
 import cliplight.engine.runs.formula.FormulaException;
 import cliplight.engine.train.EngineVersion;
 import java.io.UncheckedIOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -129,7 +124,19 @@ public final class CliplightCommand implements Callable<Integer> {
     }
   }
 
-  private static int explain(Terminal terminal, Exception problem) {
+  static int explain(Terminal terminal, Exception problem) {
+    int code = explainItself(terminal, problem);
+    // what a store lost as it was closed, after something else had broken off
+    for (Throwable also : problem.getSuppressed()) {
+      if (also instanceof StoreException
+          && !String.valueOf(also.getMessage()).equals(problem.getMessage())) {
+        terminal.err().println(also.getMessage());
+      }
+    }
+    return code;
+  }
+
+  private static int explainItself(Terminal terminal, Exception problem) {
     if (problem instanceof SettingsException settings) {
       settings.problems().forEach(terminal.err()::println);
       return WRONG_USAGE;
@@ -151,29 +158,13 @@ public final class CliplightCommand implements Callable<Integer> {
     }
     Throwable cause = problem instanceof UncheckedIOException io ? io.getCause() : problem;
     if (cause instanceof FileSystemException file && file.getFile() != null) {
-      terminal.err().println(sentence(file));
+      terminal.err().println(IoWords.of(file));
       return FAILED;
     }
     LoggerFactory.getLogger(CliplightCommand.class).error("A command broke off", problem);
     terminal.err().println("Cliplight broke off: " + problem);
     terminal.err().println("More is in " + System.getProperty("cliplight.log", "the log") + ".");
     return FAILED;
-  }
-
-  private static String sentence(FileSystemException problem) {
-    String file = problem.getFile();
-    if (problem instanceof NoSuchFileException) {
-      return file + " cannot be written or read: it, or the folder it is in, is not there.";
-    }
-    if (problem instanceof FileAlreadyExistsException) {
-      return file + " is there already, as something else than is wanted here.";
-    }
-    if (problem instanceof AccessDeniedException) {
-      return file + " may not be written or read by you.";
-    }
-    return problem instanceof DirectoryNotEmptyException || Files.isDirectory(Path.of(file))
-        ? file + " is a folder: name a file."
-        : file + ": " + Optional.ofNullable(problem.getReason()).orElse(problem.toString()) + ".";
   }
 
   Terminal terminal() {

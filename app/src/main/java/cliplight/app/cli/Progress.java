@@ -8,6 +8,7 @@ import cliplight.engine.runs.RunState;
 import cliplight.engine.runs.RunStore;
 import cliplight.engine.runs.SeriesKey;
 import cliplight.engine.runs.SeriesNames;
+import cliplight.engine.runs.StoreException;
 import cliplight.engine.train.RunConfig;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -32,6 +33,7 @@ final class Progress {
   private final PrintWriter out;
   private final boolean[] told;
   private int linesOnScreen;
+  private boolean failing;
 
   Progress(StudySession session, RunStore store, Terminal terminal, PrintWriter out) {
     this.session = session;
@@ -65,11 +67,32 @@ final class Progress {
     if (terminal.interactive() && linesOnScreen > 0) {
       out.print("\u001b[" + linesOnScreen + "A");
     }
+    tellOfStore();
     for (String line : lines) {
       out.println(terminal.interactive() ? line + "\u001b[K" : line);
     }
     out.flush();
     linesOnScreen = lines.size();
+  }
+
+  /** Said when it begins: as long as the program runs, somebody can make room. */
+  private void tellOfStore() {
+    Optional<StoreException> failure = store.failure();
+    if (failure.isPresent() == failing) {
+      return;
+    }
+    failing = failure.isPresent();
+    if (terminal.interactive()) {
+      out.print("\u001b[J");
+      out.flush();
+    }
+    terminal
+        .err()
+        .println(
+            failure
+                .map(problem -> problem.getMessage() + " Make room before the runs end.")
+                .orElse("The store can be written again: all steps so far are on disk."));
+    terminal.err().flush();
   }
 
   private Optional<String> line(int arm, int widest) {

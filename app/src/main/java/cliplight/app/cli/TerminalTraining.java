@@ -8,8 +8,8 @@ import cliplight.engine.runs.RunStore;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** Trains a study in the terminal and says what became of it. */
@@ -52,12 +52,10 @@ final class TerminalTraining {
       ctrlC.ends(session::stop);
       new Progress(session, store, terminal, json ? terminal.err() : terminal.out()).follow();
       StudyReport report = StudyReport.of(store, session.runs());
-      tell(report, report.write(folder), folder);
+      tell(report, page(report, folder), folder);
       store.failure().ifPresent(failure -> terminal.err().println(failure.getMessage()));
       kept = store.failure().isEmpty();
       code = report.allDone() && kept ? CliplightCommand.DONE : CliplightCommand.FAILED;
-    } catch (IOException e) {
-      throw new UncheckedIOException("The report cannot be written: " + e.getMessage(), e);
     }
     if (ctrlC.asked() && kept) {
       terminal.err().println("Stopped. All steps so far are kept in " + folder + ".");
@@ -65,11 +63,21 @@ final class TerminalTraining {
     return code;
   }
 
-  private void tell(StudyReport report, Path page, Path folder) {
+  /** The runs are what counts: what became of them is said without a report too. */
+  private Optional<Path> page(StudyReport report, Path folder) {
+    try {
+      return Optional.of(report.write(folder));
+    } catch (IOException e) {
+      terminal.err().println("There is no report of it. " + IoWords.of(e));
+      return Optional.empty();
+    }
+  }
+
+  private void tell(StudyReport report, Optional<Path> page, Path folder) {
     if (json) {
       ObjectNode node = Json.object();
       node.put("store", folder.toString());
-      node.put("report", page.toString());
+      page.ifPresent(file -> node.put("report", file.toString()));
       node.set("runs", Json.report(report));
       terminal.out().println(Json.text(node));
       return;
@@ -81,6 +89,6 @@ final class TerminalTraining {
     report.sentences().forEach(out::println);
     out.println();
     out.println("Runs:   " + folder);
-    out.println("Report: " + page);
+    page.ifPresent(file -> out.println("Report: " + file));
   }
 }

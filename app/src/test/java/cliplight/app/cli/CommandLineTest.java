@@ -10,6 +10,7 @@ import cliplight.engine.lab.settings.Setting;
 import cliplight.engine.runs.H2RunStore;
 import cliplight.engine.runs.RunInfo;
 import cliplight.engine.runs.RunState;
+import cliplight.engine.runs.StoreException;
 import cliplight.engine.train.RunConfig;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -589,5 +590,28 @@ class CommandLineTest {
     Outcome refused = inStore("formula", "loss", "run", "--jsn");
     assertThat(refused.code()).isEqualTo(2);
     assertThat(refused.err()).contains("Unknown option: '--jsn'");
+  }
+
+  @Test
+  void aReportThatCannotBeWrittenIsANote() throws IOException {
+    Files.createDirectories(store());
+    Files.createFile(store().resolve("reports"));
+    Outcome trained = trainLittle("--name", "run");
+    assertThat(trained.code()).isZero();
+    assertThat(trained.err()).contains("There is no report of it. ", "reports is there already");
+    assertThat(trained.out()).contains("Runs:   ").doesNotContain("Report: ");
+    assertThat(trainLittle("--json").json().has("report")).isFalse();
+  }
+
+  @Test
+  void whatAStoreLostIsSaidToo() {
+    StringWriter err = new StringWriter();
+    Terminal terminal =
+        new Terminal(new PrintWriter(new StringWriter()), new PrintWriter(err), false, 100);
+    StoreException first = new StoreException("No room.");
+    first.addSuppressed(new StoreException("Not complete there: a, b."));
+    first.addSuppressed(new StoreException("No room."));
+    assertThat(CliplightCommand.explain(terminal, first)).isEqualTo(1);
+    assertThat(err.toString()).isEqualTo("No room.\nNot complete there: a, b.\n");
   }
 }
