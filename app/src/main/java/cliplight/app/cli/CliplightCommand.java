@@ -152,6 +152,7 @@ public final class CliplightCommand implements Callable<Integer> {
     if (problem instanceof StoreException
         || problem instanceof RerunException
         || problem instanceof DataException
+        || problem instanceof NotWrittenException
         || problem instanceof ArchiveException) {
       terminal.err().println(problem.getMessage());
       return FAILED;

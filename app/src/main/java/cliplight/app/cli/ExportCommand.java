@@ -100,33 +100,47 @@ final class ExportCommand implements Callable<Integer> {
       if (format == Format.ARCHIVE) {
         Path file = to.orElseGet(() -> Path.of(id + RunArchive.SUFFIX));
         refuseToReplace(file);
-        RunArchive.write(reader, file);
+        Staged.file(file, part -> RunArchive.write(reader, part));
         program.terminal().out().println(file);
       } else if (format == Format.TENSORBOARD) {
-        Path file = eventFile(reader, to.orElseGet(() -> Path.of(id.value())));
+        Path folder = to.orElseGet(() -> Path.of(id.value()));
+        Path file = eventFile(reader, folder);
         refuseToReplace(file);
-        try (OutputStream stream = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16)) {
-          TensorBoardExport.write(reader, stream);
-        }
+        Staged.folder(folder, part -> writeEvents(reader, file, part));
         program.terminal().out().println(file);
       } else if (format == Format.BUNDLE) {
         Path folder = to.orElseGet(() -> Path.of(id + "-bundle"));
         refuseToReplace(folder);
         RunBundle bundle =
-            RunBundle.write(runs, id, folder, firstSteps, program.terminal().err()::println);
+            Staged.folder(
+                folder,
+                part ->
+                    RunBundle.write(runs, id, part, firstSteps, program.terminal().err()::println));
         program.terminal().out().println(folder);
         program.terminal().err().println(bundle.sentence());
       } else if (to.isPresent()) {
         refuseToReplace(to.get());
-        try (Writer writer = Files.newBufferedWriter(to.get(), StandardCharsets.UTF_8)) {
-          write(reader, writer);
-        }
+        Staged.file(to.get(), part -> write(reader, part));
         program.terminal().out().println(to.get());
       } else {
         write(reader, program.terminal().out());
       }
     }
     return CliplightCommand.DONE;
+  }
+
+  private static Path writeEvents(RunReader reader, Path file, Path into) throws IOException {
+    Path part = into.resolve(String.valueOf(file.getFileName()));
+    try (OutputStream stream = new BufferedOutputStream(Files.newOutputStream(part), 1 << 16)) {
+      TensorBoardExport.write(reader, stream);
+    }
+    return file;
+  }
+
+  private void write(RunReader reader, Path file) throws IOException {
+    try (Writer writer = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
+      write(reader, writer);
+    }
   }
 
   private void write(RunReader reader, Writer writer) throws IOException {
@@ -138,11 +152,10 @@ final class ExportCommand implements Callable<Integer> {
   }
 
   /** TensorBoard takes a folder for a run, and a file in it that is named like this. */
-  private static Path eventFile(RunReader reader, Path folder) throws IOException {
+  private static Path eventFile(RunReader reader, Path folder) {
     if (Files.isRegularFile(folder)) {
       throw new WrongUsageException(folder + " is a file: name a folder.");
     }
-    Files.createDirectories(folder);
     return folder.resolve(
         "events.out.tfevents." + reader.info().created().getEpochSecond() + ".cliplight");
   }

@@ -4,7 +4,6 @@ import cliplight.engine.lab.probe.Probe;
 import cliplight.engine.lab.probe.ProbeFiles;
 import cliplight.engine.lab.probe.ProbeRequest;
 import cliplight.engine.lab.probe.Probed;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -64,7 +63,7 @@ final class ProbeCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     List<ProbeRequest> requests = new ArrayList<>();
     if (what.isEmpty()) {
       throw new WrongUsageException("--what names nothing to look for: see --help.");
@@ -85,7 +84,9 @@ final class ProbeCommand implements Callable<Integer> {
             answer.title() + (answer.summary().isEmpty() ? "" : ": " + answer.summary()) + ".");
       }
       if (out.isPresent()) {
-        ProbeFiles.write(probe, out.get()).forEach(words::println);
+        Path folder = out.get();
+        Staged.folder(folder, part -> ProbeFiles.write(probe, part))
+            .forEach(file -> words.println(folder.resolve(String.valueOf(file.getFileName()))));
       }
       words.println(probe.comparison());
       return probe.same() ? CliplightCommand.DONE : CliplightCommand.FAILED;

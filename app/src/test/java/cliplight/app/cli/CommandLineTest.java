@@ -22,7 +22,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -613,5 +616,44 @@ class CommandLineTest {
     first.addSuppressed(new StoreException("No room."));
     assertThat(CliplightCommand.explain(terminal, first)).isEqualTo(1);
     assertThat(err.toString()).isEqualTo("No room.\nNot complete there: a, b.\n");
+  }
+
+  @Test
+  void everyKindOfExportIsThereOnceItIsComplete() throws IOException {
+    trainLittle("--name", "run");
+    Path events = folder.resolve("a/b/events");
+    Outcome exported = inStore("export", "run", "--format", "tensorboard", events.toString());
+    assertThat(exported.code()).as(exported.err()).isZero();
+    assertThat(Path.of(exported.out().strip())).isRegularFile().hasParent(events);
+    Path bundle = folder.resolve("bundle");
+    assertThat(inStore("export", "run", "--format", "bundle", bundle.toString()).code()).isZero();
+    assertThat(bundle.resolve("weights-4.safetensors")).exists();
+    Path csv = folder.resolve("run.csv");
+    assertThat(inStore("export", "run", csv.toString()).code()).isZero();
+    assertThat(Files.readString(csv)).startsWith("series,");
+    Path probed = folder.resolve("probed");
+    Outcome probe = inStore("probe", "run", "--at", "2", "--what", "norms", "--out", "" + probed);
+    assertThat(probe.out()).contains(probed.resolve("step-2-norms.npy").toString());
+    assertThat(probed.resolve("step-2-norms.csv")).exists();
+    for (Path place : List.of(events, bundle, probed, folder)) {
+      try (Stream<Path> files = Files.list(place)) {
+        assertThat(files).noneMatch(file -> file.toString().contains(".part"));
+      }
+    }
+    Outcome refused = inStore("probe", "run", "--at", "2", "--what", "norms", "--out", "" + csv);
+    assertThat(refused.code()).isEqualTo(1);
+    assertThat(refused.err()).contains("run.csv is there already");
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX) // it has a device that is always full
+  void aFullDiskIsNamedWithWhatWasWrittenTo() {
+    trainLittle("--name", "run");
+    Outcome exported = inStore("export", "run", "--force", "/dev/full");
+    assertThat(exported.code()).isEqualTo(1);
+    assertThat(exported.err())
+        .startsWith("/dev/full could not be written: ")
+        .doesNotContain("Exception");
+    assertThat(Path.of("/dev/full")).exists();
   }
 }

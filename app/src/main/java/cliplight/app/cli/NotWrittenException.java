@@ -1,0 +1,15 @@
+package cliplight.app.cli;
+
+import java.io.IOException;
+
+/**
+ * What was asked for could not be written to where it was wanted, with the place and the reason.
+ */
+final class NotWrittenException extends RuntimeException {
+
+  private static final long serialVersionUID = 1;
+
+  NotWrittenException(String message, IOException cause) {
+    super(message, cause);
+  }
+}
