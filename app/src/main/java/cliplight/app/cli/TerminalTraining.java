@@ -5,6 +5,7 @@ import cliplight.engine.lab.Study;
 import cliplight.engine.lab.StudyReport;
 import cliplight.engine.lab.StudySession;
 import cliplight.engine.runs.RunStore;
+import cliplight.engine.train.RunConfig;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -50,6 +51,7 @@ final class TerminalTraining {
         StudySession session = begin.apply(store)) {
       folder = store.folder();
       ctrlC.ends(session::stop);
+      tellOfSettings(session.study());
       new Progress(session, store, terminal, json ? terminal.err() : terminal.out()).follow();
       StudyReport report = StudyReport.of(store, session.runs());
       tell(report, page(report, folder), folder);
@@ -61,6 +63,12 @@ final class TerminalTraining {
       terminal.err().println("Stopped. All steps so far are kept in " + folder + ".");
     }
     return code;
+  }
+
+  private void tellOfSettings(Study study) {
+    if (study.arms().stream().anyMatch(RunConfig::clipsNormalised)) {
+      terminal.err().println(LiveStudy.CLIPS_NORMALISED);
+    }
   }
 
   /** The runs are what counts: what became of them is said without a report too. */

@@ -619,6 +619,13 @@ class CommandLineTest {
   }
 
   @Test
+  void aClipOfNormalisedQueriesAndKeysIsExplained() {
+    Outcome trained =
+        trainLittle("--optimizer", "muonclip", "--set", "model.attention.qkNorm=true");
+    assertThat(trained.err()).contains("W_q and W_k smaller");
+  }
+
+  @Test
   void everyKindOfExportIsThereOnceItIsComplete() throws IOException {
     trainLittle("--name", "run");
     Path events = folder.resolve("a/b/events");
