@@ -84,7 +84,21 @@ final class ForkCommand implements Callable<Integer> {
     SettingOptions.named(fork.config().name());
     List<Fork> forks = new ArrayList<>(List.of(fork));
     if (twin.isPresent()) {
-      forks.add(Fork.twin(runs, parent, at, twin.get()));
+      Fork unchanged = Fork.twin(runs, parent, at, twin.get());
+      forks.add(unchanged);
+      if (unchanged.until() - at < twin.get()) {
+        program
+            .terminal()
+            .err()
+            .println(
+                "The twin goes on for "
+                    + (unchanged.until() - at)
+                    + " steps, not "
+                    + twin.get()
+                    + ": the run was planned to end at step "
+                    + unchanged.until()
+                    + ".");
+      }
     }
     return forks;
   }

@@ -596,6 +596,17 @@ class CommandLineTest {
   }
 
   @Test
+  void aTwinThatEndsEarlierThanAskedSaysSo() {
+    trainLittle("--name", "run");
+    Outcome forked = inStore("fork", "run", "--at", "3", "--twin", "500");
+    assertThat(forked.code()).isZero();
+    assertThat(forked.err())
+        .contains("goes on for 1 steps, not 500: the run was planned to end at step 4.");
+    assertThat(inStore("fork", "run", "--at", "4", "--steps", "6", "--twin", "1").err())
+        .contains("fork before it, or without a twin");
+  }
+
+  @Test
   void aReportThatCannotBeWrittenIsANote() throws IOException {
     Files.createDirectories(store());
     Files.createFile(store().resolve("reports"));
