@@ -87,6 +87,7 @@ final class ComparisonJson {
                         put(at, "z", test.z());
                         put(at, "pZ", test.pZ());
                         put(at, "pT", test.pT());
+                        test.untested().ifPresent(why -> at.put("untested", why + "."));
                       });
             });
     if (withCurve) {

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** A {@link Comparison} in a table and sentences. */
 final class ComparisonText {
@@ -110,8 +111,9 @@ final class ComparisonText {
                 ? "."
                 : ", first at steps " + steps[0] + " to " + steps[steps.length - 1] + "."));
     BelowTarget test = comparison.below(group, value);
-    if (Double.isNaN(test.pZ())) {
-      out.println("  One run has no spread to test by; --sd gives a known one.");
+    Optional<String> untested = test.untested();
+    if (untested.isPresent()) {
+      out.println("  " + untested.get() + "; --sd gives a known one.");
       return;
     }
     out.println(

@@ -86,6 +86,15 @@ class RunGroupTest {
     assertThat(one.low()).isNaN();
     assertThat(BelowTarget.of(one, 6).pZ()).isNaN();
     assertThat(BelowTarget.of(one, 6).pT()).isNaN();
+    assertThat(BelowTarget.of(one, 6).untested().orElseThrow()).startsWith("One run");
+    BelowTarget same = BelowTarget.of(Sample.of(5, 5, 5), 6);
+    assertThat(same.pZ()).isNaN();
+    assertThat(same.pT()).isNaN();
+    assertThat(same.untested().orElseThrow()).startsWith("The runs all have the same value");
+    BelowTarget known = BelowTarget.ofKnownSd(Sample.of(5, 5), 6, 1);
+    assertThat(known.untested()).isEmpty();
+    assertThat(known.pZ()).isLessThan(0.1);
+    assertThat(known.pT()).isNaN();
     assertThatThrownBy(() -> WelchTest.of(one, Sample.of(1, 2))).hasMessageContaining("1 and 2");
     assertThatThrownBy(() -> WelchTest.of(Sample.of(1, 1), Sample.of(2, 2)))
         .hasMessageContaining("all the same");
