@@ -5,15 +5,24 @@ import cliplight.engine.runs.SeriesKey;
 import cliplight.engine.runs.SeriesReader;
 import java.util.Arrays;
 
-/** A series in an array: step i + 1 has value i. Points may be appended while others read. */
+/**
+ * A series in an array: step i + 1 has value i, later by the steps before it. Points may be
+ * appended while others read.
+ */
 public final class ArraySeries implements SeriesReader {
 
   private final SeriesKey key;
+  private final long before;
   private volatile float[] values;
   private volatile int size;
 
   public ArraySeries(SeriesKey key, float... values) {
+    this(key, 0, values);
+  }
+
+  public ArraySeries(SeriesKey key, long before, float... values) {
     this.key = key;
+    this.before = before;
     this.values = values.clone();
     this.size = values.length;
   }
@@ -39,7 +48,7 @@ public final class ArraySeries implements SeriesReader {
 
   @Override
   public long step(int i) {
-    return i + 1L;
+    return before + i + 1;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package cliplight.viz;
 
+import cliplight.engine.runs.Lineage;
 import cliplight.engine.runs.RunEvent;
 import cliplight.engine.runs.RunId;
 import cliplight.engine.runs.RunInfo;
@@ -26,16 +27,24 @@ public final class MemoryRun implements RunReader {
   private final AtomicLong version = new AtomicLong();
   private volatile RunState state = RunState.RUNNING;
   private volatile long lastStep;
+  private Optional<Lineage> lineage = Optional.empty();
 
   public MemoryRun(String name, long plannedSteps) {
     this.name = name;
     this.plannedSteps = plannedSteps;
   }
 
+  /** Makes it a fork: series added from now on begin after this step. */
+  public MemoryRun forkedFrom(MemoryRun parent, long step) {
+    lineage = Optional.of(new Lineage(parent.info().id(), step, new TreeMap<>(), List.of()));
+    return this;
+  }
+
   public ArraySeries with(SeriesKey key, float... values) {
-    ArraySeries made = new ArraySeries(key, values);
+    long before = lineage.map(Lineage::step).orElse(0L);
+    ArraySeries made = new ArraySeries(key, before, values);
     series.put(key, made);
-    lastStep = Math.max(lastStep, values.length);
+    lastStep = Math.max(lastStep, before + values.length);
     version.incrementAndGet();
     return made;
   }
@@ -71,7 +80,7 @@ public final class MemoryRun implements RunReader {
         lastStep,
         new TreeMap<>(),
         new TreeMap<>(),
-        Optional.empty());
+        lineage);
   }
 
   @Override

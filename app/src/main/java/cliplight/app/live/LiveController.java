@@ -26,7 +26,9 @@ public final class LiveController {
     this.workspace = workspace;
     this.palette = palette;
     this.reducedMotion = reducedMotion;
-    charts = new ChartStack(workspace.axis(), workspace.shown(), palette);
+    charts =
+        new ChartStack(
+            workspace.axis(), workspace.shown(), palette, new ForkParents(workspace)::open);
     charts.smoothingProperty().set(remembered(settings));
     charts.smoothingProperty().addListener((p, was, is) -> settings.put("smoothing", is.text()));
   }

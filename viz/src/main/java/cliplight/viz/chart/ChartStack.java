@@ -1,8 +1,11 @@
 package cliplight.viz.chart;
 
+import cliplight.engine.runs.RunId;
+import cliplight.engine.runs.RunReader;
 import cliplight.viz.FramePulse;
 import cliplight.viz.ShownRun;
 import cliplight.viz.StepAxis;
+import cliplight.viz.series.SharedPast;
 import cliplight.viz.theme.Metrics;
 import cliplight.viz.theme.Palette;
 import java.util.ArrayList;
@@ -12,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import javafx.beans.InvalidationListener;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
@@ -29,6 +33,7 @@ import javafx.scene.layout.Region;
  */
 public final class ChartStack extends Region {
 
+  private final SharedPast past;
   private final StepAxis axis;
   private final ObservableList<ShownRun> runs;
   private final ObjectProperty<Palette> palette;
@@ -45,6 +50,19 @@ public final class ChartStack extends Region {
   private boolean contentStale = true;
 
   public ChartStack(StepAxis axis, ObservableList<ShownRun> runs, ObjectProperty<Palette> palette) {
+    this(axis, runs, palette, run -> Optional.empty());
+  }
+
+  /**
+   * @param parents opens a run that a shown one was forked from, so that means go on over the fork;
+   *     empty while it is not open. Asked every frame until it is.
+   */
+  public ChartStack(
+      StepAxis axis,
+      ObservableList<ShownRun> runs,
+      ObjectProperty<Palette> palette,
+      Function<RunId, Optional<RunReader>> parents) {
+    this.past = new SharedPast(parents);
     this.axis = axis;
     this.runs = runs;
     this.palette = palette;
@@ -125,7 +143,7 @@ public final class ChartStack extends Region {
           before.stream()
               .filter(known -> known.run().equals(run))
               .findFirst()
-              .orElseGet(() -> new RunPlots(run, smoothing.get())));
+              .orElseGet(() -> new RunPlots(run, smoothing.get(), past)));
     }
     contentStale = true;
   }

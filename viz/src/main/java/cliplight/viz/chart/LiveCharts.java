@@ -78,6 +78,7 @@ final class LiveCharts {
         Stream.of(
                 smoothing.lossWords(),
                 log ? "log scale" : "",
+                begunAnew(RunPlots::smoothLoss),
                 validated.isEmpty() ? "" : RunLetters.of(validated) + ": validation")
             .filter(words -> !words.isEmpty())
             .collect(Collectors.joining(", ")),
@@ -161,7 +162,11 @@ final class LiveCharts {
     addSmooth(curves, tracks, RunPlots::smoothGradNorm);
     return new ChartContent(
         "Gradient norm",
-        Stream.of(smoothing.otherWords(), log ? "log scale" : "", "▾ spike")
+        Stream.of(
+                smoothing.otherWords(),
+                log ? "log scale" : "",
+                begunAnew(RunPlots::smoothGradNorm),
+                "▾ spike")
             .filter(words -> !words.isEmpty())
             .collect(Collectors.joining(", ")),
         log ? ValueScale.LOG : ValueScale.LINEAR,
@@ -245,6 +250,16 @@ final class LiveCharts {
                 tracks.add(track(run, smooth));
               });
     }
+  }
+
+  /** Says which forks are smoothed from their own first step on; empty for none. */
+  private String begunAnew(Function<RunPlots, Optional<SeriesReader>> smooth) {
+    List<ShownRun> anew =
+        runs.stream()
+            .filter(run -> run.lacksPast() && smooth.apply(run).isPresent())
+            .map(RunPlots::run)
+            .toList();
+    return anew.isEmpty() ? "" : RunLetters.of(anew) + ": from its fork on";
   }
 
   private Ink ink(RunPlots run) {

@@ -6,8 +6,10 @@ import cliplight.engine.runs.RunEvent;
 import cliplight.engine.runs.SeriesReader;
 import cliplight.viz.ShownRun;
 import cliplight.viz.series.RunSeries;
+import cliplight.viz.series.SharedPast;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** One run as the charts of Live need it: its series, their means, its spikes. */
 final class RunPlots {
@@ -15,24 +17,39 @@ final class RunPlots {
   static final int CLIPPED_WINDOW = 20;
 
   private final RunSeries series;
+  private final SharedPast past;
   private CurveSmoothing smoothing;
+  private boolean pastKnown;
+  private boolean validated;
   private Optional<SeriesReader> smoothLoss = Optional.empty();
   private Optional<SeriesReader> smoothGradNorm = Optional.empty();
   private Optional<SeriesReader> clippedMean = Optional.empty();
   private List<RunEvent> spikes = List.of();
 
-  RunPlots(ShownRun run, CurveSmoothing smoothing) {
+  RunPlots(ShownRun run, CurveSmoothing smoothing, SharedPast past) {
     series = new RunSeries(run);
     this.smoothing = smoothing;
+    this.past = past;
+    pastKnown = past.known(run.reader());
     lookAgain();
   }
 
   /** Smooths otherwise from now on. */
   void smooth(CurveSmoothing otherwise) {
     smoothing = otherwise;
+    smoothAgain();
+  }
+
+  private void smoothAgain() {
     smoothLoss = Optional.empty();
     smoothGradNorm = Optional.empty();
+    clippedMean = Optional.empty();
     lookAgain();
+  }
+
+  /** Whether it is a fork whose means begin with its own steps, since those before are not here. */
+  boolean lacksPast() {
+    return !pastKnown;
   }
 
   ShownRun run() {
@@ -45,28 +62,45 @@ final class RunPlots {
 
   /** Looks for news; true if there are any. */
   boolean refresh() {
-    if (!series.refresh()) {
-      return false;
+    boolean news = series.refresh();
+    if (!pastKnown && past.known(run().reader())) {
+      pastKnown = true;
+      smoothAgain();
+      return true;
     }
-    lookAgain();
-    return true;
+    if (news) {
+      lookAgain();
+    }
+    return news;
   }
 
   private void lookAgain() {
-    if (lossIsOfValidation()) {
+    if (validated && !lossIsOfValidation()) {
+      // a log may tell its training loss after the first validation
+      smoothLoss = Optional.empty();
+    }
+    validated = lossIsOfValidation();
+    if (validated) {
       // few points and each of much text: as they are, unless a smoothing is asked for
-      smoothLoss = smoothLoss.or(() -> series.validationLoss().flatMap(smoothing::ofOthers));
+      smoothLoss = smoothLoss.or(() -> smoothed(series.validationLoss(), smoothing::ofOthers));
     } else if (smoothLoss.isEmpty()) {
-      smoothLoss = series.loss().flatMap(smoothing::ofLoss);
+      smoothLoss = smoothed(series.loss(), smoothing::ofLoss);
     }
     if (smoothGradNorm.isEmpty()) {
-      smoothGradNorm = series.gradNorm().flatMap(smoothing::ofOthers);
+      smoothGradNorm = smoothed(series.gradNorm(), smoothing::ofOthers);
     }
     if (clippedMean.isEmpty()) {
-      clippedMean = series.headsClipped().map(points -> MovingMean.of(points, CLIPPED_WINDOW));
+      clippedMean =
+          smoothed(
+              series.headsClipped(), points -> Optional.of(MovingMean.of(points, CLIPPED_WINDOW)));
     }
     spikes =
         run().reader().events().stream().filter(event -> event.kind() == EventKind.SPIKE).toList();
+  }
+
+  private Optional<SeriesReader> smoothed(
+      Optional<SeriesReader> own, Function<SeriesReader, Optional<SeriesReader>> how) {
+    return own.flatMap(points -> past.over(run().reader(), points, how));
   }
 
   /** The training loss, else that of held-out text where a run has no other. */

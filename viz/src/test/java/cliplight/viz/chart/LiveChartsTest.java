@@ -2,14 +2,19 @@ package cliplight.viz.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cliplight.engine.runs.RunId;
+import cliplight.engine.runs.RunReader;
 import cliplight.engine.runs.SeriesKey;
 import cliplight.engine.runs.SeriesNames;
 import cliplight.viz.MemoryRun;
 import cliplight.viz.ShownRun;
 import cliplight.viz.ShownRun.Clip;
+import cliplight.viz.series.SharedPast;
 import cliplight.viz.theme.Palette;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
@@ -25,7 +30,7 @@ class LiveChartsTest {
     CurveSmoothing usual = CurveSmoothing.USUAL;
     List<RunPlots> plots = new ArrayList<>();
     for (ShownRun run : runs) {
-      plots.add(new RunPlots(run, usual));
+      plots.add(new RunPlots(run, usual, new SharedPast(id -> Optional.empty())));
     }
     return new LiveCharts(plots, Palette.dark(), Optional.empty(), usual).of(kind, false);
   }
@@ -80,6 +85,18 @@ class LiveChartsTest {
   }
 
   @Test
+  void aTrainingLossThatComesLaterTakesThePlaceOfTheValidationLoss() {
+    MemoryRun run = of("val_loss", 4);
+    CurveSmoothing ema = CurveSmoothing.parse("ema 0.5");
+    RunPlots plots = new RunPlots(shown(run, "A"), ema, new SharedPast(id -> Optional.empty()));
+    assertThat(plots.smoothLoss().orElseThrow().key().name()).isEqualTo("val_loss");
+    run.with(SeriesKey.of("loss"), 3, 2);
+    plots.refresh();
+    assertThat(plots.lossIsOfValidation()).isFalse();
+    assertThat(plots.smoothLoss().orElseThrow().key().name()).isEqualTo("loss");
+  }
+
+  @Test
   void anEmptyChartSaysWhatThereIsInstead() {
     MemoryRun run = of("reward", 1, 2);
     run.with(SeriesKey.of("fps"), 30, 31);
@@ -101,5 +118,47 @@ class LiveChartsTest {
     }
     assertThat(content(ChartKind.MAX_LOGIT, many).emptyWords())
         .startsWith("R0, R1, R2, R3, R4 and 215 others recorded no max attention logit.");
+  }
+
+  private static float[] falling(int from, int to) {
+    float[] values = new float[to - from];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = 5 - (from + i) * 0.01f;
+    }
+    return values;
+  }
+
+  @Test
+  void aForkIsSmoothedOverTheStepsItSharesWithItsParent() {
+    CurveSmoothing ema = CurveSmoothing.parse("ema 0.99");
+    MemoryRun parent = new MemoryRun("parent", 200);
+    parent.with(SeriesKey.of("loss"), falling(0, 200));
+    MemoryRun fork = new MemoryRun("fork", 200).forkedFrom(parent, 120);
+    fork.with(SeriesKey.of("loss"), falling(120, 150));
+    MemoryRun second = new MemoryRun("second", 200).forkedFrom(fork, 140);
+    second.with(SeriesKey.of("loss"), falling(140, 200));
+    Map<RunId, RunReader> open = new HashMap<>();
+    SharedPast past = new SharedPast(id -> Optional.ofNullable(open.get(id)));
+    RunPlots original = new RunPlots(shown(parent, "A"), ema, past);
+    List<RunPlots> forks =
+        List.of(
+            new RunPlots(shown(fork, "B"), ema, past), new RunPlots(shown(second, "C"), ema, past));
+    LiveCharts charts = new LiveCharts(forks, Palette.dark(), Optional.empty(), ema);
+    assertThat(forks).allMatch(RunPlots::lacksPast);
+    assertThat(charts.of(ChartKind.LOSS, false).qualifier())
+        .isEqualTo("ema 0.99 over raw, B, C: from its fork on");
+    open.put(parent.info().id(), parent);
+    open.put(fork.info().id(), fork);
+    for (RunPlots each : forks) {
+      assertThat(each.refresh()).isTrue();
+      assertThat(each.refresh()).isFalse();
+      var smooth = each.smoothLoss().orElseThrow();
+      assertThat(smooth.size()).isEqualTo(each.loss().orElseThrow().size());
+      for (int i = 0; i < smooth.size(); i++) {
+        assertThat(smooth.value(i))
+            .isEqualTo(original.smoothLoss().orElseThrow().valueAt(smooth.step(i)));
+      }
+    }
+    assertThat(charts.of(ChartKind.LOSS, false).qualifier()).isEqualTo("ema 0.99 over raw");
   }
 }
