@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Objects;
 
 /**
  * Writes beside the place that a person named and moves what is written there once it is complete:
@@ -42,7 +43,9 @@ final class Staged {
         return;
       }
       Path end = Files.exists(target) ? target.toRealPath() : target.toAbsolutePath();
-      Path part = end.resolveSibling(end.getFileName() + ".part");
+      // no name that a person would give a file
+      long process = ProcessHandle.current().pid();
+      Path part = end.resolveSibling("." + end.getFileName() + "." + process + ".part");
       try {
         writing.to(part);
         Files.move(part, end, StandardCopyOption.REPLACE_EXISTING);
@@ -52,7 +55,7 @@ final class Staged {
     } catch (IOException e) {
       throw notWritten(target, e);
     } catch (UncheckedIOException e) {
-      throw notWritten(target, e.getCause());
+      throw notWritten(target, Objects.requireNonNull(e.getCause()));
     }
   }
 
@@ -81,7 +84,7 @@ final class Staged {
     } catch (IOException e) {
       throw notWritten(target, e);
     } catch (UncheckedIOException e) {
-      throw notWritten(target, e.getCause());
+      throw notWritten(target, Objects.requireNonNull(e.getCause()));
     } finally {
       if (!complete) {
         made.forEach(folder -> folder.toFile().delete());
