@@ -80,7 +80,7 @@ public final class GatheredSeries {
   }
 
   private void grow() {
-    int longer = (int) Math.min(Integer.MAX_VALUE - 8L, steps.length * 2L);
+    int longer = RunColumns.longer(steps.length);
     run.take((tokens.length > 0 ? 32L : 24L) * (longer - size));
     steps = Arrays.copyOf(steps, longer);
     wallMillis = Arrays.copyOf(wallMillis, longer);

@@ -53,7 +53,7 @@ final class RunColumns {
 
     /** A series of 64 bits may have no point yet: what it is says the layout, not its length. */
     Storage grown(AxisLayout layout) {
-      int capacity = Math.max(FIRST_CAPACITY_OF_MANY, steps.length * 2);
+      int capacity = Math.max(FIRST_CAPACITY_OF_MANY, longer(steps.length));
       float[][] longer = new float[values.length][];
       double[][] longerExact = new double[values.length][];
       for (int i = 0; i < values.length; i++) {
@@ -71,6 +71,12 @@ final class RunColumns {
   }
 
   private static final double[] NONE = {};
+
+  /** A length to grow to: twice as long, and half as much again where that is a lot of memory. */
+  static int longer(int length) {
+    long more = length < 1 << 16 ? length : length / 2;
+    return (int) Math.min(Integer.MAX_VALUE - 8L, length + more);
+  }
 
   private final AxisLayout layout;
   private volatile Storage storage;

@@ -291,7 +291,7 @@ public final class FolderWatch implements AutoCloseable {
       refuse(log, String.valueOf(e.getMessage()), true);
       return;
     }
-    removeEarlier(log);
+    removeEarlier(log, info);
     Set<RunId> there = new HashSet<>();
     store.runs().forEach(each -> there.add(each.id()));
     RunId id = info.id();
@@ -304,15 +304,24 @@ public final class FolderWatch implements AutoCloseable {
   }
 
   /** What an earlier watch read of the same file is in this one too, if it holds all of it. */
-  private void removeEarlier(FollowedLog log) {
+  private void removeEarlier(FollowedLog log, RunInfo info) {
     for (RunInfo earlier : store.runs()) {
       String source = earlier.environment().getOrDefault(ImportedRun.SOURCE, "");
       // runs that were recorded before have the path as it was typed
       boolean same = source.equals(log.source().key()) || source.equals(log.title());
-      if (same && earlier.state() != RunState.RUNNING && holdsAllOf(log, earlier)) {
+      if (same
+          && earlier.state() != RunState.RUNNING
+          && (isOfTheSameBytes(earlier, info) || holdsAllOf(log, earlier))) {
         store.delete(earlier.id());
       }
     }
+  }
+
+  /** Known without a look at the points, which take memory. */
+  private static boolean isOfTheSameBytes(RunInfo earlier, RunInfo now) {
+    Optional<String> bytes = Optional.ofNullable(earlier.environment().get(ImportedRun.SHA256));
+    return bytes.equals(Optional.ofNullable(now.environment().get(ImportedRun.SHA256)))
+        && earlier.lastStep() == now.lastStep();
   }
 
   private boolean holdsAllOf(FollowedLog log, RunInfo earlier) {
