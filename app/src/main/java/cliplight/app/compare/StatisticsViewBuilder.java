@@ -282,11 +282,11 @@ final class StatisticsViewBuilder {
   }
 
   private static void below(List<Node> rows, String letter, BelowTarget test) {
-    if (Double.isNaN(test.pZ())) {
+    if (test.untested().isPresent()) {
       rows.add(
           Words.small(
               "below-" + letter,
-              "One run of " + letter + " has no spread to test by; a known sd gives one."));
+              letter + ": " + test.untested().get() + "; a known sd gives one."));
       return;
     }
     rows.add(
