@@ -228,7 +228,7 @@ final class SpikesCommand implements Callable<Integer> {
               Locale.ROOT,
               "  step %d  %.5g  (%.1f)%s",
               spike.step(),
-              spike.largest(),
+              spike.farthest(),
               spike.excess(),
               spike.points() == 1 ? "" : "  " + spike.points() + " points"));
     }
@@ -275,7 +275,7 @@ final class SpikesCommand implements Callable<Integer> {
         ObjectNode at = spikes.addObject();
         at.put("step", spike.step());
         at.put("points", spike.points());
-        Json.put(at, "largest", OptionalDouble.of(spike.largest()));
+        Json.put(at, "farthest", OptionalDouble.of(spike.farthest()));
         Json.put(at, "excess", OptionalDouble.of(spike.excess()));
       }
     }

@@ -71,10 +71,10 @@ public final class Router {
     dLogits_NE = arena.allocate(name(layer) + " dLogits", tokens, experts);
     scores_NE = arena.floats((long) tokens * experts);
     dScores_NE = arena.floats((long) tokens * experts);
-    bias_E = new float[experts];
-    load_E = new int[experts];
-    offset_E1 = new int[experts + 1];
-    next_E = new int[experts];
+    bias_E = arena.floats(experts);
+    load_E = arena.ints(experts);
+    offset_E1 = arena.ints(experts + 1L);
+    next_E = arena.ints(experts);
     long slots = (long) tokens * topK;
     expert_S = arena.ints(slots);
     gate_S = arena.floats(slots);

@@ -29,11 +29,11 @@ public record SpikesFound(
    *
    * @param step where it begins
    * @param points at how many points in a row the rule says spike
-   * @param largest the largest value
-   * @param excess how far out the value farthest out is, in the unit of the rule: often, but not
-   *     always, the largest, since the rule looks back on other values at each point
+   * @param farthest the value farthest out: not always the largest, since the rule looks back on
+   *     other values at each point, and may take what falls far below for a spike too
+   * @param excess how far out that is, in the unit of the rule
    */
-  public record Spike(long step, int points, double largest, double excess) {}
+  public record Spike(long step, int points, double farthest, double excess) {}
 
   public SpikesFound {
     spikes = List.copyOf(spikes);
@@ -74,10 +74,11 @@ public record SpikesFound(
   }
 
   private static Spike joined(Spike first, Spike next) {
+    boolean farther = Math.abs(next.excess()) > Math.abs(first.excess());
     return new Spike(
         first.step(),
         first.points() + 1,
-        Math.max(first.largest(), next.largest()),
-        Math.max(first.excess(), next.excess()));
+        farther ? next.farthest() : first.farthest(),
+        farther ? next.excess() : first.excess());
   }
 }
