@@ -4,6 +4,7 @@ import cliplight.engine.runs.RunReader;
 import cliplight.engine.runs.SeriesKey;
 import cliplight.engine.runs.SeriesNames;
 import cliplight.engine.runs.SeriesReader;
+import cliplight.engine.runs.ValidationLoss;
 import cliplight.viz.ShownRun;
 import cliplight.viz.StepAxis.Head;
 import cliplight.viz.series.NonFiniteSpans.Span;
@@ -64,7 +65,7 @@ public final class RunSeries {
 
   private void lookUp(RunReader reader, List<SeriesKey> keys) {
     loss = reader.series(SeriesKey.of(SeriesNames.LOSS));
-    validationLoss = ValidationLoss.of(reader, keys);
+    validationLoss = ValidationLoss.among(keys).flatMap(reader::series);
     gradNorm = reader.series(SeriesKey.of(SeriesNames.GRAD_NORM));
     maxLogitAll = reader.series(SeriesKey.of(SeriesNames.MAX_LOGIT_ALL));
     headsClipped = reader.series(SeriesKey.of(SeriesNames.HEADS_CLIPPED));

@@ -1,15 +1,11 @@
-package cliplight.viz.series;
+package cliplight.engine.runs;
 
-import cliplight.engine.runs.RunReader;
-import cliplight.engine.runs.SeriesKey;
-import cliplight.engine.runs.SeriesNames;
-import cliplight.engine.runs.SeriesReader;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the loss of held-out text under the names that this program and others give it. */
-final class ValidationLoss {
+public final class ValidationLoss {
 
   private static final List<String> NAMES =
       List.of(
@@ -28,11 +24,11 @@ final class ValidationLoss {
 
   private ValidationLoss() {}
 
-  static Optional<SeriesReader> of(RunReader run, List<SeriesKey> keys) {
+  /** Which of a run's series it is; empty where none is called so. */
+  public static Optional<SeriesKey> among(List<SeriesKey> keys) {
     return NAMES.stream()
         .flatMap(name -> keys.stream().filter(key -> isCalled(key, name)))
-        .findFirst()
-        .flatMap(run::series);
+        .findFirst();
   }
 
   private static boolean isCalled(SeriesKey key, String name) {
