@@ -65,11 +65,14 @@ class HostileArchivePartsTest {
   }
 
   @Test
-  void pointsThatFitIntoMemoryByAxisAndNotTogetherAreRefused() throws IOException {
+  void pointsAndEventsThatFitIntoMemoryEachAndNotTogetherAreRefused() throws IOException {
     byte[] zip = zip();
-    long needed = ((RunRecord) read(zip, PLENTY)).bytes();
-    assertThat(read(zip, needed).keys()).hasSize(4);
-    assertRefused(zip, needed - 1, "of series-1.csv");
+    RunReader run = read(zip, PLENTY);
+    long points = ((RunRecord) run).bytes();
+    long events = run.events().stream().mapToLong(RunEvent::bytes).sum();
+    assertThat(read(zip, points + events).keys()).hasSize(4);
+    assertRefused(zip, points + events - 1, "events.jsonl");
+    assertRefused(zip, points - 1, "series-1.csv, line");
   }
 
   @Test
