@@ -89,9 +89,13 @@ record ComparedGroup(
     return runs.stream().map(ShownRun::letter).collect(Collectors.joining(" "));
   }
 
-  /** What its runs are called, or its first run where they have names of their own. */
+  /**
+   * What its first run is called; its study, such as the folder that logs were imported from, where
+   * runs are grouped by that.
+   */
   String title() {
-    return first().name() + (changed ? " · changed" : "");
+    boolean byStudy = !name.isEmpty() && name.equals(info().study());
+    return (byStudy ? info().study() : first().name()) + (changed ? " · changed" : "");
   }
 
   String lr() {

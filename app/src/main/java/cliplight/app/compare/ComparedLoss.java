@@ -13,17 +13,18 @@ final class ComparedLoss {
 
   private ComparedLoss() {}
 
-  /** The training loss where one of the runs has it, else what most of them have. */
+  /** What most of the runs have; of two that as many have, the training loss. */
   static String of(List<RunReader> runs) {
-    if (runs.stream().anyMatch(run -> run.series(SeriesKey.of(SeriesNames.LOSS)).isPresent())) {
-      return SeriesNames.LOSS;
-    }
     Map<String, Integer> runsByName = new TreeMap<>();
+    int trained = 0;
     for (RunReader run : runs) {
+      trained += run.series(SeriesKey.of(SeriesNames.LOSS)).isPresent() ? 1 : 0;
       ValidationLoss.among(run.keys())
           .ifPresent(key -> runsByName.merge(key.name(), 1, Integer::sum));
     }
+    int most = trained;
     return runsByName.entrySet().stream()
+        .filter(heldOut -> heldOut.getValue() > most)
         .max(Map.Entry.comparingByValue())
         .map(Map.Entry::getKey)
         .orElse(SeriesNames.LOSS);

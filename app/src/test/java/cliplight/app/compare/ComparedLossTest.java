@@ -41,9 +41,11 @@ class ComparedLossTest {
   }
 
   @Test
-  void theTrainingLossGoesFirstAndElseWhatMostOfThemHave() {
+  void whatMostOfThemHaveAndOfTwoTheTrainingLoss() {
+    assertThat(ComparedLoss.of(List.of(run("loss"), run("loss", "val_loss")))).isEqualTo("loss");
+    assertThat(ComparedLoss.of(List.of(run("loss"), run("val_loss")))).isEqualTo("loss");
     assertThat(ComparedLoss.of(List.of(run("val_loss"), run("loss", "val_loss"))))
-        .isEqualTo("loss");
+        .isEqualTo("val_loss");
     assertThat(
             ComparedLoss.of(
                 List.of(run("eval_loss"), run("val_loss"), run("val_loss", "grad_norm"))))

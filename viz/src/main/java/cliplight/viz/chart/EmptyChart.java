@@ -1,6 +1,7 @@
 package cliplight.viz.chart;
 
 import cliplight.engine.runs.SeriesKey;
+import cliplight.engine.runs.Superseded;
 import cliplight.viz.RunLetters;
 import cliplight.viz.ShownRun;
 import java.util.List;
@@ -32,6 +33,7 @@ final class EmptyChart {
     List<String> names =
         runs.stream()
             .flatMap(run -> run.reader().keys().stream())
+            .filter(key -> !Superseded.is(key))
             .map(SeriesKey::name)
             .distinct()
             .limit(MOST_NAMES + 1)

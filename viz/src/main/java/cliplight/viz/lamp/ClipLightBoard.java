@@ -212,7 +212,7 @@ public final class ClipLightBoard extends Region {
     g.setFont(name);
     g.setFill(p.text().fx());
     double room = badgeLeft - 8 - (BoardLayout.PADDING + 24);
-    g.fillText(cut(run.name(), name, room), BoardLayout.PADDING + 24, y);
+    g.fillText(TextWidth.fitting(run.name(), name, room), BoardLayout.PADDING + 24, y);
   }
 
   private String badge() {
@@ -223,17 +223,6 @@ public final class ClipLightBoard extends Region {
     return clip.tau().isPresent()
         ? "clip on · τ " + Readout.plain(clip.tau().getAsDouble())
         : "clip on";
-  }
-
-  private static String cut(String text, Font font, double room) {
-    if (TextWidth.of(text, font) <= room) {
-      return text;
-    }
-    int end = text.length();
-    while (end > 1 && TextWidth.of(text.substring(0, end) + "…", font) > room) {
-      end--;
-    }
-    return text.substring(0, end) + "…";
   }
 
   private void drawHead(

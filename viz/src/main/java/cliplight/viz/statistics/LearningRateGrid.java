@@ -184,7 +184,8 @@ public final class LearningRateGrid extends Region {
       g.setTextAlign(TextAlignment.RIGHT);
       g.setFont(words);
       g.setFill(p.text().fx());
-      g.fillText(row.name(), left - 10, i * height + height / 2, left - 12);
+      g.fillText(
+          TextWidth.fitting(row.name(), words, left - 12), left - 10, i * height + height / 2);
       for (int j = 0; j < rates.size(); j++) {
         double x = Math.floor(left + j * width);
         draw(g, p, row.cells().get(j), x, i * height, Math.floor(left + (j + 1) * width) - x - 1);

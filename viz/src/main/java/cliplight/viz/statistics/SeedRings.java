@@ -149,7 +149,7 @@ public final class SeedRings extends Region {
     g.setTextAlign(TextAlignment.LEFT);
     g.setFont(words);
     g.setFill(p.text().fx());
-    g.fillText(row.name(), 0, y, scale.left() - 8);
+    g.fillText(TextWidth.fitting(row.name(), words, scale.left() - 8), 0, y);
     g.setStroke(ink.fx());
     g.setLineWidth(1.5);
     if (row.sample().n() > 1) {

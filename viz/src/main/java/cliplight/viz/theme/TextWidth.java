@@ -36,4 +36,16 @@ public final class TextWidth {
           return RULER.getLayoutBounds().getWidth();
         });
   }
+
+  /** As much of a text as fits, with an ellipsis where some of it does not. */
+  public static String fitting(String text, Font font, double room) {
+    if (of(text, font) <= room) {
+      return text;
+    }
+    int end = text.length();
+    while (end > 1 && of(text.substring(0, end) + "…", font) > room) {
+      end = text.offsetByCodePoints(end, -1);
+    }
+    return text.substring(0, end) + "…";
+  }
 }
