@@ -17,10 +17,15 @@ public final class ArraySeries implements SeriesReader {
   private volatile int size;
 
   public ArraySeries(SeriesKey key, float... values) {
-    this(key, 0, values);
+    this(0, key, values);
   }
 
-  public ArraySeries(SeriesKey key, long before, float... values) {
+  /** No constructor with it behind the key: it would take the first of whole-numbered values. */
+  public static ArraySeries after(long before, SeriesKey key, float... values) {
+    return new ArraySeries(before, key, values);
+  }
+
+  private ArraySeries(long before, SeriesKey key, float... values) {
     this.key = key;
     this.before = before;
     this.values = values.clone();

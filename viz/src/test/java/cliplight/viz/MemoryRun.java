@@ -42,7 +42,7 @@ public final class MemoryRun implements RunReader {
 
   public ArraySeries with(SeriesKey key, float... values) {
     long before = lineage.map(Lineage::step).orElse(0L);
-    ArraySeries made = new ArraySeries(key, before, values);
+    ArraySeries made = ArraySeries.after(before, key, values);
     series.put(key, made);
     lastStep = Math.max(lastStep, before + values.length);
     version.incrementAndGet();
