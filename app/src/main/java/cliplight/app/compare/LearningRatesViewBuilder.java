@@ -88,7 +88,7 @@ final class LearningRatesViewBuilder {
 
   private static String words(Comparison comparison, LearningRates rates) {
     if (comparison.groups().isEmpty()) {
-      return "No run is marked.";
+      return "no run is marked";
     }
     int without =
         comparison.groups().size()
@@ -98,7 +98,7 @@ final class LearningRatesViewBuilder {
                     .flatMap(Optional::stream)
                     .count();
     if (rates.rows().isEmpty()) {
-      return "No marked run tells its learning rate.";
+      return "no learning rate on record";
     }
     return without == 0
         ? "mean of last " + comparison.last()

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import javafx.scene.Scene;
 import javafx.scene.control.Label;
+import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import javafx.scene.text.Text;
 import javafx.stage.Stage;
@@ -40,7 +41,10 @@ class NameLineTest {
           VBox lines =
               new VBox(new NameLine(name, other), new NameLine(longest, new Label("lr 0.05")));
           assertThat(lines.minWidth(-1)).isLessThan(WIDTH);
-          stage.setScene(new Scene(lines, WIDTH, 100));
+          // a window that another test made larger stays as large
+          lines.setMinWidth(WIDTH);
+          lines.setMaxWidth(WIDTH);
+          stage.setScene(new Scene(new StackPane(lines), WIDTH, 100));
           stage.show();
           name.setId("name");
           other.setId("other");
