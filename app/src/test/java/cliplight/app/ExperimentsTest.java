@@ -24,13 +24,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
-import javafx.geometry.Bounds;
 import javafx.scene.AccessibleAttribute;
 import javafx.scene.Node;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.TextField;
-import javafx.scene.input.ContextMenuEvent;
 import javafx.scene.input.KeyCode;
 import javafx.scene.text.Text;
 import javafx.stage.Stage;
@@ -118,20 +116,7 @@ class ExperimentsTest {
     perform("step-forward");
     perform("step-forward");
     until(() -> step() == 3);
-    robot.interact(
-        () -> {
-          Node lamp = robot.lookup("#lamp-A-L1-h1").query();
-          Bounds at = lamp.localToScreen(lamp.getBoundsInLocal());
-          lamp.fireEvent(
-              new ContextMenuEvent(
-                  ContextMenuEvent.CONTEXT_MENU_REQUESTED,
-                  5,
-                  5,
-                  at.getMinX() + 5,
-                  at.getMinY() + 5,
-                  false,
-                  null));
-        });
+    robot.interact(() -> MenuRequest.at(robot.lookup("#lamp-A-L1-h1").query()));
     until(() -> robot.lookup("#head-probe").tryQuery().isPresent());
     robot.clickOn("#head-probe");
     until(() -> text("#probe-title").startsWith("Attention weights of layer 1, head 1"));

@@ -23,7 +23,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
-import javafx.geometry.Bounds;
 import javafx.scene.Node;
 import javafx.scene.control.ContextMenu;
 import javafx.scene.control.Labeled;
@@ -34,7 +33,6 @@ import javafx.scene.control.SeparatorMenuItem;
 import javafx.scene.control.TextField;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.control.ToggleButton;
-import javafx.scene.input.ContextMenuEvent;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.AfterEach;
@@ -293,19 +291,7 @@ class MainWindowTest {
   }
 
   private void askForMenu(Node node) {
-    robot.interact(
-        () -> {
-          Bounds at = node.localToScreen(node.getBoundsInLocal());
-          node.fireEvent(
-              new ContextMenuEvent(
-                  ContextMenuEvent.CONTEXT_MENU_REQUESTED,
-                  5,
-                  5,
-                  at.getMinX() + 5,
-                  at.getMinY() + 5,
-                  false,
-                  null));
-        });
+    robot.interact(() -> MenuRequest.at(node));
   }
 
   @Test

@@ -4,18 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipInputStream;
-import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,14 +35,7 @@ class HostileArchivePartsTest {
     }
     run.append(RunEvent.of(3, EventKind.SPIKE, Map.of("a", "b"), "a spike"));
     run.update(run.info().withState(RunState.DONE, ""));
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    RunArchive.write(run, bytes);
-    try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
-      for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-        parts.put(entry.getName(), zip.readAllBytes());
-      }
-    }
-    parts.remove("manifest.json");
+    parts.putAll(ArchiveParts.of(run));
     assertThat(parts).containsOnlyKeys("run.json", "series.csv", "series-1.csv", "events.jsonl");
     assertThat(read(zip(), PLENTY).info()).isEqualTo(run.info());
   }
@@ -122,33 +110,7 @@ class HostileArchivePartsTest {
     parts.put(part, text.getBytes(StandardCharsets.UTF_8));
   }
 
-  private String manifest() {
-    String list =
-        parts.entrySet().stream()
-            .map(
-                part ->
-                    "{\"name\":\""
-                        + part.getKey()
-                        + "\",\"sha256\":\""
-                        + HexFormat.of().formatHex(Sha256.digest().digest(part.getValue()))
-                        + "\"}")
-            .collect(Collectors.joining(","));
-    return "{\"format\":\"cliplight-run\",\"version\":" + version + ",\"parts\":[" + list + "]}";
-  }
-
   private byte[] zip() {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
-      Map<String, byte[]> all = new LinkedHashMap<>(parts);
-      all.put("manifest.json", manifest().getBytes(StandardCharsets.UTF_8));
-      for (Map.Entry<String, byte[]> part : all.entrySet()) {
-        zip.putNextEntry(new ZipEntry(part.getKey()));
-        zip.write(part.getValue());
-        zip.closeEntry();
-      }
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
-    return bytes.toByteArray();
+    return ArchiveParts.zip(parts, version);
   }
 }

@@ -4,13 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,9 +18,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipInputStream;
-import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,14 +39,7 @@ class HostileArchiveTest {
     }
     run.append(RunEvent.of(3, EventKind.SPIKE, Map.of("a", "b"), "a spike"));
     run.update(run.info().withState(RunState.DONE, ""));
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    RunArchive.write(run, bytes);
-    try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
-      for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-        parts.put(entry.getName(), zip.readAllBytes());
-      }
-    }
-    parts.remove("manifest.json");
+    parts.putAll(ArchiveParts.of(run));
     assertThat(RunArchive.read(new ByteArrayInputStream(zip()), "x.zip").info())
         .isEqualTo(run.info());
   }
@@ -287,33 +274,10 @@ class HostileArchiveTest {
   }
 
   private String manifest() {
-    String list =
-        parts.entrySet().stream()
-            .filter(part -> !part.getKey().equals("manifest.json"))
-            .map(
-                part ->
-                    "{\"name\":\""
-                        + part.getKey()
-                        + "\",\"sha256\":\""
-                        + HexFormat.of().formatHex(Sha256.digest().digest(part.getValue()))
-                        + "\"}")
-            .collect(Collectors.joining(","));
-    return "{\"format\":\"cliplight-run\",\"version\":1,\"parts\":[" + list + "]}";
+    return ArchiveParts.manifest(parts, "1");
   }
 
   private byte[] zip() {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
-      Map<String, byte[]> all = new LinkedHashMap<>(parts);
-      all.putIfAbsent("manifest.json", manifest().getBytes(StandardCharsets.UTF_8));
-      for (Map.Entry<String, byte[]> part : all.entrySet()) {
-        zip.putNextEntry(new ZipEntry(part.getKey()));
-        zip.write(part.getValue());
-        zip.closeEntry();
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return bytes.toByteArray();
+    return ArchiveParts.zip(parts, "1");
   }
 }
