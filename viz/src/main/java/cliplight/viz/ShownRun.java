@@ -17,6 +17,9 @@ import java.util.OptionalDouble;
  */
 public record ShownRun(RunReader reader, String letter, int color, String name, List<Clip> clip) {
 
+  /** How many run colours differ; more are told apart by dashes. */
+  public static final int COLORS = 8;
+
   /**
    * QK-Clip from a step on.
    *
@@ -56,6 +59,6 @@ public record ShownRun(RunReader reader, String letter, int color, String name, 
 
   /** Colours repeat from the ninth run on, then drawn dashed. */
   public boolean dashed() {
-    return color >= 8;
+    return color >= COLORS;
   }
 }

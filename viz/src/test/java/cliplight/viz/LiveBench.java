@@ -7,6 +7,7 @@ import cliplight.viz.theme.Palette;
 import cliplight.viz.timeline.Timeline;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import javafx.animation.AnimationTimer;
 import javafx.application.Application;
 import javafx.application.Platform;
@@ -44,7 +45,7 @@ public final class LiveBench extends Application {
     StepAxis axis = new StepAxis();
     axis.lastStepProperty().set(planned);
     axis.showAll();
-    ChartStack stack = new ChartStack(axis, runs, palette);
+    ChartStack stack = new ChartStack(axis, runs, palette, run -> Optional.empty());
     Timeline timeline = new Timeline(axis, runs, palette);
     VBox side = new VBox();
     runs.forEach(run -> side.getChildren().add(new ClipLightBoard(axis, run, palette)));

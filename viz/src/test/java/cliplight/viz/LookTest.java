@@ -131,7 +131,7 @@ class LookTest {
       ChartStack[] stack) {
     int left = width < 1400 ? 222 : 246;
     int right = width < 1400 ? 256 : 276;
-    stack[0] = new ChartStack(axis, runs, palette);
+    stack[0] = new ChartStack(axis, runs, palette, run -> Optional.empty());
     Timeline timeline = new Timeline(axis, runs, palette);
     side = new VBox();
     java.util.List<ClipLightBoard> boards =

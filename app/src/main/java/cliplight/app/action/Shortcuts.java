@@ -117,24 +117,10 @@ public final class Shortcuts {
   }
 
   private static boolean inside(Node node, Class<?> kind) {
-    for (Optional<Node> at = Optional.of(node); at.isPresent(); at = parent(at.get())) {
-      if (kind.isInstance(at.get())) {
-        return true;
-      }
-    }
-    return false;
+    return NodePath.of(node).anyMatch(kind::isInstance);
   }
 
   private static boolean keepsArrows(Node node) {
-    for (Optional<Node> at = Optional.of(node); at.isPresent(); at = parent(at.get())) {
-      if (at.get().getProperties().containsKey(KEEPS_ARROWS)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static Optional<Node> parent(Node node) {
-    return Optional.ofNullable(node.getParent());
+    return NodePath.of(node).anyMatch(at -> at.getProperties().containsKey(KEEPS_ARROWS));
   }
 }

@@ -95,7 +95,7 @@ record ComparedGroup(
    */
   String title() {
     boolean byStudy = !name.isEmpty() && name.equals(info().study());
-    return (byStudy ? info().study() : first().name()) + (changed ? " · changed" : "");
+    return (byStudy ? name : first().name()) + (changed ? " · changed" : "");
   }
 
   String lr() {

@@ -4,6 +4,7 @@ import cliplight.engine.runs.RunId;
 import cliplight.viz.statistics.LearningRateGrid;
 import cliplight.viz.statistics.LearningRateGrid.Measure;
 import cliplight.viz.theme.Palette;
+import java.util.List;
 import java.util.Optional;
 import javafx.beans.InvalidationListener;
 import javafx.beans.property.ObjectProperty;
@@ -23,6 +24,7 @@ final class LearningRatesViewBuilder {
   private final CompareModel model;
   private final LearningRateGrid grid;
   private final Label words = new Label();
+  private LearningRates rates = new LearningRates(List.of(), List.of());
 
   LearningRatesViewBuilder(CompareModel model, ObjectProperty<Palette> palette) {
     this.model = model;
@@ -38,8 +40,8 @@ final class LearningRatesViewBuilder {
     VBox.setVgrow(scroll, Priority.ALWAYS);
     VBox box = new VBox(head(), scroll);
     box.getStyleClass().add("cl-learning-rates");
-    InvalidationListener changed = property -> fill();
-    model.comparisonProperty().addListener(changed);
+    InvalidationListener changed = property -> show();
+    model.comparisonProperty().addListener((p, was, is) -> fill());
     model.chosenProperty().addListener(changed);
     model.baselineProperty().addListener(changed);
     model.measureProperty().addListener(changed);
@@ -80,10 +82,14 @@ final class LearningRatesViewBuilder {
 
   private void fill() {
     Comparison comparison = model.comparison();
-    LearningRates rates = LearningRates.of(comparison.groups());
+    rates = LearningRates.of(comparison.groups());
+    words.setText(words(comparison, rates));
+    show();
+  }
+
+  private void show() {
     Optional<RunId> chosen = model.chosen().map(group -> group.info().id());
     grid.show(rates.rates(), rates.rows(), model.measureProperty().get(), chosen);
-    words.setText(words(comparison, rates));
   }
 
   private static String words(Comparison comparison, LearningRates rates) {

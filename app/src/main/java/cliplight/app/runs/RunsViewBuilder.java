@@ -2,12 +2,12 @@ package cliplight.app.runs;
 
 import cliplight.app.action.ActionButton;
 import cliplight.app.action.ActionTable;
+import cliplight.app.action.NodePath;
 import cliplight.app.workspace.RunEntry;
 import cliplight.app.workspace.Workspace;
 import cliplight.engine.runs.RunSummary;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.ContextMenu;
@@ -159,9 +159,7 @@ final class RunsViewBuilder {
       return list.getSelectionModel().getSelectedItem() instanceof RunsRow.Run;
     }
     return event.getTarget() instanceof Node target
-        && Stream.iterate(
-                Optional.of(target), Optional::isPresent, node -> node.map(Node::getParent))
-            .map(Optional::get)
+        && NodePath.of(target)
             .anyMatch(
                 node -> node instanceof RunCell cell && cell.getItem() instanceof RunsRow.Run);
   }

@@ -1,7 +1,7 @@
 package cliplight.app.shell;
 
+import cliplight.app.action.NodePath;
 import java.util.Optional;
-import java.util.stream.Stream;
 import javafx.beans.value.ObservableBooleanValue;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
@@ -61,8 +61,7 @@ public final class Overlay extends StackPane {
   }
 
   private boolean holds(Node node) {
-    return Stream.iterate(Optional.of(node), Optional::isPresent, at -> at.map(Node::getParent))
-        .anyMatch(at -> at.get() == this);
+    return NodePath.of(node).anyMatch(at -> at == this);
   }
 
   /**

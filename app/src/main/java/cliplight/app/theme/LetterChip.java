@@ -1,13 +1,11 @@
 package cliplight.app.theme;
 
+import cliplight.viz.ShownRun;
 import javafx.css.PseudoClass;
 import javafx.scene.control.Label;
 
 /** The letter of a run on a square of its colour; hollow while the run is hidden. */
 public final class LetterChip extends Label {
-
-  /** How many differ; more are told apart by dashes. */
-  public static final int COLOURS = 8;
 
   private static final PseudoClass HOLLOW = PseudoClass.getPseudoClass("hollow");
 
@@ -24,7 +22,7 @@ public final class LetterChip extends Label {
     setText(letter);
     getStyleClass().removeIf(name -> name.startsWith("cl-chip-"));
     if (color >= 0) {
-      getStyleClass().add("cl-chip-" + (color % COLOURS + 1));
+      getStyleClass().add("cl-chip-" + (color % ShownRun.COLORS + 1));
     }
     if (letter.length() > 1) {
       getStyleClass().add(letter.length() > 2 ? "cl-chip-three" : "cl-chip-two");

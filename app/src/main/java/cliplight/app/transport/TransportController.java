@@ -171,11 +171,6 @@ public final class TransportController {
     return axis.followLiveProperty().get();
   }
 
-  /** Follows what grows, or stops following it. */
-  public void toggleFollow() {
-    axis.followLiveProperty().set(!axis.followLiveProperty().get());
-  }
-
   private void toEvent(boolean forward) {
     long from = axis.playHeadProperty().get();
     List<RunReader> readers = workspace.shown().stream().map(ShownRun::reader).toList();
@@ -277,8 +272,9 @@ public final class TransportController {
   private void update() {
     boolean live = training.liveProperty().get();
     boolean any = !workspace.shown().isEmpty();
-    model.followableProperty().set(live || growing().isPresent());
-    if (!model.followableProperty().get() && workspace.allOpen()) {
+    boolean followable = live || growing().isPresent();
+    model.followableProperty().set(followable);
+    if (!followable && axis.followLiveProperty().get() && workspace.allOpen()) {
       axis.followLiveProperty().set(false);
     }
     model.liveProperty().set(live);

@@ -63,11 +63,6 @@ public final class Training {
     return paused.getReadOnlyProperty();
   }
 
-  /** True while a study is being prepared. */
-  public ReadOnlyBooleanProperty startingProperty() {
-    return starting.getReadOnlyProperty();
-  }
-
   /** True while runs train or are being prepared. */
   public BooleanExpression busy() {
     return busy;

@@ -1,6 +1,5 @@
 package cliplight.app.workspace;
 
-import cliplight.app.theme.LetterChip;
 import cliplight.engine.runs.RunId;
 import cliplight.engine.runs.RunInfo;
 import cliplight.engine.runs.RunReader;
@@ -334,7 +333,7 @@ public final class Workspace {
         taken.add(other.color());
       }
     }
-    boolean again = entry.color() >= 0 && entry.color() < LetterChip.COLOURS;
+    boolean again = entry.color() >= 0 && entry.color() < ShownRun.COLORS;
     if (again && !taken.contains(entry.color())) {
       return;
     }

@@ -85,7 +85,8 @@ public record Fork(
       throw new SettingsException(
           List.of("The twin is to go on for " + steps + " steps: use 1 or more."));
     }
-    long planned = new RecordedRun(store, parent).config().steps();
+    RecordedRun recorded = new RecordedRun(store, parent);
+    long planned = recorded.config().steps();
     if (step >= planned) {
       throw new SettingsException(
           List.of(
@@ -93,7 +94,7 @@ public record Fork(
                   + planned
                   + ": fork before it, or without a twin."));
     }
-    String name = store.open(parent).info().name();
+    String name = recorded.info().name();
     Setting renamed = new Setting("name", name + " unchanged from " + step, "");
     Fork whole = of(store, parent, step, List.of(renamed));
     long until = Math.min(whole.until(), step + Math.min(steps, Integer.MAX_VALUE));

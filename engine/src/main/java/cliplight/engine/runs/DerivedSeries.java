@@ -48,6 +48,7 @@ public abstract class DerivedSeries implements SeriesReader {
   }
 
   /** How many values, from the first, nothing to come can change; as of the last {@link #size}. */
+  @Override
   public final synchronized int settled() {
     return settled;
   }

@@ -94,8 +94,8 @@ public final class GatheredFollower {
   /**
    * Records all points and events that are new.
    *
-   * @return false if a series went back to an earlier step, or series that had come together no
-   *     longer do, and nothing more should be recorded here
+   * @return false if a series went back to an earlier step or its writer began anew at one, or
+   *     series that had come together no longer do: nothing more should be recorded here
    */
   public boolean bring() {
     List<RunEvent> all = run.events();

@@ -36,9 +36,12 @@ final class Journals {
 
   static boolean keepsLocked(Path file) {
     String name = String.valueOf(file.getFileName());
-    return file.toAbsolutePath().getParent() != null
-        && file.toAbsolutePath().getParent().endsWith(FOLDER)
-        && (name.endsWith(ENDING) || name.endsWith(ENDING + PART));
+    // the name first: a folder's every file is asked for
+    if (!name.endsWith(ENDING) && !name.endsWith(ENDING + PART)) {
+      return false;
+    }
+    Path parent = file.toAbsolutePath().getParent();
+    return parent != null && parent.endsWith(FOLDER);
   }
 
   Path journal(RunId run) {

@@ -30,9 +30,14 @@ public final class NearestName {
 
   /** Says what names there are: the nearest one, or all where none is near. */
   public static String suggestion(String typed, Collection<String> names) {
+    return suggestion(typed, names, names.size());
+  }
+
+  /** The same, with the first names only where there are many. */
+  public static String suggestion(String typed, Collection<String> names, int most) {
     return to(typed, names)
         .map(name -> "Did you mean '" + name + "'?")
-        .orElse("There are: " + String.join(", ", names) + ".");
+        .orElseGet(() -> "There are: " + some(names, most) + ".");
   }
 
   /** The first names, and how many more there are: {@code a, b, c and 217 others}. */

@@ -71,7 +71,8 @@ public final class RunArchive {
     }
   }
 
-  static void write(RunReader run, OutputStream out) throws IOException {
+  /** Writes a run to a stream, which is the caller's to close. */
+  public static void write(RunReader run, OutputStream out) throws IOException {
     new ArchiveWriter(out).write(run);
   }
 

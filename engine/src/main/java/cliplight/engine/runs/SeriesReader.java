@@ -10,6 +10,11 @@ public interface SeriesReader {
 
   int size();
 
+  /** How many points, from the first, nothing to come can change. */
+  default int settled() {
+    return size();
+  }
+
   /** The step of point {@code i}, 0 &lt;= i &lt; size. */
   long step(int i);
 

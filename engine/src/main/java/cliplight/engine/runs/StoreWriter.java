@@ -186,9 +186,8 @@ final class StoreWriter {
               if (!unsaved.isEmpty()) {
                 bringToDisk();
               }
-              boolean worth = !file.readOnly() && uselessShare() > 0.25;
-              disconnect();
-              if (worth) {
+              if (!file.readOnly() && uselessShare() > 0.25) {
+                disconnect();
                 file.rewrite();
               }
             } finally {

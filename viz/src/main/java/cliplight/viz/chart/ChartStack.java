@@ -49,10 +49,6 @@ public final class ChartStack extends Region {
   private final FramePulse.Framed framed = nanos -> frame();
   private boolean contentStale = true;
 
-  public ChartStack(StepAxis axis, ObservableList<ShownRun> runs, ObjectProperty<Palette> palette) {
-    this(axis, runs, palette, run -> Optional.empty());
-  }
-
   /**
    * @param parents opens a run that a shown one was forked from, so that means go on over the fork;
    *     empty while it is not open. Asked every frame until it is.

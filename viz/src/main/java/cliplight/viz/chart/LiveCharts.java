@@ -59,7 +59,6 @@ final class LiveCharts {
     List<Curve> curves = new ArrayList<>();
     List<ValueTrack> tracks = new ArrayList<>();
     List<PlotMark> marks = new ArrayList<>();
-    List<ShownRun> validated = new ArrayList<>();
     for (RunPlots run : runs) {
       run.loss()
           .ifPresent(
@@ -67,9 +66,6 @@ final class LiveCharts {
                 addRaw(curves, tracks, run, points, run.smoothLoss());
                 addNotFinite(marks, run, run.series().notFinite(points));
               });
-      if (run.lossIsOfValidation()) {
-        validated.add(run.run());
-      }
       addSpikes(marks, run, true);
     }
     addSmooth(curves, tracks, RunPlots::smoothLoss);
@@ -79,7 +75,7 @@ final class LiveCharts {
                 smoothing.lossWords(),
                 log ? "log scale" : "",
                 begunAnew(RunPlots::smoothLoss),
-                validated.isEmpty() ? "" : RunLetters.of(validated) + ": validation")
+                ofThose(RunPlots::lossIsOfValidation, "validation"))
             .filter(words -> !words.isEmpty())
             .collect(Collectors.joining(", ")),
         log ? ValueScale.LOG : ValueScale.LINEAR,
@@ -254,12 +250,13 @@ final class LiveCharts {
 
   /** Says which forks are smoothed from their own first step on; empty for none. */
   private String begunAnew(Function<RunPlots, Optional<SeriesReader>> smooth) {
-    List<ShownRun> anew =
-        runs.stream()
-            .filter(run -> run.lacksPast() && smooth.apply(run).isPresent())
-            .map(RunPlots::run)
-            .toList();
-    return anew.isEmpty() ? "" : RunLetters.of(anew) + ": from its fork on";
+    return ofThose(run -> run.lacksPast() && smooth.apply(run).isPresent(), "from its fork on");
+  }
+
+  /** Says of which runs something holds; empty for none. */
+  private String ofThose(Predicate<RunPlots> which, String words) {
+    List<ShownRun> those = runs.stream().filter(which).map(RunPlots::run).toList();
+    return those.isEmpty() ? "" : RunLetters.of(those) + ": " + words;
   }
 
   private Ink ink(RunPlots run) {

@@ -201,7 +201,9 @@ public final class PlotPainter {
       if (size == 0 || curve.dashed()) {
         return Changed.ALL;
       }
-      // points never change once they are there: all news lies beyond the last one drawn
+      // news is taken to lie beyond the last point drawn: one that changed after that is drawn
+      // right
+      // with the next whole picture
       changed =
           changed.and(
               (double) curve.points().step(size - 1),

@@ -75,16 +75,14 @@ final class RunPlots {
   }
 
   private void lookAgain() {
-    if (validated && !lossIsOfValidation()) {
+    if (validated != lossIsOfValidation()) {
       // a log may tell its training loss after the first validation
+      validated = !validated;
       smoothLoss = Optional.empty();
     }
-    validated = lossIsOfValidation();
-    if (validated) {
-      // few points and each of much text: as they are, unless a smoothing is asked for
-      smoothLoss = smoothLoss.or(() -> smoothed(series.validationLoss(), smoothing::ofOthers));
-    } else if (smoothLoss.isEmpty()) {
-      smoothLoss = smoothed(series.loss(), smoothing::ofLoss);
+    if (smoothLoss.isEmpty()) {
+      // validations are few and each of much text: as they are, unless a smoothing is asked for
+      smoothLoss = smoothed(loss(), validated ? smoothing::ofOthers : smoothing::ofLoss);
     }
     if (smoothGradNorm.isEmpty()) {
       smoothGradNorm = smoothed(series.gradNorm(), smoothing::ofOthers);
@@ -100,7 +98,9 @@ final class RunPlots {
 
   private Optional<SeriesReader> smoothed(
       Optional<SeriesReader> own, Function<SeriesReader, Optional<SeriesReader>> how) {
-    return own.flatMap(points -> past.over(run().reader(), points, how));
+    // asked again with all news: the past is gathered only where something is made of it
+    return own.filter(points -> how.apply(points).isPresent())
+        .flatMap(points -> past.over(run().reader(), points, how));
   }
 
   /** The training loss, else that of held-out text where a run has no other. */

@@ -22,7 +22,6 @@ final class LargestHead extends DerivedSeries {
   private long[] steps = new long[256];
   private double[] largest = new double[256];
   private int count;
-  private long seen;
 
   LargestHead(List<SeriesReader> heads) {
     super(SeriesKey.of(SeriesNames.MAX_LOGIT_ALL));
@@ -33,11 +32,9 @@ final class LargestHead extends DerivedSeries {
   @Override
   protected void update() {
     int[] sizes = heads.stream().mapToInt(SeriesReader::size).toArray();
-    long points = Arrays.stream(sizes).asLongStream().sum();
-    if (points == seen) {
+    if (Arrays.equals(sizes, next)) {
       return;
     }
-    seen = points;
     int changed = count;
     for (int head = 0; head < sizes.length; head++) {
       if (next[head] < sizes[head]) {

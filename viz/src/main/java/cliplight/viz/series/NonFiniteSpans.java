@@ -1,14 +1,12 @@
 package cliplight.viz.series;
 
-import cliplight.engine.runs.DerivedSeries;
 import cliplight.engine.runs.SeriesReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * Where a series is NaN or infinite, found by looking at each point once as the series grows. One
- * thread.
+ * Where a series is NaN or infinite, found by looking once at each point that stays. One thread.
  */
 public final class NonFiniteSpans {
 
@@ -36,7 +34,7 @@ public final class NonFiniteSpans {
   public List<Span> spans() {
     int size = source.size();
     // the newest points of a derived series may still change
-    int stays = source instanceof DerivedSeries derived ? Math.min(derived.settled(), size) : size;
+    int stays = Math.min(source.settled(), size);
     for (; seen < stays; seen++) {
       look(settled, seen);
     }

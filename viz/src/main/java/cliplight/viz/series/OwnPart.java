@@ -23,10 +23,7 @@ final class OwnPart extends DerivedSeries {
   protected void update() {
     int end = Math.max(0, whole.size() - from);
     // the newest points of a derived series may still change
-    int stays =
-        whole instanceof DerivedSeries derived
-            ? Math.max(0, Math.min(derived.settled() - from, end))
-            : end;
+    int stays = Math.max(0, Math.min(whole.settled() - from, end));
     if (copied == end && computed() == end) {
       return;
     }

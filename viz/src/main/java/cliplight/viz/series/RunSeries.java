@@ -89,6 +89,7 @@ public final class RunSeries {
       }
     }
     if (heads.size() != known) {
+      largestHead.ifPresent(spans::remove);
       largestHead =
           Optional.of(new LargestHead(heads.values().stream().map(HeadSeries::maxLogit).toList()));
     }

@@ -9,10 +9,10 @@ import cliplight.viz.theme.Palette;
 import cliplight.viz.theme.Readout;
 import cliplight.viz.theme.TextWidth;
 import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.DoubleStream;
 import javafx.beans.InvalidationListener;
 import javafx.beans.WeakInvalidationListener;
 import javafx.beans.property.ObjectProperty;
@@ -84,6 +84,7 @@ public final class LearningRateGrid extends Region {
   private final InvalidationListener recolored = property -> requestLayout();
   private List<String> rates = List.of();
   private List<Row> rows = List.of();
+  private DoubleSummaryStatistics losses = new DoubleSummaryStatistics();
   private Measure measure = Measure.LOSS;
   private Optional<RunId> chosen = Optional.empty();
 
@@ -108,6 +109,13 @@ public final class LearningRateGrid extends Region {
   public void show(List<String> rates, List<Row> rows, Measure measure, Optional<RunId> chosen) {
     this.rates = List.copyOf(rates);
     this.rows = List.copyOf(rows);
+    this.losses =
+        rows.stream()
+            .flatMap(row -> row.cells().stream())
+            .flatMap(Optional::stream)
+            .mapToDouble(Cell::loss)
+            .filter(Double::isFinite)
+            .summaryStatistics();
     this.measure = measure;
     this.chosen = chosen;
     setAccessibleText(describe());
@@ -232,14 +240,10 @@ public final class LearningRateGrid extends Region {
     g.setFont(small);
     g.setTextAlign(TextAlignment.CENTER);
     g.fillText(cell.letter(), x + 4 + CHIP / 2, y + 4 + CHIP / 2, CHIP);
-    Ink ink =
-        fill.contrastWith(p.text()) >= fill.contrastWith(p.textInverse())
-            ? p.text()
-            : p.textInverse();
     boolean both = height >= TWO_LINES;
     double middle = x + (width + CHIP + 4) / 2;
     double room = width - CHIP - 10;
-    g.setFill(ink.fx());
+    g.setFill(p.on(fill).fx());
     g.setFont(numbers);
     g.fillText(value(cell), middle, y + (both ? height / 2 - 7 : height / 2), room);
     if (both) {
@@ -270,8 +274,8 @@ public final class LearningRateGrid extends Region {
     if (!Double.isFinite(cell.loss())) {
       return p.raised();
     }
-    double low = losses().min().orElse(0);
-    double high = losses().max().orElse(0);
+    double low = losses.getMin();
+    double high = losses.getMax();
     return blue(p, high > low ? (cell.loss() - low) / (high - low) : 0);
   }
 
@@ -283,19 +287,10 @@ public final class LearningRateGrid extends Region {
     return p.well().towards(blue, LOWEST + (HIGHEST - LOWEST) * place);
   }
 
-  private DoubleStream losses() {
-    return rows.stream()
-        .flatMap(row -> row.cells().stream())
-        .flatMap(Optional::stream)
-        .mapToDouble(Cell::loss)
-        .filter(Double::isFinite);
-  }
-
   private void drawRamp(GraphicsContext g, Palette p, double left, double y) {
     boolean loss = measure == Measure.LOSS;
-    String low = loss ? Readout.fourDigits(losses().min().orElse(Double.NaN)) : "τ/32";
-    String high =
-        loss ? Readout.fourDigits(losses().max().orElse(Double.NaN)) + " loss" : "128 τ max S";
+    String low = loss ? Readout.fourDigits(losses.getMin()) : "τ/32";
+    String high = loss ? Readout.fourDigits(losses.getMax()) + " loss" : "128 τ max S";
     double from = left + TextWidth.of(low, small) + 6;
     for (double x = 0; x < RAMP; x++) {
       g.setFill((loss ? blue(p, x / (RAMP - 1)) : p.heatAt(-5 + 12 * x / (RAMP - 1))).fx());

@@ -89,7 +89,11 @@ public record Palette(
 
   /** What reads on a field filled with a run's colour. */
   public Ink onRun(int color) {
-    Ink fill = run(color);
+    return on(run(color));
+  }
+
+  /** What reads on a field of this colour. */
+  public Ink on(Ink fill) {
     return fill.contrastWith(textInverse) >= fill.contrastWith(text) ? textInverse : text;
   }
 

@@ -52,7 +52,7 @@ class ChartStackTest {
               axis.lastStepProperty().set(800);
               axis.showAll();
               axis.playHeadProperty().set(300);
-              ChartStack made = new ChartStack(axis, runs, palette);
+              ChartStack made = new ChartStack(axis, runs, palette, run -> Optional.empty());
               stage.setScene(new Scene(made, WIDTH, HEIGHT));
               stage.setX(0);
               stage.setY(0);

@@ -48,10 +48,7 @@ final class JoinedSeries extends DerivedSeries {
     for (int s = 0; s < sizes.length; s++) {
       SeriesReader source = sources.get(s);
       sizes[s] = source.size();
-      stays[s] =
-          source instanceof DerivedSeries derived
-              ? Math.min(derived.settled(), sizes[s])
-              : sizes[s];
+      stays[s] = Math.min(source.settled(), sizes[s]);
     }
     settledPoints = join(next, stays, settledPoints);
     settle(settledPoints);

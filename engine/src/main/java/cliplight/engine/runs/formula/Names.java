@@ -107,9 +107,7 @@ final class Names {
 
   private String suggestion(String wanted) {
     List<String> names = runs.stream().map(run -> run.info().name()).distinct().toList();
-    return NearestName.to(wanted, names)
-        .map(name -> "Did you mean '" + name + "'?")
-        .orElseGet(() -> "There are: " + NearestName.some(names, MOST_RUNS_SHOWN) + ".");
+    return NearestName.suggestion(wanted, names, MOST_RUNS_SHOWN);
   }
 
   private String letters() {

@@ -145,13 +145,12 @@ public final class FolderWatch implements AutoCloseable {
     }
     List<FollowedLog> inTurn = new ArrayList<>();
     boolean waiting = false;
-    for (FollowedLog log : List.copyOf(followed.values())) {
-      if (!waits(log)) {
-        inTurn.add(log);
-      } else if (!waiting) {
-        waiting = true;
+    for (FollowedLog log : followed.values()) {
+      boolean waits = waits(log);
+      if (!waits || !waiting) {
         inTurn.add(log);
       }
+      waiting |= waits;
     }
     if (waiting) {
       inTurn.removeIf(log -> room.isHalfTaken() && rest(log));
@@ -192,11 +191,14 @@ public final class FolderWatch implements AutoCloseable {
     boolean more = !oneByOne && followed.size() > 1;
     oneByOne = true;
     for (FollowedLog other : List.copyOf(followed.values())) {
-      if (other != log && waits(other)) {
+      if (other == log) {
+        continue;
+      }
+      if (waits(other)) {
         finish(other, "");
         more = true;
       } else {
-        more |= other != log && rest(other);
+        more |= rest(other);
       }
     }
     if (more) {
@@ -246,12 +248,13 @@ public final class FolderWatch implements AutoCloseable {
     } catch (ImportException e) {
       return; // a mounted folder may come back
     }
-    for (Path path : logs.unreadable()) {
+    Set<Path> now = logs.unreadable();
+    for (Path path : now) {
       if (!unreadable.contains(path)) {
         news.accept(LogFolder.passedOver(path));
       }
     }
-    unreadable = logs.unreadable();
+    unreadable = now;
     for (LogSource source : sources) {
       String title = source.title();
       Optional<Refused> known = Optional.ofNullable(refused.get(title));
@@ -305,10 +308,11 @@ public final class FolderWatch implements AutoCloseable {
 
   /** What an earlier watch read of the same file is in this one too, if it holds all of it. */
   private void removeEarlier(FollowedLog log, RunInfo info) {
+    String key = info.environment().getOrDefault(ImportedRun.SOURCE, "");
     for (RunInfo earlier : store.runs()) {
       String source = earlier.environment().getOrDefault(ImportedRun.SOURCE, "");
       // runs that were recorded before have the path as it was typed
-      boolean same = source.equals(log.source().key()) || source.equals(log.title());
+      boolean same = source.equals(key) || source.equals(log.title());
       if (same
           && earlier.state() != RunState.RUNNING
           && (isOfTheSameBytes(earlier, info) || holdsAllOf(log, earlier))) {
@@ -330,12 +334,15 @@ public final class FolderWatch implements AutoCloseable {
     // the earlier watch took it when it ended
     int missing = log.waitsForALine() ? 1 : 0;
     for (SeriesKey key : known.keys()) {
+      if (Superseded.is(key)) {
+        continue;
+      }
       SeriesReader series = known.series(key).orElseThrow();
       boolean there =
           points.has(key)
               ? points.series(key).beginsWith(series, missing)
               : series.size() <= missing;
-      if (!there && !Superseded.is(key)) {
+      if (!there) {
         return false;
       }
     }

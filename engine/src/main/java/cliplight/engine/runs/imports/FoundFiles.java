@@ -40,6 +40,15 @@ final class FoundFiles {
   }
 
   /**
+   * Looks for files in all folders.
+   *
+   * @param path a folder or one file
+   */
+  static FoundFiles in(Path path) {
+    return in(path, folder -> false);
+  }
+
+  /**
    * Looks for files.
    *
    * @param path a folder or one file

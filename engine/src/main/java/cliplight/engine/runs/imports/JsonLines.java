@@ -25,7 +25,7 @@ final class JsonLines extends LineParser {
 
   private boolean stepped;
 
-  /** Whether no line had metrics yet. */
+  /** Whether a line without a step may be settings: none had metrics, and few were settings. */
   private boolean beginning;
 
   /** A first line of which the next one shows whether it is settings. */

@@ -152,7 +152,12 @@ final class JsonMetrics {
 
   private void number(String key, double number, JsonNode written) {
     if (numbers.size() >= MOST_NUMBERS && !steps.contains(key) && !TIMES.contains(key)) {
-      leftOut = Optional.of("the first 100,000 numbers are kept and the others left out");
+      leftOut =
+          Optional.of(
+              String.format(
+                  Locale.ROOT,
+                  "the first %,d numbers are kept and the others left out",
+                  MOST_NUMBERS));
       return;
     }
     numbers.put(key, number);

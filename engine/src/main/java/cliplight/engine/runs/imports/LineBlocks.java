@@ -96,7 +96,7 @@ final class LineBlocks {
     while (!begun.isEmpty()) {
       takeFirst();
     }
-    parser.parse(rest, 0, 0, offset, true);
+    parser.end();
   }
 
   /** Behind the last line that ends; 0 where none does. */

@@ -36,23 +36,14 @@ public final class LogFolder {
   private final Map<Path, Looked> looked = new ConcurrentHashMap<>();
   private final Set<Path> unreadable = ConcurrentHashMap.newKeySet();
 
-  /**
-   * The runs in a file or in a folder and all below it, sorted by path. Files that are no log or
-   * may not be read are passed over.
-   *
-   * @throws ImportException if it is not there
-   */
-  public static List<LogSource> sources(Path path) {
-    return new LogFolder().look(path);
-  }
-
   /** Has a file looked into again, since it may be another one by now. */
   void forget(Path file) {
     looked.remove(file);
   }
 
   /**
-   * The runs that are there now, as {@link #sources} says.
+   * The runs that are now in a file or in a folder and all below it, sorted by path. Files that are
+   * no log or may not be read are passed over.
    *
    * @throws ImportException if the path is not there
    */
@@ -156,7 +147,7 @@ public final class LogFolder {
   }
 
   private LogSource mlflow(Path folder) {
-    FoundFiles metrics = FoundFiles.in(folder.resolve("metrics"), none -> false);
+    FoundFiles metrics = FoundFiles.in(folder.resolve("metrics"));
     unreadable.addAll(metrics.unreadable());
     return new LogSource(folder, LogKind.MLFLOW, sorted(metrics));
   }
@@ -196,7 +187,7 @@ public final class LogFolder {
   static void mlflowSettings(Path folder, LogSink sink) throws IOException {
     Path params = folder.resolve("params");
     if (Files.isDirectory(params)) {
-      for (Path file : sorted(FoundFiles.in(params, none -> false))) {
+      for (Path file : sorted(FoundFiles.in(params))) {
         String key = params.relativize(file).toString().replace('\\', '/').replace('/', '.');
         sink.setting(key, start(file));
       }

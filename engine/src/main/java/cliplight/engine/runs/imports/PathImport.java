@@ -65,7 +65,7 @@ public final class PathImport {
 
   private static List<Path> archives(Path path) {
     boolean named = Files.isRegularFile(path);
-    return List.copyOf(FoundFiles.in(path, folder -> false).sizes().keySet()).parallelStream()
+    return List.copyOf(FoundFiles.in(path).sizes().keySet()).parallelStream()
         .filter(file -> named ? RunArchive.isZip(file) : RunArchive.isMeant(file))
         .sorted()
         .toList();

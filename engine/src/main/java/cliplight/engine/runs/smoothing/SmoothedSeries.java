@@ -47,7 +47,7 @@ final class SmoothedSeries extends DerivedSeries {
       firstWaiting = 0;
       endOfWaiting = 0;
     }
-    takenForGood = source instanceof DerivedSeries derived ? Math.min(derived.settled(), end) : end;
+    takenForGood = Math.min(source.settled(), end);
     takeIn(takenForGood);
     settle(firstWaiting == endOfWaiting ? takenForGood : waiting[firstWaiting]);
     takeIn(end);

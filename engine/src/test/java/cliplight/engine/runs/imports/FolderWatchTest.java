@@ -283,7 +283,7 @@ class FolderWatchTest {
       RunInfo info = store.open(watch.runs().get(0)).info();
       assertThat(info.name()).isEqualTo("warm otter");
       assertThat(info.settings()).containsEntry("lr", "0.02");
-      assertThat(new LogImport(store).add(LogFolder.sources(run).get(0), more -> {}).known())
+      assertThat(new LogImport(store).add(new LogFolder().look(run).get(0), more -> {}).known())
           .isTrue();
     }
   }
@@ -317,7 +317,7 @@ class FolderWatchTest {
     Files.createSymbolicLink(logs.resolve("latest-run"), Path.of("run-1"));
     Files.createSymbolicLink(run.resolve("loop"), logs);
     try (H2RunStore store = H2RunStore.open(folder.resolve("store"))) {
-      List<LogSource> sources = LogFolder.sources(logs);
+      List<LogSource> sources = new LogFolder().look(logs);
       assertThat(sources).extracting(LogSource::path).containsExactly(run.resolve("a.jsonl"));
       new LogImport(store).add(sources.get(0), more -> {});
       Path relative = Path.of("").toAbsolutePath().relativize(logs);

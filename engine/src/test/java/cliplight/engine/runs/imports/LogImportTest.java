@@ -61,7 +61,7 @@ class LogImportTest {
   }
 
   private RunReader imported(Path path) {
-    List<LogSource> sources = LogFolder.sources(path);
+    List<LogSource> sources = new LogFolder().look(path);
     assertThat(sources).hasSize(1);
     LogImport.Outcome outcome = new LogImport(store).add(sources.get(0), more -> {});
     assertThat(outcome.known()).isFalse();
@@ -262,7 +262,7 @@ class LogImportTest {
                 + "\"1\",\"1\",\"1\",\"2.5\",\"2.5\",\"2.75\",\"\"\n"
                 + "\"2\",\"2\",\"2\",\"2.25\",\"2.25\",\"2.25\",\"3\"\n");
     List<RunReader> runs = new ArrayList<>();
-    for (LogSource source : LogFolder.sources(file)) {
+    for (LogSource source : new LogFolder().look(file)) {
       runs.add(store.open(new LogImport(store).add(source, more -> {}).run()));
     }
     assertThat(runs).extracting(run -> run.info().name()).containsExactly("a - b", "wise-fox");
@@ -445,7 +445,7 @@ class LogImportTest {
     assertThat(series(run, "x").size()).isEqualTo(100);
     LogImport.Outcome again =
         new LogImport(store)
-            .add(LogFolder.sources(file("q/copy", events(0, 100, "x"))).get(0), more -> {});
+            .add(new LogFolder().look(file("q/copy", events(0, 100, "x"))).get(0), more -> {});
     assertThat(again.known()).isTrue();
     assertThat(again.run()).isEqualTo(run.info().id());
   }
@@ -466,8 +466,8 @@ class LogImportTest {
     try (GZIPOutputStream gzip = new GZIPOutputStream(twice)) {
       gzip.write(packed.toByteArray());
     }
-    assertThat(LogFolder.sources(file("bomb.gz", twice.toByteArray()))).isEmpty();
-    assertThatThrownBy(() -> LogFolder.sources(folder.resolve("nowhere")))
+    assertThat(new LogFolder().look(file("bomb.gz", twice.toByteArray()))).isEmpty();
+    assertThatThrownBy(() -> new LogFolder().look(folder.resolve("nowhere")))
         .isInstanceOf(ImportException.class);
     assertThat(store.runs()).isEmpty();
   }
@@ -524,7 +524,7 @@ class LogImportTest {
   void equalContentsHaveOneIdInEveryStore() throws IOException {
     RunId id = imported(file("a.csv", "step,loss\n1,2\n")).info().id();
     try (H2RunStore other = H2RunStore.open(folder.resolve("other"))) {
-      new LogImport(other).add(LogFolder.sources(folder.resolve("logs")).get(0), more -> {});
+      new LogImport(other).add(new LogFolder().look(folder.resolve("logs")).get(0), more -> {});
       assertThat(other.runs()).extracting(RunInfo::id).containsExactly(id);
     }
   }

@@ -63,7 +63,7 @@ class PathImportTest {
   private byte[] archive() throws IOException {
     Path file = folder.resolve("a.zip");
     try (H2RunStore other = H2RunStore.open(folder.resolve("other"))) {
-      LogSource source = LogFolder.sources(log(folder.resolve("b.jsonl"))).get(0);
+      LogSource source = new LogFolder().look(log(folder.resolve("b.jsonl"))).get(0);
       RunArchive.write(other.open(new LogImport(other).add(source, more -> {}).run()), file);
     }
     return Files.readAllBytes(file);

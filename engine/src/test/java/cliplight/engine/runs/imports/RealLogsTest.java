@@ -39,7 +39,7 @@ class RealLogsTest {
   private List<RunReader> imported(H2RunStore store, String path) {
     assumeTrue(Files.exists(logs.resolve(path)));
     List<RunReader> runs = new ArrayList<>();
-    for (LogSource source : LogFolder.sources(logs.resolve(path))) {
+    for (LogSource source : new LogFolder().look(logs.resolve(path))) {
       LogImport.Outcome outcome = new LogImport(store).add(source, more -> {});
       assertThat(outcome.problems()).as(source.toString()).isZero();
       RunId run = outcome.run();
