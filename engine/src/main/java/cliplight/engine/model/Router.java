@@ -143,8 +143,10 @@ public final class Router {
   }
 
   /**
-   * Overwrites {@code dX}. With g_k = c s_k / sum and c = routedScaling, {@code dLoss/ds_k = (c
-   * dG_k - sum_j dG_j g_j) / sum}.
+   * Overwrites {@code dX}. With g_k = c s_k / sum and c = routedScaling, {@code dLoss/ds_k = c
+   * sum_j s_j (dG_k - dG_j) / sum^2}: of differences, so that a lone expert, whose weight is c
+   * whatever its score, has a gradient of exactly 0. Of rounding errors Muon would make a full
+   * step.
    *
    * @param beta share that stays of the gradient of the weight
    */
@@ -154,14 +156,17 @@ public final class Router {
       int scores = n * experts;
       int slots = n * topK;
       float sum = SUM_FLOOR;
-      float weighted = 0;
       for (int k = 0; k < topK; k++) {
         sum += scores_NE[scores + expert_S[slots + k]];
-        weighted += dGate_S[slots + k] * gate_S[slots + k];
       }
       for (int k = 0; k < topK; k++) {
+        float differences = 0;
+        for (int j = 0; j < topK; j++) {
+          float share = scores_NE[scores + expert_S[slots + j]] / sum;
+          differences += share * (dGate_S[slots + k] - dGate_S[slots + j]);
+        }
         int i = scores + expert_S[slots + k];
-        float dScore = (routedScaling * dGate_S[slots + k] - weighted) / sum;
+        float dScore = routedScaling * differences / sum;
         dScores_NE[i] = dScore * scores_NE[i] * (1 - scores_NE[i]);
       }
     }

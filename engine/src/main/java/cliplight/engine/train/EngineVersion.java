@@ -6,7 +6,7 @@ public final class EngineVersion {
   /**
    * To be raised with every change that moves a bit of a run; {@code EngineVersionTest} notices.
    */
-  public static final String CURRENT = "0.1.5";
+  public static final String CURRENT = "0.1.6";
 
   private EngineVersion() {}
 }

@@ -93,6 +93,24 @@ class RouterTest {
   }
 
   @Test
+  void aLoneExpertsWeightIsTheScalingSoThatItsScoreHasAGradientOfExactlyZero() {
+    ModelConfig lone =
+        new ModelConfig(11, 8, 6, 1, 2, 4, 0, 7, 5, 5, 1, 1, SCALING, 0.01, 100, 1e-6);
+    Parameters parameters = new Parameters(Router.weights(lone, 0), 3, arena);
+    Router single = new Router(lone, 0, TOKENS, parameters, kernels, arena);
+    single.forward(x_ND);
+    Tensor dX_ND = arena.allocate("dX", TOKENS, lone.width());
+    dX_ND.copyFrom(x_ND);
+    float[] dGate_S = new float[TOKENS];
+    for (int n = 0; n < TOKENS; n++) {
+      dGate_S[n] = (float) Math.sin(n + 1);
+    }
+    single.backward(dGate_S, x_ND, dX_ND, 0);
+    assertThat(dX_ND.toFloats()).containsOnly(0);
+    assertThat(parameters.parts().get(0).gradient_MRC().toFloats()).containsOnly(0);
+  }
+
+  @Test
   void rebalancingMovesEachBiasByNothingOrTheSpeedTowardsTheMean() {
     float[] bias = {0.5f, 0, 0, 0};
     new AuxLossFreeBalance(BiasRule.DEEPSEEK, 0.125f).update(bias, new int[] {7, 4, 1, 4});
