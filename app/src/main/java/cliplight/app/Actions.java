@@ -48,6 +48,8 @@ final class Actions {
 
     void saveArchive();
 
+    void saveFigure();
+
     void chooseStore();
 
     void deleteSelected();
@@ -177,6 +179,14 @@ final class Actions {
         "no finished run is selected",
         window::saveArchive,
         "Shortcut+S");
+    add(
+        Menu.FILE,
+        "save-figure",
+        "Save chart as figure…",
+        anyShown(),
+        noRun(),
+        window::saveFigure,
+        "Shortcut+Shift+S");
     add(
         Menu.FILE,
         "choose-store",

@@ -2,6 +2,8 @@ package cliplight.app;
 
 import cliplight.app.action.ActionTable;
 import cliplight.app.compare.CompareController;
+import cliplight.app.figure.FigureDialog;
+import cliplight.app.figure.FigureSubject;
 import cliplight.app.live.LiveController;
 import cliplight.app.live.NoteDialog;
 import cliplight.app.live.SmoothingDialog;
@@ -12,6 +14,7 @@ import cliplight.app.shell.CommandPalette;
 import cliplight.app.shell.KeyHelp;
 import cliplight.app.shell.Question;
 import cliplight.app.shell.Shell;
+import cliplight.app.shell.View;
 import cliplight.app.study.ReportDialog;
 import cliplight.app.study.StudyDialog;
 import cliplight.app.transport.TransportController;
@@ -112,6 +115,17 @@ final class WindowActions implements Actions.Window {
   @Override
   public void saveArchive() {
     workspace.selectedProperty().get().ifPresent(stores::save);
+  }
+
+  @Override
+  public void saveFigure() {
+    List<FigureSubject> charts =
+        shell.viewProperty().get() == View.COMPARE ? compare.figures() : live.figures();
+    if (charts.isEmpty()) {
+      messages.notice(Message.note("No chart to save:", "none of them shows anything."));
+    } else {
+      new FigureDialog(shell.overlay(), background, messages, () -> stage).open(charts);
+    }
   }
 
   @Override

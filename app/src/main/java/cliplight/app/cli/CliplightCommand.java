@@ -1,6 +1,8 @@
 package cliplight.app.cli;
 
 import cliplight.app.AppRequest;
+import cliplight.app.files.IoWords;
+import cliplight.app.files.NotWrittenException;
 import cliplight.engine.data.DataException;
 import cliplight.engine.lab.RerunException;
 import cliplight.engine.lab.settings.SettingsException;
@@ -97,6 +99,7 @@ public final class CliplightCommand implements Callable<Integer> {
                 .setUnmatchedOptionsArePositionalParams(true))
         .addSubcommand(new CompareCommand(program))
         .addSubcommand(new SpikesCommand(program))
+        .addSubcommand(new FigureCommand(program))
         .addSubcommand(new ImportCommand(program))
         .addSubcommand(new WatchCommand(program))
         .addSubcommand(

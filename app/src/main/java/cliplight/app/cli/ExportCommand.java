@@ -1,5 +1,6 @@
 package cliplight.app.cli;
 
+import cliplight.app.files.Staged;
 import cliplight.engine.lab.bundle.RunBundle;
 import cliplight.engine.runs.CsvExport;
 import cliplight.engine.runs.H2RunStore;

@@ -1,5 +1,6 @@
 package cliplight.app.cli;
 
+import cliplight.app.files.Staged;
 import cliplight.engine.lab.probe.Probe;
 import cliplight.engine.lab.probe.ProbeFiles;
 import cliplight.engine.lab.probe.ProbeRequest;

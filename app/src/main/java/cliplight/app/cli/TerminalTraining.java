@@ -1,5 +1,6 @@
 package cliplight.app.cli;
 
+import cliplight.app.files.IoWords;
 import cliplight.engine.lab.LiveStudy;
 import cliplight.engine.lab.Study;
 import cliplight.engine.lab.StudyReport;

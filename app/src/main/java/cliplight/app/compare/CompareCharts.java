@@ -1,5 +1,6 @@
 package cliplight.app.compare;
 
+import cliplight.app.figure.FigureSubject;
 import cliplight.engine.runs.RunState;
 import cliplight.viz.ShownRun;
 import cliplight.viz.StepAxis;
@@ -9,12 +10,17 @@ import cliplight.viz.chart.ChartSurface;
 import cliplight.viz.chart.GroupCharts;
 import cliplight.viz.chart.GroupPlot;
 import cliplight.viz.chart.LinkedCharts;
+import cliplight.viz.figure.Figure;
 import cliplight.viz.theme.Palette;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import javafx.beans.InvalidationListener;
 import javafx.beans.property.ObjectProperty;
 
@@ -114,22 +120,75 @@ final class CompareCharts {
   }
 
   private void fill() {
+    contents(palette.get()).forEach(ChartSurface::show);
+  }
+
+  /** What each chart shows, in some colours. */
+  private Map<ChartSurface, ChartContent> contents(Palette inks) {
     List<ComparedGroup> groups = model.comparison().groups();
-    GroupCharts content = new GroupCharts(palette.get(), model.intervalProperty().get());
+    GroupCharts content = new GroupCharts(inks, model.intervalProperty().get());
     List<Threshold> thresholds =
         Threshold.of(groups.stream().flatMap(group -> group.runs().stream()).toList());
-    loss.show(
+    Map<ChartSurface, ChartContent> contents = new LinkedHashMap<>();
+    contents.put(
+        loss,
         content.of(
             heading(), plots(groups, ComparedGroup::loss), List.of(), log(loss), empty("loss")));
-    maxLogit.show(
+    contents.put(
+        maxLogit,
         content.of(
             "Max attention logit",
             plots(groups, ComparedGroup::maxLogit),
             thresholds,
             log(maxLogit),
             empty("max attention logit")));
-    difference.show(difference(content));
-    formula.show(formula(content));
+    contents.put(difference, difference(content));
+    contents.put(formula, formula(content));
+    return contents;
+  }
+
+  /** The charts that show anything, to be saved. */
+  List<FigureSubject> figures(StepAxis axis) {
+    Optional<ChartSurface> lookedAt = linked.lookedAt();
+    return contents(palette.get()).entrySet().stream()
+        .filter(chart -> !chart.getValue().curves().isEmpty())
+        .map(
+            chart ->
+                new FigureSubject(
+                    chart.getValue().name(),
+                    lookedAt.equals(Optional.of(chart.getKey())),
+                    inks -> figure(chart.getKey(), axis, inks)))
+        .toList();
+  }
+
+  private Figure figure(ChartSurface chart, StepAxis axis, Palette inks) {
+    return new Figure(
+        Objects.requireNonNull(contents(inks).get(chart)),
+        legend(chart, inks),
+        axis.fromProperty().get(),
+        axis.toProperty().get(),
+        inks);
+  }
+
+  private List<Figure.Entry> legend(ChartSurface chart, Palette inks) {
+    Stream<ComparedGroup> groups = model.comparison().groups().stream();
+    if (chart.equals(formula) && model.drawnProperty().get().single().isPresent()) {
+      return List.of();
+    }
+    if (chart.equals(difference)) {
+      groups =
+          model.differenceProperty().get().stream()
+              .flatMap(drawn -> Stream.of(drawn.group(), drawn.baseline()));
+    }
+    return groups
+        .map(
+            group ->
+                new Figure.Entry(
+                    group.letter(),
+                    group.letter() + " " + group.title(),
+                    inks.run(group.first().color()),
+                    group.first().dashed()))
+        .toList();
   }
 
   private ChartContent difference(GroupCharts content) {

@@ -1,6 +1,7 @@
 package cliplight.app.compare;
 
 import cliplight.app.action.ActionTable;
+import cliplight.app.figure.FigureSubject;
 import cliplight.app.message.Message;
 import cliplight.app.workspace.Background;
 import cliplight.app.workspace.Workspace;
@@ -127,6 +128,11 @@ public final class CompareController {
     Optional<ComparedGroup> chosen = model.chosen();
     model.baselineProperty().set(chosen.map(group -> group.info().id()));
     model.chosenProperty().set(was.map(group -> group.info().id()));
+  }
+
+  /** The charts that show anything, to be saved. */
+  public List<FigureSubject> figures() {
+    return charts.figures(workspace.axis());
   }
 
   /**

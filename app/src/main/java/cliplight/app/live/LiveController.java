@@ -1,11 +1,18 @@
 package cliplight.app.live;
 
 import cliplight.app.action.ActionTable;
+import cliplight.app.figure.FigureSubject;
 import cliplight.app.settings.Settings;
 import cliplight.app.workspace.Workspace;
+import cliplight.viz.chart.ChartContent;
+import cliplight.viz.chart.ChartKind;
 import cliplight.viz.chart.ChartStack;
 import cliplight.viz.chart.CurveSmoothing;
+import cliplight.viz.figure.Figure;
 import cliplight.viz.theme.Palette;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.scene.Node;
@@ -54,6 +61,32 @@ public final class LiveController {
   /** The panel at the right. */
   public Node lights(ActionTable actions) {
     return new LightsViewBuilder(workspace, palette, reducedMotion, actions).build();
+  }
+
+  /** The charts that show anything, to be saved. */
+  public List<FigureSubject> figures() {
+    Optional<ChartKind> lookedAt = charts.chartLookedAt();
+    List<FigureSubject> figures = new ArrayList<>();
+    for (ChartKind kind : ChartKind.values()) {
+      ChartContent now = charts.content(kind, palette.get());
+      if (!now.curves().isEmpty()) {
+        figures.add(
+            new FigureSubject(
+                now.name(),
+                lookedAt.equals(Optional.of(kind)),
+                inks -> figure(charts.content(kind, inks), inks)));
+      }
+    }
+    return figures;
+  }
+
+  private Figure figure(ChartContent content, Palette inks) {
+    return new Figure(
+        content,
+        Figure.legend(content, workspace.shown(), inks),
+        workspace.axis().fromProperty().get(),
+        workspace.axis().toProperty().get(),
+        inks);
   }
 
   /**

@@ -6,6 +6,7 @@ import cliplight.app.theme.Figures;
 import cliplight.app.theme.LetterChip;
 import cliplight.engine.lab.Study;
 import cliplight.engine.lab.settings.SettingsException;
+import cliplight.viz.RunLetters;
 import java.io.File;
 import java.util.List;
 import java.util.Locale;
@@ -182,7 +183,7 @@ public final class StudyDialog {
     for (int i = 0; i < form.arms().size(); i++) {
       StudyForm.Arm arm = form.arms().get(i);
       LetterChip chip = new LetterChip();
-      chip.show(String.valueOf((char) ('A' + i % 26)), i, true);
+      chip.show(RunLetters.at(i), i, true);
       Label name = new Label(arm.config().name());
       name.getStyleClass().add("cl-run-name");
       HBox who = new HBox(chip, name);

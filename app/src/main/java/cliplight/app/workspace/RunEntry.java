@@ -6,6 +6,7 @@ import cliplight.engine.runs.RunReader;
 import cliplight.engine.runs.RunState;
 import cliplight.engine.runs.RunSummary;
 import cliplight.engine.runs.SettingChange;
+import cliplight.viz.RunLetters;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -132,17 +133,7 @@ public final class RunEntry {
   }
 
   public String letter() {
-    return letter(place.get());
-  }
-
-  /** A to Z, then AA, AB and so on. */
-  static String letter(int place) {
-    if (place < 0) {
-      return "";
-    }
-    return place < 26
-        ? String.valueOf((char) ('A' + place))
-        : letter(place / 26 - 1) + (char) ('A' + place % 26);
+    return place.get() < 0 ? "" : RunLetters.at(place.get());
   }
 
   /** Whether charts and boards show this run. */

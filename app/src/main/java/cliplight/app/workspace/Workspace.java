@@ -370,54 +370,21 @@ public final class Workspace {
   public ShownRun shownRun(RunEntry entry) {
     RunReader reader = entry.readerProperty().get().orElseThrow();
     ShownRun wanted =
-        new ShownRun(reader, entry.letter(), entry.color(), entry.info().name(), clip(entry));
+        new ShownRun(
+            reader,
+            entry.letter(),
+            entry.color(),
+            entry.info().name(),
+            RecordedClip.of(
+                entry.info(),
+                entry.changes(),
+                studyOf(entry).stream().map(RunEntry::info).toList()));
     ShownRun known = shownOf.get(entry.id());
     if (known != null && known.equals(wanted)) {
       return known;
     }
     shownOf.put(entry.id(), wanted);
     return wanted;
-  }
-
-  private List<ShownRun.Clip> clip(RunEntry entry) {
-    OptionalDouble reference = tau(entry);
-    ShownRun.Clip last =
-        ShownRun.Clip.always(KeySettings.clips(entry.info().settings()), reference);
-    List<ShownRun.Clip> clip = new ArrayList<>(List.of(last));
-    for (SettingChange change : entry.changes()) {
-      Map<String, String> then = entry.settingsAt(change.step());
-      OptionalDouble own = KeySettings.tau(then);
-      boolean on = KeySettings.clips(then);
-      OptionalDouble tau = own.isPresent() ? own : reference;
-      if (on != last.on() || !tau.equals(last.tau())) {
-        last = new ShownRun.Clip(change.step(), on, tau);
-        clip.add(last);
-      }
-    }
-    return clip;
-  }
-
-  /**
-   * The threshold that the run begins with; for runs without clip that of the study's clipped arms.
-   */
-  private OptionalDouble tau(RunEntry entry) {
-    OptionalDouble own = KeySettings.tau(entry.info().settings());
-    if (own.isPresent()) {
-      return own;
-    }
-    Optional<OptionalDouble> ofStudy =
-        studyOf(entry).stream()
-            .map(other -> KeySettings.tau(other.info().settings()))
-            .filter(OptionalDouble::isPresent)
-            .findFirst();
-    if (ofStudy.isPresent()) {
-      return ofStudy.get();
-    }
-    try {
-      return OptionalDouble.of(Double.parseDouble(entry.info().setting("optimizer.tau", "")));
-    } catch (NumberFormatException e) {
-      return OptionalDouble.empty();
-    }
   }
 
   /** The runs of a run's study in the study's order; the run alone where it belongs to none. */

@@ -32,7 +32,7 @@ public final class CsvExport {
             key.name(),
             labels,
             series.step(i),
-            text(series.value(i)),
+            number(series.value(i)),
             Instant.ofEpochMilli(series.wallMillis(i)),
             series.tokens(i));
       }
@@ -40,7 +40,8 @@ public final class CsvExport {
     printer.flush();
   }
 
-  private static String text(double value) {
+  /** The digits that tell a float from its neighbours, or a double where no float holds it. */
+  public static String number(double value) {
     float rounded = (float) value;
     return rounded == value || Double.isNaN(value)
         ? Float.toString(rounded)

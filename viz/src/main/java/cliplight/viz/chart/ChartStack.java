@@ -124,6 +124,15 @@ public final class ChartStack extends Region {
     return logScaled.contains(kind);
   }
 
+  /** What a chart shows, in the colours of another theme. */
+  public ChartContent content(ChartKind kind, Palette inks) {
+    return charts(inks).of(kind, isLog(kind));
+  }
+
+  private LiveCharts charts(Palette inks) {
+    return new LiveCharts(plots, inks, axis.isolatedProperty().get(), smoothing.get());
+  }
+
   private void recolor() {
     contentStale = true;
     setBackground(
@@ -153,8 +162,7 @@ public final class ChartStack extends Region {
     }
     if (contentStale) {
       contentStale = false;
-      LiveCharts live =
-          new LiveCharts(plots, palette.get(), axis.isolatedProperty().get(), smoothing.get());
+      LiveCharts live = charts(palette.get());
       charts.forEach((kind, chart) -> chart.show(live.of(kind, isLog(kind))));
     }
     linked.frame();

@@ -69,12 +69,18 @@ final class CurveRenderer extends AbstractXYItemRenderer {
   }
 
   private final transient Curves curves;
-  private transient BufferedImage image = new BufferedImage(1, 1, BufferedImage.TYPE_INT_ARGB_PRE);
+  private transient Optional<BufferedImage> image = Optional.empty();
   private double scale = 1;
   private double startStep = Double.NEGATIVE_INFINITY;
 
   CurveRenderer(Curves curves) {
     this.curves = curves;
+  }
+
+  /** The next drawing goes to graphics that keep lines. */
+  void aimAtLines() {
+    image = Optional.empty();
+    startStep = Double.NEGATIVE_INFINITY;
   }
 
   /**
@@ -85,7 +91,7 @@ final class CurveRenderer extends AbstractXYItemRenderer {
    * @param newStartStep what lies before this step is on the image already
    */
   void aim(BufferedImage target, double newScale, double newStartStep) {
-    image = target;
+    image = Optional.of(target);
     scale = newScale;
     startStep = newStartStep;
   }
@@ -125,9 +131,9 @@ final class CurveRenderer extends AbstractXYItemRenderer {
       fillBand(g2, curve, points, xs, ys, heights(lower.get(), start, values, dataArea), start);
     } else if (curve.filled()) {
       fillArea(g2, curve, points, xs, ys, start, dataArea.getMaxY());
-    } else if (points.dense() && g2.getClip() != null) {
+    } else if (points.dense() && image.isPresent() && g2.getClip() != null) {
       ColumnFill.draw(
-          image, g2.getClip().getBounds2D(), scale, xs, ys, start, points.count(), curve);
+          image.get(), g2.getClip().getBounds2D(), scale, xs, ys, start, points.count(), curve);
     } else {
       drawLine(g2, curve, xs, ys, start, points.count());
     }

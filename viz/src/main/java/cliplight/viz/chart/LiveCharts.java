@@ -8,6 +8,8 @@ import static cliplight.viz.chart.Curve.STRONG;
 import static cliplight.viz.chart.Curve.THIN;
 
 import cliplight.engine.runs.RunEvent;
+import cliplight.engine.runs.RunId;
+import cliplight.engine.runs.RunReader;
 import cliplight.engine.runs.SeriesReader;
 import cliplight.viz.RunLetters;
 import cliplight.viz.ShownRun;
@@ -15,6 +17,7 @@ import cliplight.viz.StepAxis.Head;
 import cliplight.viz.Threshold;
 import cliplight.viz.series.HeadSeries;
 import cliplight.viz.series.NonFiniteSpans.Span;
+import cliplight.viz.series.SharedPast;
 import cliplight.viz.theme.Ink;
 import cliplight.viz.theme.Palette;
 import java.util.ArrayList;
@@ -26,7 +29,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What each of the four charts of Live shows of the runs. */
-final class LiveCharts {
+public final class LiveCharts {
 
   private final List<RunPlots> runs;
   private final Palette palette;
@@ -42,11 +45,32 @@ final class LiveCharts {
   }
 
   /**
+   * Charts of runs as their records stand now.
+   *
+   * @param isolated the head that is shown alone
+   * @param parents opens a run that one was forked from, so that means go on over the fork; empty
+   *     where it is not on record
+   */
+  public static LiveCharts of(
+      List<ShownRun> runs,
+      Palette palette,
+      Optional<Head> isolated,
+      CurveSmoothing smoothing,
+      Function<RunId, Optional<RunReader>> parents) {
+    SharedPast past = new SharedPast(parents);
+    return new LiveCharts(
+        runs.stream().map(run -> new RunPlots(run, smoothing, past)).toList(),
+        palette,
+        isolated,
+        smoothing);
+  }
+
+  /**
    * The content of one chart.
    *
    * @param log whether its values are on a log scale; shares never are
    */
-  ChartContent of(ChartKind kind, boolean log) {
+  public ChartContent of(ChartKind kind, boolean log) {
     return switch (kind) {
       case LOSS -> loss(log);
       case MAX_LOGIT -> maxLogit(log);

@@ -35,8 +35,8 @@ import org.jfree.chart.ui.RectangleInsets;
 import org.jfree.data.Range;
 
 /**
- * Paints one plot with JFreeChart into an image: well, gridlines, threshold band, curves, marks,
- * axes. Needs no JavaFX. One thread at a time.
+ * Paints one plot with JFreeChart into an image, or draws it as lines: well, gridlines, threshold
+ * band, curves, marks, axes. Needs no JavaFX. One thread at a time.
  */
 public final class PlotPainter {
 
@@ -87,37 +87,12 @@ public final class PlotPainter {
    *     draw on it between two paintings
    */
   public PlotFrame paint(PlotRequest request, BufferedImage image) {
-    int columns = columns(request);
-    List<CurvePoints> points = new ArrayList<>();
-    List<Optional<CurvePoints>> lower = new ArrayList<>();
-    List<CurvePoints> ranging = new ArrayList<>();
-    long drawn = 0;
-    List<Integer> sizes = new ArrayList<>();
-    for (Curve curve : request.curves()) {
-      sizes.add(curve.points().size());
-      CurvePoints read = CurvePoints.of(curve.points(), request.from(), request.to(), columns);
-      points.add(read);
-      Optional<CurvePoints> below =
-          curve.lower().map(edge -> CurvePoints.of(edge, request.from(), request.to(), columns));
-      lower.add(below);
-      if (curve.ranges()) {
-        ranging.add(read.within(request.from(), request.to()));
-        below.map(edge -> edge.within(request.from(), request.to())).ifPresent(ranging::add);
-      }
-      drawn += read.points();
-    }
-    for (PlotMark mark : request.marks()) {
-      if (mark instanceof PlotMark.Level level) {
-        ranging.add(
-            new CurvePoints(
-                new double[] {request.from()}, new double[] {level.value()}, 1, 0, false));
-      }
-    }
-    ValueRange range = AutoRange.of(request.valueScale(), ranging, request.visibleThresholds());
-    Changed changed = changed(request, range, image, sizes);
+    Reading reading = Reading.of(request);
+    ValueRange range = reading.range();
+    Changed changed = changed(request, range, image, reading.sizes());
     // should painting fail, the next one starts afresh
     before = Optional.empty();
-    PlotFrame whole = new PlotFrame(request, range, drawn, 0, image.getWidth());
+    PlotFrame whole = new PlotFrame(request, range, reading.drawn(), 0, image.getWidth());
     PlotFrame frame = whole;
     if (changed.from() > request.from()) {
       // a tick of a clip is as wide as a step
@@ -126,13 +101,13 @@ public final class PlotPainter {
       double right = (whole.x(changed.to()) + room) * request.scale();
       int dirtyX = (int) Math.max(0, Math.min(image.getWidth(), Math.floor(left)));
       int dirtyEnd = (int) Math.max(dirtyX, Math.min(image.getWidth(), Math.ceil(right)));
-      frame = new PlotFrame(request, range, drawn, dirtyX, dirtyEnd);
+      frame = new PlotFrame(request, range, reading.drawn(), dirtyX, dirtyEnd);
     }
     if (frame.dirtyX() < frame.dirtyEnd()) {
-      curves.set(request.curves(), points, lower);
+      curves.set(request.curves(), reading.points(), reading.lower());
       paint(frame, changed.from() - 8, image);
     }
-    before = Optional.of(new Painted(request, range, image, sizes));
+    before = Optional.of(new Painted(request, range, image, reading.sizes()));
     return frame;
   }
 
@@ -141,29 +116,97 @@ public final class PlotPainter {
     int dirtyX = frame.dirtyX();
     int dirtyWidth = frame.dirtyEnd() - dirtyX;
     renderer.aim(image, request.scale(), startStep);
-    dress(request, frame.range());
-
     Graphics2D g2 = image.createGraphics();
     try {
       g2.clipRect(dirtyX, 0, dirtyWidth, image.getHeight());
       g2.setBackground(new Color(0, true));
       g2.clearRect(dirtyX, 0, dirtyWidth, image.getHeight());
       g2.scale(request.scale(), request.scale());
-      g2.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
-      g2.setRenderingHint(
-          RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
-      g2.setRenderingHint(
-          RenderingHints.KEY_FRACTIONALMETRICS, RenderingHints.VALUE_FRACTIONALMETRICS_ON);
-      chart.draw(g2, new Rectangle2D.Double(0, 0, request.width(), request.height()));
-      drawClipTicks(g2, frame);
-      drawAxisLines(g2, request);
-      drawEndedThresholds(g2, frame);
-      drawMarks(g2, frame);
-      if (request.curves().isEmpty()) {
-        drawEmptyWords(g2, request);
-      }
+      draw(frame, g2);
     } finally {
       g2.dispose();
+    }
+  }
+
+  /**
+   * Draws a request whole, as lines and areas: for graphics that keep them, such as those of a
+   * page.
+   *
+   * @param g2 its unit is a pixel at 100 %; the request's scale only says how finely curves are
+   *     read
+   */
+  public PlotFrame draw(PlotRequest request, Graphics2D g2) {
+    Reading reading = Reading.of(request);
+    before = Optional.empty();
+    curves.set(request.curves(), reading.points(), reading.lower());
+    renderer.aimAtLines();
+    PlotFrame frame = new PlotFrame(request, reading.range(), reading.drawn(), 0, 0);
+    draw(frame, g2);
+    return frame;
+  }
+
+  private void draw(PlotFrame frame, Graphics2D g2) {
+    PlotRequest request = frame.request();
+    dress(request, frame.range());
+    g2.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+    g2.setRenderingHint(
+        RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
+    g2.setRenderingHint(
+        RenderingHints.KEY_FRACTIONALMETRICS, RenderingHints.VALUE_FRACTIONALMETRICS_ON);
+    chart.draw(g2, new Rectangle2D.Double(0, 0, request.width(), request.height()));
+    drawClipTicks(g2, frame);
+    drawAxisLines(g2, request);
+    drawEndedThresholds(g2, frame);
+    drawMarks(g2, frame);
+    if (request.curves().isEmpty()) {
+      drawEmptyWords(g2, request);
+    }
+  }
+
+  /**
+   * The points of a request's curves.
+   *
+   * @param lower those of the lower edges of areas
+   * @param range values at the bottom and the top edge
+   * @param drawn points that they stand for
+   * @param sizes how many points each series had
+   */
+  private record Reading(
+      List<CurvePoints> points,
+      List<Optional<CurvePoints>> lower,
+      ValueRange range,
+      long drawn,
+      List<Integer> sizes) {
+
+    static Reading of(PlotRequest request) {
+      int columns = columns(request);
+      List<CurvePoints> points = new ArrayList<>();
+      List<Optional<CurvePoints>> lower = new ArrayList<>();
+      List<CurvePoints> ranging = new ArrayList<>();
+      long drawn = 0;
+      List<Integer> sizes = new ArrayList<>();
+      for (Curve curve : request.curves()) {
+        sizes.add(curve.points().size());
+        CurvePoints read = CurvePoints.of(curve.points(), request.from(), request.to(), columns);
+        points.add(read);
+        Optional<CurvePoints> below =
+            curve.lower().map(edge -> CurvePoints.of(edge, request.from(), request.to(), columns));
+        lower.add(below);
+        if (curve.ranges()) {
+          ranging.add(read.within(request.from(), request.to()));
+          below.map(edge -> edge.within(request.from(), request.to())).ifPresent(ranging::add);
+        }
+        drawn += read.points();
+      }
+      for (PlotMark mark : request.marks()) {
+        if (mark instanceof PlotMark.Level level) {
+          ranging.add(
+              new CurvePoints(
+                  new double[] {request.from()}, new double[] {level.value()}, 1, 0, false));
+        }
+      }
+      ValueRange range = AutoRange.of(request.valueScale(), ranging, request.visibleThresholds());
+      return new Reading(points, lower, range, drawn, sizes);
     }
   }
 

@@ -1,4 +1,4 @@
-package cliplight.app.cli;
+package cliplight.app.files;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,10 +14,10 @@ import java.util.Objects;
  * Writes beside the place that a person named and moves what is written there once it is complete:
  * where the disk is full nothing is left behind, and what was there before still is.
  */
-final class Staged {
+public final class Staged {
 
   /** Writes a file. */
-  interface FileWriting {
+  public interface FileWriting {
     void to(Path file) throws IOException;
   }
 
@@ -26,7 +26,7 @@ final class Staged {
    *
    * @param <T> what comes of it
    */
-  interface FolderWriting<T> {
+  public interface FolderWriting<T> {
     T to(Path folder) throws IOException;
   }
 
@@ -35,7 +35,7 @@ final class Staged {
   /**
    * @throws NotWrittenException if it cannot be written, with the reason
    */
-  static void file(Path target, FileWriting writing) {
+  public static void file(Path target, FileWriting writing) {
     try {
       if (Files.exists(target) && !Files.isRegularFile(target)) {
         // a pipe or a device: there is nothing to move
@@ -62,7 +62,7 @@ final class Staged {
   /**
    * @throws NotWrittenException if it cannot be written, with the reason
    */
-  static <T> T folder(Path target, FolderWriting<T> writing) {
+  public static <T> T folder(Path target, FolderWriting<T> writing) {
     Deque<Path> made = new ArrayDeque<>();
     boolean complete = false;
     try {

@@ -1,4 +1,4 @@
-package cliplight.app.cli;
+package cliplight.app.files;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -11,18 +11,18 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** Why a file could not be written or read, as a sentence. */
-final class IoWords {
+public final class IoWords {
 
   private IoWords() {}
 
-  static String of(IOException problem) {
+  public static String of(IOException problem) {
     return problem instanceof FileSystemException file && file.getFile() != null
         ? of(file, file.getFile())
         : reason(problem) + ".";
   }
 
   /** The same of the place that a person named, where the file itself is one of the program's. */
-  static String of(IOException problem, Path place) {
+  public static String of(IOException problem, Path place) {
     return problem instanceof FileSystemException file
         ? of(file, place.toString())
         : place + " could not be written: " + reason(problem) + ".";

@@ -1,4 +1,4 @@
-package cliplight.app.cli;
+package cliplight.app.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,0 +1,56 @@
+package cliplight.viz.figure;
+
+import cliplight.viz.ShownRun;
+import cliplight.viz.chart.ChartContent;
+import cliplight.viz.theme.Ink;
+import cliplight.viz.theme.Palette;
+import java.util.List;
+
+/**
+ * A chart as it stands in a paper or on a slide: what it shows, between which steps, and what its
+ * colours mean.
+ *
+ * @param content what it shows, in the colours of {@code palette}
+ * @param legend which line is of which run or group
+ * @param from step at the left edge
+ * @param to step at the right edge
+ * @param palette colours of paper, axes and words
+ */
+public record Figure(
+    ChartContent content, List<Entry> legend, double from, double to, Palette palette) {
+
+  /**
+   * One line of the legend.
+   *
+   * @param letter of the run, as tracks and marks name it
+   * @param words what a person calls it
+   * @param ink the run's colour
+   * @param dashed whether that colour is used a second time
+   */
+  public record Entry(String letter, String words, Ink ink, boolean dashed) {}
+
+  /**
+   * The runs that a chart has values of.
+   *
+   * @param runs those that are looked at
+   */
+  public static List<Entry> legend(ChartContent content, List<ShownRun> runs, Palette palette) {
+    return runs.stream()
+        .filter(run -> content.tracks().stream().anyMatch(t -> t.letter().equals(run.letter())))
+        .map(
+            run ->
+                new Entry(
+                    run.letter(),
+                    runs.size() == 1 ? run.name() : run.letter() + " " + run.name(),
+                    palette.run(run.color()),
+                    run.dashed()))
+        .toList();
+  }
+
+  public Figure {
+    legend = List.copyOf(legend);
+    if (!(to > from)) {
+      throw new IllegalArgumentException("Steps " + from + " to " + to + " are none");
+    }
+  }
+}
