@@ -29,6 +29,7 @@ import cliplight.engine.runs.OrphanedForks;
 import cliplight.engine.runs.RunId;
 import cliplight.engine.runs.RunInfo;
 import cliplight.engine.runs.RunStore;
+import java.io.File;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -124,7 +125,12 @@ final class WindowActions implements Actions.Window {
     if (charts.isEmpty()) {
       messages.notice(Message.note("No chart to save:", "none of them shows anything."));
     } else {
-      new FigureDialog(shell.overlay(), background, messages, () -> stage).open(charts);
+      new FigureDialog(
+              shell.overlay(),
+              background,
+              messages,
+              chooser -> Optional.ofNullable(chooser.showSaveDialog(stage)).map(File::toPath))
+          .open(charts);
     }
   }
 

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import cliplight.app.action.AppAction;
+import cliplight.app.figure.FigureSubject;
 import cliplight.app.workspace.RunEntry;
 import cliplight.engine.runs.H2RunStore;
 import cliplight.viz.chart.ChartSurface;
+import cliplight.viz.figure.Figure;
+import cliplight.viz.theme.Palette;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
@@ -23,6 +26,8 @@ import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleButton;
+import javafx.scene.image.Image;
+import javafx.scene.image.ImageView;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.AfterEach;
@@ -155,6 +160,32 @@ class CompareTest {
     robot.moveTo(chart("compare-max-logit"));
     robot.type(KeyCode.Y);
     until(() -> !chart("compare-max-logit").content().qualifier().contains("log scale"));
+  }
+
+  @Test
+  void everyChartOfThePageCanBecomeAFigureThatIsShownBeforehand() throws Exception {
+    until(() -> chart("compare-loss").content().tracks().size() == 2);
+    robot.moveTo(chart("compare-max-logit"));
+    robot
+        .press(KeyCode.CONTROL, KeyCode.SHIFT)
+        .type(KeyCode.S)
+        .release(KeyCode.SHIFT, KeyCode.CONTROL);
+    until(() -> robot.lookup("#figure-picture").tryQuery().isPresent());
+    ImageView picture = robot.lookup("#figure-picture").queryAs(ImageView.class);
+    until(() -> picture.getImage() != null);
+    var charts = robot.lookup("#figure-chart").queryComboBox();
+    assertThat(charts.getItems())
+        .extracting(chart -> ((FigureSubject) chart).name())
+        .startsWith("Loss, n 3", "Max attention logit, n 3");
+    assertThat(((FigureSubject) charts.getValue()).name()).isEqualTo("Max attention logit, n 3");
+    Image first = picture.getImage();
+    robot.interact(() -> charts.getSelectionModel().select(0));
+    until(() -> picture.getImage() != first);
+    assertThat(((FigureSubject) charts.getItems().get(0)).drawn().apply(Palette.light()).legend())
+        .extracting(Figure.Entry::words)
+        .containsExactly("A slow", "D fast");
+    robot.type(KeyCode.ESCAPE);
+    until(() -> robot.lookup("#figure-picture").tryQuery().isEmpty());
   }
 
   @Test

@@ -11,12 +11,11 @@ import cliplight.viz.figure.FigureFile;
 import cliplight.viz.figure.FigureSize;
 import cliplight.viz.theme.Palette;
 import java.awt.image.BufferedImage;
-import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import javafx.collections.FXCollections;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -29,7 +28,6 @@ import javafx.scene.image.WritableImage;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.StackPane;
 import javafx.stage.FileChooser;
-import javafx.stage.Window;
 import javafx.util.StringConverter;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +42,7 @@ public final class FigureDialog {
   private final Overlay overlay;
   private final Background background;
   private final Messages messages;
-  private final Supplier<Window> owner;
+  private final Function<FileChooser, Optional<Path>> ask;
   private final ComboBox<FigureSubject> chart = new ComboBox<>();
   private final ComboBox<Sides> size = new ComboBox<>();
   private final CheckBox dark = new CheckBox("on dark ground");
@@ -67,14 +65,17 @@ public final class FigureDialog {
   }
 
   /**
-   * @param owner what the dialog that asks for the file stands over
+   * @param ask asks a person for the file; empty where they think better of it
    */
   public FigureDialog(
-      Overlay overlay, Background background, Messages messages, Supplier<Window> owner) {
+      Overlay overlay,
+      Background background,
+      Messages messages,
+      Function<FileChooser, Optional<Path>> ask) {
     this.overlay = overlay;
     this.background = background;
     this.messages = messages;
-    this.owner = owner;
+    this.ask = ask;
   }
 
   /**
@@ -180,8 +181,7 @@ public final class FigureDialog {
                   format.name() + " (*" + format.ending() + ")", "*" + format.ending()));
     }
     chooser.setInitialFileName(fileName());
-    Optional.ofNullable(chooser.showSaveDialog(owner.get()))
-        .map(File::toPath)
+    ask.apply(chooser)
         .map(file -> withEnding(file, chooser.getSelectedExtensionFilter()))
         .ifPresent(this::save);
   }

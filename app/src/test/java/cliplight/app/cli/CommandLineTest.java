@@ -637,6 +637,58 @@ class CommandLineTest {
   }
 
   @Test
+  void aChartIsDrawnIntoAFileOrRefusedWithWhatThereIs() throws IOException {
+    trainLittle("--name", "run", "--optimizer", "muonclip", "--tau", "20");
+    for (String ending : List.of("pdf", "svg", "png")) {
+      Path file = folder.resolve("heads." + ending);
+      Outcome drawn = inStore("figure", "run", "--chart", "max-logit", "--to", file.toString());
+      assertThat(drawn.code()).as(drawn.err()).isZero();
+      assertThat(drawn.out().strip()).isEqualTo(file.toString());
+      assertThat(file).isNotEmptyFile();
+    }
+    Path csv = folder.resolve("loss.csv");
+    String[] values = {"figure", "run", "--from", "2", "--smooth", "none", "--to", csv.toString()};
+    assertThat(inStore(values).code()).isZero();
+    List<String> losses = inStore("formula", "loss", "run").out().lines().skip(2).limit(3).toList();
+    assertThat(Files.readAllLines(csv))
+        .hasSize(4)
+        .startsWith("step,run")
+        .satisfies(
+            lines -> {
+              for (int i = 0; i < losses.size(); i++) {
+                String[] point = losses.get(i).split(",", -1);
+                assertThat(lines.get(i + 1)).startsWith(point[0] + ",");
+                assertThat(Float.parseFloat(lines.get(i + 1).split(",", -1)[1]))
+                    .isEqualTo(Float.parseFloat(point[1]));
+              }
+            });
+    assertThat(inStore(values).err()).contains("loss.csv already. Say --force");
+    String there = Files.readString(csv);
+    String to = folder.resolve("other.pdf").toString();
+    for (String[] wrong :
+        new String[][] {
+          {"--to", folder.resolve("loss.jpg").toString(), "end its name in one of .pdf"},
+          {"--to", folder.toString(), "does not say what to write"},
+          {"--chart", "entropy", "There are: loss, max-logit"},
+          {"--size", "A4", "'A4' is no size"},
+          {"--smooth", "sharp", "sharp"},
+          {"--scale", "root", "use log or linear"},
+          {"--head", "3", "as in L1H3"},
+          {"--until", "0", "no steps from 0.0 to 0.0"}
+        }) {
+      List<String> arguments = new ArrayList<>(List.of("figure", "run", wrong[0], wrong[1]));
+      if (!wrong[0].equals("--to")) {
+        arguments.addAll(List.of("--to", to));
+      }
+      Outcome refused = inStore(arguments.toArray(new String[0]));
+      assertThat(refused.code()).as(refused.err()).isEqualTo(2);
+      assertThat(refused.err()).contains(wrong[2]);
+    }
+    assertThat(Path.of(to)).doesNotExist();
+    assertThat(csv).hasContent(there);
+  }
+
+  @Test
   void everyKindOfExportIsThereOnceItIsComplete() throws IOException {
     trainLittle("--name", "run");
     Path events = folder.resolve("a/b/events");

@@ -22,6 +22,8 @@ import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FigurePainter {
 
-  private static final double LEFT = 66;
+  private static final double LEFT = 62;
   private static final double RIGHT = 14;
   private static final double TOP = 10;
   private static final double LINE = 17;
@@ -79,7 +81,9 @@ public final class FigurePainter {
     // a figure too low for its legend shows the plot, and of the legend what there is room for
     double room = size.height() / 2.0;
     int shown = (int) Math.max(0, Math.min(rows.size(), Math.floor((room - LINE) / LINE)));
-    double top = TOP + (content.qualifier().isEmpty() ? 0 : LINE);
+    Font small = Fonts.awtWords(Metrics.SMALL_TEXT);
+    String how = displayed(content.qualifier(), small);
+    double top = TOP + (how.isEmpty() ? 0 : LINE);
     double below = Metrics.STEP_ROW + LINE + shown * LINE + 8;
     Margins margins = new Margins(top, RIGHT, below, LEFT);
     new PlotPainter().draw(request(figure, size, margins), g2);
@@ -93,23 +97,35 @@ public final class FigurePainter {
     g2.rotate(-Math.PI / 2);
     centred(g2, content.name(), -(top + (bottom - top) / 2), 15);
     g2.setTransform(upright);
-    if (!content.qualifier().isEmpty()) {
-      g2.setFont(Fonts.awtWords(Metrics.SMALL_TEXT));
-      g2.setPaint(palette.text3().awt());
-      g2.drawString(content.qualifier(), (float) LEFT, (float) (TOP + 7));
-    }
-    g2.setFont(words);
+    g2.setFont(small);
+    g2.setPaint(palette.text3().awt());
+    g2.drawString(how, (float) LEFT, (float) (TOP + 7));
     double y = bottom + Metrics.STEP_ROW + LINE + LINE / 2 + 2;
     for (List<Sample> row : rows.subList(0, shown)) {
       double x = LEFT;
       for (Sample sample : row) {
         sample.drawing().at(g2, x, y);
+        g2.setFont(fitting(words, sample.words()));
         g2.setPaint(palette.text().awt());
         g2.drawString(sample.words(), (float) (x + SAMPLE + 6), (float) (y + 4));
         x += width(sample, metrics);
       }
       y += LINE;
     }
+  }
+
+  /** The parts that a font has signs for: what a triangle means the legend says. */
+  private static String displayed(String qualifier, Font font) {
+    return Stream.of(qualifier.split(", "))
+        .filter(part -> font.canDisplayUpTo(part) < 0)
+        .collect(Collectors.joining(", "));
+  }
+
+  /** Names in scripts that the window's font lacks are left to the system's fonts. */
+  private static Font fitting(Font font, String words) {
+    return font.canDisplayUpTo(words) < 0
+        ? font
+        : new Font(Font.SANS_SERIF, Font.PLAIN, font.getSize());
   }
 
   private static PlotRequest request(Figure figure, FigureSize size, Margins margins) {
