@@ -49,7 +49,7 @@ public record AttentionConfig(
           "ropeSize is "
               + ropeSize
               + ", but RoPE turns pairs: use an even size such as "
-              + (ropeSize + 1));
+              + (ropeSize - 1));
     }
     atLeast("valueSize", valueSize, 0);
     if (!(softCap >= 0) || Double.isInfinite(softCap)) {

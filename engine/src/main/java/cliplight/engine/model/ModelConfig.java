@@ -51,6 +51,10 @@ public record ModelConfig(
 
   private static final int MOST_LAYERS = 10_000;
   private static final int MOST_SHARED = 10_000;
+
+  /** So many in each of that many layers, of three matrices each, are still counted in an int. */
+  private static final int MOST_EXPERTS = 65_536;
+
   private static final double MOST_PARAMETERS = 1e16;
 
   /**
@@ -72,7 +76,7 @@ public record ModelConfig(
           "headSize is "
               + headSize
               + ", but RoPE turns pairs: use an even size such as "
-              + (headSize + 1));
+              + (headSize - 1));
     }
     atLeast("denseLayers", denseLayers, 0);
     if (denseLayers > layers) {
@@ -127,6 +131,19 @@ public record ModelConfig(
           "layers, width, heads, experts and their hidden sizes make more than "
               + MOST_PARAMETERS
               + " parameters, which are not even counted here: use smaller ones");
+    }
+    if (experts > MOST_EXPERTS) {
+      throw new IllegalArgumentException("experts is " + experts + ": use at most " + MOST_EXPERTS);
+    }
+    // of queries, keys and values beside each other
+    double columns = heads * (2.0 * headSize + ofHead);
+    if (columns > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "heads is "
+              + heads
+              + ", which with a headSize of "
+              + headSize
+              + " makes more columns than an array has: use fewer, or smaller ones");
     }
     if (attention.kvHeads() > 0 && heads % attention.kvHeads() != 0) {
       throw new IllegalArgumentException(

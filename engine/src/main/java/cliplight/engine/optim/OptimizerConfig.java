@@ -51,6 +51,9 @@ public record OptimizerConfig(
     DecayConfig decay,
     boolean perHead) {
 
+  /** Far more than change anything; each has an array of its own. */
+  private static final int MOST_ITERATIONS = 1000;
+
   /**
    * @throws IllegalArgumentException naming the field, its value and what would do
    */
@@ -58,9 +61,13 @@ public record OptimizerConfig(
     above0("lr", lr, "0.1 for Muon or 0.005 for AdamW");
     atLeastZero("adamLr", adamLr);
     share("momentum", momentum);
-    if (newtonSchulzSteps < 1) {
+    if (newtonSchulzSteps < 1 || newtonSchulzSteps > MOST_ITERATIONS) {
       throw new IllegalArgumentException(
-          "newtonSchulzSteps is " + newtonSchulzSteps + ": use at least 1, 5 as a rule");
+          "newtonSchulzSteps is "
+              + newtonSchulzSteps
+              + ": use 1 to "
+              + MOST_ITERATIONS
+              + ", 5 as a rule");
     }
     NewtonSchulz.coefficients(newtonSchulz, newtonSchulzSteps);
     atLeastZero("weightDecay", weightDecay);

@@ -45,6 +45,10 @@ public record RunConfig(
     CheckpointConfig checkpoint) {
 
   private static final int MOST_TOKENS = 1 << 24;
+
+  /** More than machines have cores; each is begun, and most would only wait for a core. */
+  private static final int MOST_THREADS = 4096;
+
   private static final List<String> KERNELS = List.of("cpu", "cpu-bf16", "nd4j");
 
   /**
@@ -57,6 +61,14 @@ public record RunConfig(
     atLeastOne("steps", steps);
     atLeastOne("batch", batch);
     atLeastOne("threads", threads);
+    if (threads > MOST_THREADS) {
+      throw new IllegalArgumentException(
+          "threads is "
+              + threads
+              + ": use at most "
+              + MOST_THREADS
+              + ", as a rule one for each core; it changes no number");
+    }
     atLeastOne("microbatches", microbatches);
     if (batch % microbatches != 0) {
       throw new IllegalArgumentException(
@@ -77,6 +89,18 @@ public record RunConfig(
               + " is more than "
               + MOST_TOKENS
               + " tokens a step: use a smaller batch or context");
+    }
+    long slots = (long) batch / microbatches * model.context() * model.topK();
+    if (slots > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "batch is "
+              + batch
+              + ", of which a pass with a context of "
+              + model.context()
+              + " and a topK of "
+              + model.topK()
+              + " sends more tokens to experts than an array has rows: use a smaller batch, context"
+              + " or topK, or more microbatches");
     }
     if (!KERNELS.contains(kernels)) {
       throw new IllegalArgumentException(

@@ -17,7 +17,7 @@ class ModelConfigTest {
     assertThatThrownBy(
             () -> new ModelConfig(256, 8, 8, 1, 2, 5, 0, 8, 4, 8, 2, 1, 1, 0, 10_000, 1e-6))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("headSize is 5, but RoPE turns pairs: use an even size such as 6");
+        .hasMessage("headSize is 5, but RoPE turns pairs: use an even size such as 4");
   }
 
   @Test

@@ -110,6 +110,47 @@ class RunSettingsTest {
     assertThat(problems("optimizer.lr=1e999")).first().asString().contains("finite");
   }
 
+  /** Numbers of a type that would be tried: threads begun, an array made of every iteration. */
+  @Test
+  void countsThatNobodyCanMeanAreRefusedWithWhatWouldDo() {
+    assertThat(with("threads=4096", "optimizer.newtonSchulzSteps=1000").threads()).isEqualTo(4096);
+    assertThat(problems("threads=4097"))
+        .containsExactly(
+            "threads is 4097: use at most 4096, as a rule one for each core; it changes no"
+                + " number.");
+    assertThat(problems("optimizer.newtonSchulzSteps=2147483647"))
+        .containsExactly("optimizer.newtonSchulzSteps is 2147483647: use 1 to 1000, 5 as a rule.");
+  }
+
+  /** Each of them alone is a number of its type; what is counted in 32 bits is a product. */
+  @Test
+  void sizesWhoseProductsAreNotCountedAreRefused() {
+    assertThat(problems("model.heads=2147483647"))
+        .first()
+        .asString()
+        .startsWith("model.heads is 2147483647, which with a headSize of 16")
+        .endsWith("use fewer, or smaller ones.");
+    assertThat(problems("model.heads=65536", "model.headSize=16384", "model.attention.kind=mla"))
+        .first()
+        .asString()
+        .startsWith("model.heads is 65536, which with a headSize of 16384");
+    assertThat(problems("model.experts=2147483647"))
+        .containsExactly("model.experts is 2147483647: use at most 65536.");
+    assertThat(with("model.experts=65536").model().experts()).isEqualTo(65536);
+    String[] slots = {"batch=262144", "model.experts=128", "model.topK=128"};
+    assertThat(problems(slots))
+        .first()
+        .asString()
+        .startsWith("batch is 262144, of which a pass with a context of 64 and a topK of 128");
+    assertThat(with(slots[0], slots[1], slots[2], "microbatches=2").batch()).isEqualTo(262144);
+  }
+
+  @Test
+  void theEvenSizeThatIsNamedIsNoneBelow0() {
+    assertThat(problems("model.headSize=2147483647", "model.attention.ropeSize=2147483647"))
+        .allMatch(problem -> problem.endsWith("use an even size such as 2147483646."));
+  }
+
   @Test
   void aSettingNeedsKeyAndEqualsSign() {
     assertThatThrownBy(() -> Setting.parse("steps")).isInstanceOf(SettingsException.class);
