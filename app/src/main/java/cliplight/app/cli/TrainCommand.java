@@ -1,6 +1,7 @@
 package cliplight.app.cli;
 
 import cliplight.app.AppRequest;
+import cliplight.engine.data.Batches;
 import cliplight.engine.data.DataConfig;
 import cliplight.engine.data.TrainingData;
 import cliplight.engine.lab.RoomCheck;
@@ -12,6 +13,7 @@ import cliplight.engine.optim.OptimizerKind;
 import cliplight.engine.tensor.AvailableMemory;
 import cliplight.engine.train.MemoryNeed;
 import cliplight.engine.train.RunConfig;
+import cliplight.engine.train.TransformerTrainer;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -110,9 +112,7 @@ final class TrainCommand implements Callable<Integer> {
     MemoryNeed need = MemoryNeed.of(config);
     AvailableMemory free = AvailableMemory.now();
     RoomCheck.require(need, free);
-    // says why, where the text cannot be read or is too short
-    TrainingData.load(config.data())
-        .batches(config.model().context(), config.seed(), config.validation().heldOut());
+    requireData(config);
     if (json) {
       ObjectNode node = Json.object();
       node.put("parameters", need.parameters());
@@ -136,6 +136,18 @@ final class TrainCommand implements Callable<Integer> {
               MemoryNeed.text(free.heap()));
     }
     return CliplightCommand.DONE;
+  }
+
+  /** Says why, where the text cannot be read, is too short or has tokens that the model has not. */
+  private static void requireData(RunConfig config) {
+    Batches batches =
+        TrainingData.load(config.data())
+            .batches(config.model().context(), config.seed(), config.validation().heldOut());
+    try {
+      TransformerTrainer.requireVocabulary(config, batches);
+    } catch (IllegalArgumentException e) {
+      throw new SettingsException(List.of(String.valueOf(e.getMessage())));
+    }
   }
 
   private RunConfig config() {

@@ -192,6 +192,7 @@ class CommandLineTest {
         "train --set steps|key=value",
         "train --config missing.yaml|missing.yaml",
         "train --dry-run --set model.width=50000 --set model.layers=90|Training this needs ",
+        "train --dry-run --set model.vocabulary=9|vocabulary is 9, but the data has 256 tokens",
         "train --lr 0|lr is 0.0: use a number above 0",
         "train --set microbatches=5|microbatches is 5, but a batch of 16 does not split",
         "train --set model.topK=9|topK is 9, but there are only 8 experts",

@@ -70,14 +70,7 @@ public final class TransformerTrainer implements Trainer {
    * @throws IllegalArgumentException if the data has tokens that the model's vocabulary has not
    */
   public TransformerTrainer(RunConfig config, Kernels kernels, Batches batches) {
-    if (batches.vocabulary() > config.model().vocabulary()) {
-      throw new IllegalArgumentException(
-          "vocabulary is "
-              + config.model().vocabulary()
-              + ", but the data has "
-              + batches.vocabulary()
-              + " tokens: use at least that many");
-    }
+    requireVocabulary(config, batches);
     this.config = config;
     this.kernels = kernels;
     this.batches = batches;
@@ -101,6 +94,22 @@ public final class TransformerTrainer implements Trainer {
     microInputs = new int[inputs_BT.length / config.microbatches()];
     microTargets = new int[microInputs.length];
     validation = new Validation(config, model, batches, microInputs.length);
+  }
+
+  /**
+   * Whether the model knows every token of the data; nothing is allocated.
+   *
+   * @throws IllegalArgumentException if the data has tokens that the model's vocabulary has not
+   */
+  public static void requireVocabulary(RunConfig config, Batches batches) {
+    if (batches.vocabulary() > config.model().vocabulary()) {
+      throw new IllegalArgumentException(
+          "vocabulary is "
+              + config.model().vocabulary()
+              + ", but the data has "
+              + batches.vocabulary()
+              + " tokens: use at least that many");
+    }
   }
 
   @Override
