@@ -143,7 +143,9 @@ public final class CheckpointKeeper implements AutoCloseable {
     final long start = System.nanoTime();
     long bytes = checkpoints.write(state, now);
     ring.add(new CheckpointRing.Entry(state.step(), now));
-    int most = (int) Math.max(CheckpointConfig.FEWEST, ((long) config.megabytes() << 20) / bytes);
+    long fit = Math.max(CheckpointConfig.FEWEST, ((long) config.megabytes() << 20) / bytes);
+    // in this order: without a limit on their room more fit than an int counts
+    int most = (int) Math.min(config.keep(), fit);
     List<Long> dropped = new ArrayList<>();
     for (var drop = ring.drop(spikesSoFar, most); drop.isPresent(); ) {
       checkpoints.delete(drop.get().step());

@@ -79,14 +79,20 @@ class CheckpointKeeperTest {
   @Test
   void theRoomIsCountedInMebibytesAndThreeAreKeptWhateverTheyTake() {
     // 200 KB each: five go into a mebibyte, and of 400 KB each only two would
-    assertThat(keptOf(50_000)).isEqualTo(5);
-    assertThat(keptOf(100_000)).isEqualTo(CheckpointConfig.FEWEST);
+    assertThat(keptOf(50_000, 1)).isEqualTo(5);
+    assertThat(keptOf(100_000, 1)).isEqualTo(CheckpointConfig.FEWEST);
   }
 
-  private int keptOf(int floats) {
+  /** Into this much room go 2.8 thousand million of 800 KB: more than an int counts. */
+  @Test
+  void roomWithoutALimitKeepsAsManyAsAreWanted() {
+    assertThat(keptOf(200_000, Integer.MAX_VALUE)).isEqualTo(10);
+  }
+
+  private int keptOf(int floats, int megabytes) {
     events.clear();
     checkpoints = Checkpoints.in(folder.resolve("of " + floats), Map.of("seed", "1"));
-    try (CheckpointKeeper keeper = keeper(new CheckpointConfig(1, 16, 1), 0)) {
+    try (CheckpointKeeper keeper = keeper(new CheckpointConfig(1, 16, megabytes), 0)) {
       for (long step = 0; step < 10; step++) {
         long now = step;
         keeper.end(() -> state(now, floats));
