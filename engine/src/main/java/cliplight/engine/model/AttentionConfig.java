@@ -52,9 +52,12 @@ public record AttentionConfig(
               + (ropeSize - 1));
     }
     atLeast("valueSize", valueSize, 0);
-    if (!(softCap >= 0) || Double.isInfinite(softCap)) {
+    // kernels count in floats, in which the largest numbers are infinite
+    if (!(softCap >= 0) || softCap > Float.MAX_VALUE) {
       throw new IllegalArgumentException(
-          "softCap is " + softCap + ": use 0 (off) or a number above it, such as 50");
+          "softCap is "
+              + softCap
+              + ": use 0 (off) or a number above it that a float holds, such as 50");
     }
     if (kind == Kind.MLA && qkNorm) {
       throw new IllegalArgumentException(

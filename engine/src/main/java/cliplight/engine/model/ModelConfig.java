@@ -116,9 +116,11 @@ public record ModelConfig(
     }
     positive("ropeTheta", ropeTheta);
     positive("normEps", normEps);
-    if (!(zLoss >= 0) || Double.isInfinite(zLoss)) {
+    if (!(zLoss >= 0) || zLoss > Float.MAX_VALUE) {
       throw new IllegalArgumentException(
-          "zLoss is " + zLoss + ": use 0 (off) or a number above it, such as 1e-4");
+          "zLoss is "
+              + zLoss
+              + ": use 0 (off) or a number above it that a float holds, such as 1e-4");
     }
     double feedForward =
         3.0 * width * (((double) experts + sharedExperts) * expertHidden + ffnHidden);
@@ -128,7 +130,7 @@ public record ModelConfig(
     double all = layers * (feedForward + projections) + 2.0 * vocabulary * width;
     if (all > MOST_PARAMETERS) {
       throw new IllegalArgumentException(
-          "layers, width, heads, experts and their hidden sizes make more than "
+          "vocabulary, layers, width, heads, ranks, experts and their hidden sizes make more than "
               + MOST_PARAMETERS
               + " parameters, which are not even counted here: use smaller ones");
     }

@@ -74,6 +74,10 @@ public record OptimizerConfig(
     share("beta1", beta1);
     share("beta2", beta2);
     above0("eps", eps, "1e-8");
+    if ((float) eps == 0) {
+      throw new IllegalArgumentException(
+          "eps is " + eps + ", which is 0 as a float: use a larger number, such as 1e-8");
+    }
     above0("tau", tau, "30 for small models or 100");
     atLeastZero("gradClip", gradClip);
     share("momentumStart", momentumStart);
@@ -209,6 +213,11 @@ public record OptimizerConfig(
     if (!(value >= 0 && value < 1)) {
       throw new IllegalArgumentException(
           field + " is " + value + ": use a number from 0 to below 1, such as 0.95");
+    }
+    // kernels count in floats: what is left to 1 would be 0 there
+    if ((float) value == 1) {
+      throw new IllegalArgumentException(
+          field + " is " + value + ", which is 1 as a float: use a smaller number, such as 0.999");
     }
   }
 }

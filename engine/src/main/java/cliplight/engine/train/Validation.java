@@ -43,9 +43,9 @@ final class Validation {
   /** Mean cross-entropy in nats per token of the weights as they stand. */
   double loss() {
     Batches batches = heldOut.orElseThrow();
-    int passes = config.validation().batches() * config.microbatches();
+    long passes = (long) config.validation().batches() * config.microbatches();
     double sum = 0;
-    for (int pass = 1; pass <= passes; pass++) {
+    for (long pass = 1; pass <= passes; pass++) {
       batches.fill(pass, config.model().context(), inputs_BT, targets_BT);
       sum += model.forward(inputs_BT, targets_BT);
     }

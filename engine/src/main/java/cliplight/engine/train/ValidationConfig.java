@@ -12,6 +12,9 @@ public record ValidationConfig(int every, int batches, double holdOut) {
 
   public static final ValidationConfig OFF = new ValidationConfig(0, 4, 0.05);
 
+  /** A measurement cannot be stopped half-way. */
+  private static final int MOST_BATCHES = 1_000_000;
+
   /**
    * @throws IllegalArgumentException naming the field, its value and what would do
    */
@@ -19,8 +22,9 @@ public record ValidationConfig(int every, int batches, double holdOut) {
     if (every < 0) {
       throw new IllegalArgumentException("every is " + every + ": use a number of steps, or 0");
     }
-    if (batches < 1) {
-      throw new IllegalArgumentException("batches is " + batches + ": use at least 1, such as 4");
+    if (batches < 1 || batches > MOST_BATCHES) {
+      throw new IllegalArgumentException(
+          "batches is " + batches + ": use 1 to " + MOST_BATCHES + ", such as 4");
     }
     if (!(holdOut > 0 && holdOut < 1)) {
       throw new IllegalArgumentException(

@@ -82,6 +82,9 @@ class ValidationTest {
   void valuesThatCannotWorkAreRefused() {
     assertThatThrownBy(() -> new ValidationConfig(-1, 1, 0.1)).hasMessageContaining("every is -1");
     assertThatThrownBy(() -> new ValidationConfig(1, 0, 0.1)).hasMessageContaining("batches is 0");
+    // as many microbatches and more make their product 0 where it is counted in an int
+    assertThatThrownBy(() -> new ValidationConfig(1, 1 << 30, 0.1))
+        .hasMessage("batches is 1073741824: use 1 to 1000000, such as 4");
     assertThatThrownBy(() -> new ValidationConfig(1, 1, Double.NaN))
         .hasMessage("holdOut is NaN: use a share above 0 and below 1, such as 0.05");
   }

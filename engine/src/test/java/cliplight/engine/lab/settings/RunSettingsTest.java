@@ -34,7 +34,7 @@ class RunSettingsTest {
             "data=recall",
             "optimizer=muonclip",
             "optimizer.lr=0.012345678901234567",
-            "optimizer.eps=1e-300",
+            "optimizer.eps=1e-30",
             "optimizer.nesterov=false",
             "schedule=cosine",
             "watch=zclip");
@@ -143,6 +143,36 @@ class RunSettingsTest {
         .asString()
         .startsWith("batch is 262144, of which a pass with a context of 64 and a topK of 128");
     assertThat(with(slots[0], slots[1], slots[2], "microbatches=2").batch()).isEqualTo(262144);
+  }
+
+  @Test
+  void numbersThatAreInfiniteAsFloatsAreRefusedWhereTheFirstLossWouldBeNan() {
+    assertThat(problems("model.attention.softCap=1e39"))
+        .containsExactly(
+            "model.attention.softCap is 1.0E39: use 0 (off) or a number above it that a float"
+                + " holds, such as 50.");
+    assertThat(problems("model.zLoss=1e39"))
+        .containsExactly(
+            "model.zLoss is 1.0E39: use 0 (off) or a number above it that a float holds, such as"
+                + " 1e-4.");
+  }
+
+  /** Moments that keep nothing, and 0 / 0 for tokens that were not seen. */
+  @Test
+  void sharesThatAreWholeAsFloatsAndAnEpsilonThatIsNoneAreRefused() {
+    for (String key : List.of("momentum", "momentumStart", "beta1", "beta2")) {
+      assertThat(with("optimizer." + key + "=0.9999999").optimizer()).isNotNull();
+      assertThat(problems("optimizer." + key + "=0.9999999999"))
+          .containsExactly(
+              "optimizer."
+                  + key
+                  + " is 0.9999999999, which is 1 as a float: use a smaller number, such as"
+                  + " 0.999.");
+    }
+    assertThat(with("optimizer.eps=1e-44").optimizer().eps()).isEqualTo(1e-44);
+    assertThat(problems("optimizer.eps=1e-46"))
+        .containsExactly(
+            "optimizer.eps is 1.0E-46, which is 0 as a float: use a larger number, such as 1e-8.");
   }
 
   @Test
