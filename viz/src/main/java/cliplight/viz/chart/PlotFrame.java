@@ -28,4 +28,10 @@ public record PlotFrame(
     return request.margins().left()
         + (step - request.from()) / (request.to() - request.from()) * request.plotWidth();
   }
+
+  /** The place between steps that lies so many pixels from the image's left edge. */
+  double step(double x) {
+    return request.from()
+        + (x - request.margins().left()) / request.plotWidth() * (request.to() - request.from());
+  }
 }

@@ -105,17 +105,18 @@ public final class PlotPainter {
     }
     if (frame.dirtyX() < frame.dirtyEnd()) {
       curves.set(request.curves(), reading.points(), reading.lower());
-      paint(frame, changed.from() - 8, image);
+      paint(frame, image);
     }
     before = Optional.of(new Painted(request, range, image, reading.sizes()));
     return frame;
   }
 
-  private void paint(PlotFrame frame, double startStep, BufferedImage image) {
+  private void paint(PlotFrame frame, BufferedImage image) {
     PlotRequest request = frame.request();
     int dirtyX = frame.dirtyX();
     int dirtyWidth = frame.dirtyEnd() - dirtyX;
-    renderer.aim(image, request.scale(), startStep);
+    // all that is cleared is drawn again, however many steps that are
+    renderer.aim(image, request.scale(), frame.step(dirtyX / request.scale()));
     Graphics2D g2 = image.createGraphics();
     try {
       g2.clipRect(dirtyX, 0, dirtyWidth, image.getHeight());

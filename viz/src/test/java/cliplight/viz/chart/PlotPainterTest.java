@@ -139,6 +139,38 @@ class PlotPainterTest {
   }
 
   @ParameterizedTest
+  @ValueSource(ints = {4_000, 40_000, 200_000})
+  void columnsOfManyStepsStayWhereOnlyWhatIsNewIsPainted(int steps) {
+    Random random = new Random(5);
+    ArraySeries raw = new ArraySeries(SeriesKey.of("share"), 0.05f, 0.95f);
+    List<Curve> curves =
+        List.of(
+            Curve.area(raw, INK.withAlpha(0.25)),
+            Curve.line(raw, INK, 0.7, false),
+            Curve.line(MovingMean.of(raw, 50), INK, 2, false));
+    PlotPainter painter = new PlotPainter();
+    BufferedImage grown = image();
+    while (raw.size() < steps / 2) {
+      raw.add(0.2f + 0.6f * random.nextFloat());
+    }
+    painter.paint(request(steps, ValueScale.SHARE, curves, List.of()), grown);
+    for (int round = 0; round < 40; round++) {
+      for (int i = 0; i < steps / 2_000; i++) {
+        raw.add(0.2f + 0.6f * random.nextFloat());
+      }
+      painter.paint(request(steps, ValueScale.SHARE, curves, List.of()), grown);
+    }
+    BufferedImage fresh = image();
+    new PlotPainter().paint(request(steps, ValueScale.SHARE, curves, List.of()), fresh);
+    for (int y = 0; y < 200; y++) {
+      for (int x = 0; x < 800; x++) {
+        Ink a = new Ink(grown.getRGB(x, y));
+        assertThat(near(fresh.getRGB(x, y), a, 2)).as("pixel %d, %d", x, y).isTrue();
+      }
+    }
+  }
+
+  @ParameterizedTest
   @ValueSource(ints = {400, 40_000})
   void nothingIsDrawnWhereValuesAreNotFinite(int steps) {
     float[] values = new float[steps];
