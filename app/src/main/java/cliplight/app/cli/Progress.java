@@ -101,6 +101,7 @@ final class Progress {
     RunInfo info = reader.info();
     RunConfig config = session.study().arms().get(arm);
     long step = info.lastStep();
+    long planned = info.plannedSteps();
     boolean running = info.state() == RunState.RUNNING;
     if (!terminal.interactive() && !hasNews(arm, running, step)) {
       return Optional.empty();
@@ -108,11 +109,9 @@ final class Progress {
     StringBuilder line = new StringBuilder();
     line.append(terminal.bold(pad(info.name(), widest))).append(' ');
     if (terminal.interactive()) {
-      line.append(bar(step, config.steps())).append(' ');
+      line.append(bar(step, planned)).append(' ');
     }
-    line.append(
-        String.format(
-            Locale.ROOT, "step %" + digits(config.steps()) + "d/%d", step, config.steps()));
+    line.append(String.format(Locale.ROOT, "step %" + digits(planned) + "d/%d", step, planned));
     if (step == 0) {
       line.append(running ? "  waits" : "");
     } else {
@@ -144,7 +143,7 @@ final class Progress {
       return "";
     }
     long tokens = Math.round(rate * config.batch() * config.model().context());
-    long left = Math.round((config.steps() - step) / rate);
+    long left = Math.round((info.plannedSteps() - step) / rate);
     return terminal.dim(String.format(Locale.ROOT, "  %,7d tokens/s  %s left", tokens, time(left)));
   }
 
@@ -165,8 +164,8 @@ final class Progress {
     return text + " ".repeat(Math.max(0, width - text.length()));
   }
 
-  private static int digits(int number) {
-    return Integer.toString(number).length();
+  private static int digits(long number) {
+    return Long.toString(number).length();
   }
 
   static String time(long seconds) {
