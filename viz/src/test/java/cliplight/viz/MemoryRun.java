@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 /** A run in memory that may grow while it is read. */
 public final class MemoryRun implements RunReader {
@@ -23,7 +23,7 @@ public final class MemoryRun implements RunReader {
   private final String name;
   private final long plannedSteps;
   private final SortedMap<SeriesKey, ArraySeries> series = new TreeMap<>();
-  private final List<RunEvent> events = new CopyOnWriteArrayList<>();
+  private volatile List<RunEvent> events = List.of();
   private final AtomicLong version = new AtomicLong();
   private volatile RunState state = RunState.RUNNING;
   private volatile long lastStep;
@@ -49,8 +49,8 @@ public final class MemoryRun implements RunReader {
     return made;
   }
 
-  public void add(RunEvent event) {
-    events.add(event);
+  public synchronized void add(RunEvent event) {
+    events = Stream.concat(events.stream(), Stream.of(event)).toList();
     version.incrementAndGet();
   }
 
@@ -100,6 +100,6 @@ public final class MemoryRun implements RunReader {
 
   @Override
   public List<RunEvent> events() {
-    return List.copyOf(events);
+    return events;
   }
 }

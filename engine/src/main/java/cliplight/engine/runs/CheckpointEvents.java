@@ -5,12 +5,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** What a run's events say of its checkpoints: each tells which older ones went to make room. */
 public final class CheckpointEvents {
 
   private static final String DROPPED = "dropped";
+  private static final Pattern STEP = Pattern.compile("\\d{1,18}");
 
   private CheckpointEvents() {}
 
@@ -43,7 +45,7 @@ public final class CheckpointEvents {
     for (RunEvent event : events) {
       if (event.kind() == EventKind.CHECKPOINT) {
         for (String step : event.details().getOrDefault(DROPPED, "").split(" ", -1)) {
-          if (step.matches("\\d{1,18}")) {
+          if (STEP.matcher(step).matches()) {
             kept.remove(Long.parseLong(step));
           }
         }

@@ -21,7 +21,7 @@ public interface RunReader {
 
   Optional<SeriesReader> series(SeriesKey key);
 
-  /** All events so far, by step. */
+  /** All events so far, by step: a list that stays as it is, and the same one until one comes. */
   List<RunEvent> events();
 
   /** What was changed while it trained, by step. */

@@ -18,6 +18,7 @@ import cliplight.viz.theme.Palette;
 import cliplight.viz.theme.TextWidth;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -66,6 +67,8 @@ public final class Timeline extends Region {
   private final SharpCanvas layer = new SharpCanvas();
   private final List<RunSeries> series = new ArrayList<>();
   private final List<List<RunEvent>> events = new ArrayList<>();
+  private final IdentityHashMap<List<RunEvent>, SortedSet<Long>> checkpoints =
+      new IdentityHashMap<>();
   private final InvalidationListener lanesChanged = property -> lanesStale = true;
   private final InvalidationListener layerChanged = property -> layerStale = true;
   private final ListChangeListener<ShownRun> runsChanged = change -> rebuildRuns();
@@ -131,6 +134,7 @@ public final class Timeline extends Region {
     for (RunSeries each : series) {
       events.add(each.run().reader().events());
     }
+    checkpoints.keySet().removeIf(known -> events.stream().noneMatch(all -> all == known));
     lanesStale = true;
   }
 
@@ -356,7 +360,7 @@ public final class Timeline extends Region {
   private void drawCheckpoints(GraphicsContext g, Palette p, double y, LaneRoom room) {
     long[] steps =
         events.stream()
-            .flatMap(ofRun -> CheckpointEvents.kept(ofRun).stream())
+            .flatMap(ofRun -> kept(ofRun).stream())
             .mapToLong(Long::longValue)
             .filter(this::visible)
             .sorted()
@@ -380,6 +384,11 @@ public final class Timeline extends Region {
         room.take(end, end + 3 + TextWidth.of("checkpoint", small));
       }
     }
+  }
+
+  /** Worked out once for all frames between two events: of a long run there are thousands. */
+  SortedSet<Long> kept(List<RunEvent> ofRun) {
+    return checkpoints.computeIfAbsent(ofRun, CheckpointEvents::kept);
   }
 
   /** A flag on the lane, from one pixel to another. */

@@ -2,6 +2,7 @@ package cliplight.viz.timeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cliplight.engine.runs.CheckpointEvents;
 import cliplight.engine.runs.SeriesKey;
 import cliplight.engine.runs.SeriesNames;
 import cliplight.viz.ExplosionStudy;
@@ -14,6 +15,7 @@ import cliplight.viz.theme.Palette;
 import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.SortedSet;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.collections.FXCollections;
@@ -113,5 +115,26 @@ class TimelineTest {
         Fx.get(() -> new Timeline(axis, FXCollections.observableArrayList(shown), palette));
     assertThat(Fx.get(imported::notFinite)).containsExactly(2L, 4L);
     Fx.run(imported::dispose);
+  }
+
+  @Test
+  void whichCheckpointsAreKeptIsWorkedOutAnewOnlyWhenAnEventCame() {
+    MemoryRun run = new MemoryRun("x", 800);
+    run.add(CheckpointEvents.taken(0, 10, 1, List.of()));
+    ShownRun shown =
+        new ShownRun(
+            run, "A", 0, "x", List.of(ShownRun.Clip.always(false, OptionalDouble.empty())));
+    Timeline growing =
+        Fx.get(() -> new Timeline(axis, FXCollections.observableArrayList(shown), palette));
+    Fx.run(() -> timeline.getScene().setRoot(growing));
+    Fx.frames(3);
+    SortedSet<Long> first = Fx.get(() -> growing.kept(run.events()));
+    run.stepped(1);
+    Fx.frames(3);
+    assertThat(Fx.get(() -> growing.kept(run.events()))).isSameAs(first).containsExactly(0L);
+    run.add(CheckpointEvents.taken(1, 10, 1, List.of(0L)));
+    Fx.frames(3);
+    assertThat(Fx.get(() -> growing.kept(run.events()))).containsExactly(1L);
+    Fx.run(growing::dispose);
   }
 }
