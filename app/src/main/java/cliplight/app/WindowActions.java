@@ -215,7 +215,8 @@ final class WindowActions implements Actions.Window {
     Question.ask(
         shell.overlay(),
         "Stop the study?",
-        "All steps recorded so far are kept. A stopped run does not go on.",
+        "All steps recorded so far are kept. In the terminal 'cliplight resume' goes on with a"
+            + " stopped run.",
         "Stop the study",
         training::stop);
   }

@@ -32,6 +32,8 @@ import picocli.CommandLine.Option;
     description = "Train one model, on your own text if you like.",
     footer = {
       "",
+      "What is not given is as 'cliplight config' prints it; adamw has a learning rate of its own.",
+      "",
       "Example: cliplight train --data src --optimizer muonclip --tau 30 --lr 0.05 --steps 500"
     })
 final class TrainCommand implements Callable<Integer> {
