@@ -192,7 +192,13 @@ public final class GuestRunStore implements RunStore {
 
   @Override
   public RunRecorder resume(RunId run, long step) {
-    throw refused("The run " + run + " can go on");
+    // a window has the store open, and offers no such thing
+    throw new StoreException(
+        "The run "
+            + run
+            + " can go on only once the Cliplight that has the store open is closed: "
+            + folder
+            + ".");
   }
 
   private StoreException refused(String what) {

@@ -143,7 +143,7 @@ class GuestRunStoreTest {
         assertThat(Recordings.gapFreeSteps(guest.open(there))).isEqualTo(20);
         assertThat(guest.runs()).extracting(RunInfo::id).containsExactly(there);
         assertThatThrownBy(() -> guest.resume(there, 20))
-            .hasMessageContaining("once that is closed");
+            .hasMessageContaining("only once the Cliplight that has the store open is closed");
         RunId own = Recordings.finished(guest, "own", 3);
         assertThat(guest.runs()).extracting(RunInfo::id).containsExactly(own, there);
         guest.delete(there);
