@@ -46,7 +46,11 @@ final class AutoRange {
     if (low > high) {
       return new ValueRange(0, 1, ValueScale.LINEAR);
     }
-    double pad = high > low ? (high - low) * 0.05 : Math.max(Math.abs(high) * 0.1, 1e-6);
+    double pad = high > low ? (high - low) * 0.05 : Math.abs(high) * 0.1;
+    if (pad == 0) {
+      // nothing but zeros says nothing of a scale: no tiny one is to be made up
+      pad = 1;
+    }
     double unit = StepTicks.niceUnit((high - low + 2 * pad) / 4) / 5;
     double bottom = Math.floor((low - pad) / unit) * unit;
     if (low >= 0) {

@@ -510,9 +510,31 @@ public final class PlotPainter {
   private static void drawEmptyWords(Graphics2D g2, PlotRequest r) {
     g2.setFont(Fonts.awtWords(Metrics.BODY_TEXT));
     g2.setPaint(r.palette().text2().awt());
-    double width = g2.getFontMetrics().stringWidth(r.emptyWords());
-    double x = r.margins().left() + Math.max(8, (r.plotWidth() - width) / 2);
-    double y = r.margins().top() + r.plotHeight() / 2 + 4;
-    g2.drawString(r.emptyWords(), (float) x, (float) y);
+    FontMetrics metrics = g2.getFontMetrics();
+    List<String> lines = lines(r.emptyWords(), metrics, r.plotWidth() - 16);
+    double first = r.margins().top() + r.plotHeight() / 2 + 4;
+    double y = first - (lines.size() - 1) * metrics.getHeight() / 2.0;
+    for (String line : lines) {
+      double x = r.margins().left() + (r.plotWidth() - metrics.stringWidth(line)) / 2;
+      g2.drawString(line, (float) x, (float) y);
+      y += metrics.getHeight();
+    }
+  }
+
+  /** Words in lines that are no wider than there is room, as far as single words are not. */
+  private static List<String> lines(String words, FontMetrics metrics, double room) {
+    List<String> lines = new ArrayList<>();
+    String line = "";
+    for (String word : words.split(" ")) {
+      String longer = line.isEmpty() ? word : line + " " + word;
+      if (!line.isEmpty() && metrics.stringWidth(longer) > room) {
+        lines.add(line);
+        line = word;
+      } else {
+        line = longer;
+      }
+    }
+    lines.add(line);
+    return lines;
   }
 }

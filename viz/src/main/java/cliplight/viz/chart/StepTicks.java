@@ -29,6 +29,9 @@ final class StepTicks extends NumberAxis {
     String text(double value, double unit);
   }
 
+  /** More of them find no room beside the plot: powers of ten do where they are shorter. */
+  private static final int MOST_DECIMALS = 4;
+
   private final double spacing;
   private final double leastUnit;
   private transient Label label;
@@ -82,12 +85,23 @@ final class StepTicks extends NumberAxis {
     return 10 * decade;
   }
 
-  /** As many decimals as the distance of two ticks needs. */
+  /** As many digits as the distance of two ticks needs. */
   private static String plain(double value, double unit) {
-    if (Math.abs(value) >= 1e6 || unit < 1e-6) {
+    if (Math.abs(value) >= 1e6) {
       return Readout.threeDigits(value);
     }
     int decimals = (int) Math.max(0, Math.ceil(-Math.log10(unit) - 1e-9));
-    return String.format(Locale.ROOT, "%." + decimals + "f", value);
+    String fixed = String.format(Locale.ROOT, "%." + decimals + "f", value);
+    if (decimals <= MOST_DECIMALS) {
+      return fixed;
+    }
+    if (value == 0) {
+      return "0";
+    }
+    int lead = (int) Math.floor(Math.log10(Math.abs(value)) + 1e-9);
+    String power =
+        String.format(Locale.ROOT, "%." + Math.max(0, lead + decimals) + "e", value)
+            .replace("e-0", "e-");
+    return power.length() < fixed.length() ? power : fixed;
   }
 }

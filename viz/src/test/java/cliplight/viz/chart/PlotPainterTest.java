@@ -362,4 +362,53 @@ class PlotPainterTest {
     }
     assertThat(drawn).isGreaterThan(680);
   }
+
+  @Test
+  void nothingButZerosMakesUpNoTinyScale() {
+    ArraySeries series = new ArraySeries(SeriesKey.of("difference"), 0, 0, 0, 0);
+    PlotFrame frame =
+        new PlotPainter()
+            .paint(
+                request(
+                    4,
+                    ValueScale.LINEAR,
+                    List.of(Curve.line(series, PALETTE.run(1), 1, false)),
+                    List.of()),
+                image());
+    assertThat(frame.range().low()).isZero();
+    assertThat(frame.range().high()).isGreaterThanOrEqualTo(1);
+  }
+
+  @Test
+  void wordsInPlaceOfCurvesStayWithinANarrowPlot() {
+    BufferedImage image = image();
+    new PlotPainter()
+        .paint(
+            new PlotRequest(
+                800,
+                200,
+                1,
+                new PlotRequest.Margins(10, 300, 20, 300),
+                0,
+                100,
+                true,
+                ValueScale.LINEAR,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                "There is nothing here, and it takes many words to say that",
+                PALETTE),
+            image);
+    int inside = 0;
+    for (int y = 20; y < 170; y++) {
+      for (int x = 302; x < 498; x++) {
+        inside += near(image.getRGB(x, y), PALETTE.text2(), 60) ? 1 : 0;
+      }
+      for (int x = 502; x < 800; x++) {
+        assertThat(image.getRGB(x, y) >>> 24).as(x + ", " + y).isZero();
+      }
+    }
+    assertThat(inside).isGreaterThan(100);
+  }
 }
