@@ -12,6 +12,7 @@ import cliplight.viz.figure.Figure;
 import cliplight.viz.theme.Palette;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -265,6 +266,21 @@ class CompareTest {
     until(() -> chart("compare-formula").isVisible());
     type("#formula", "");
     until(() -> !chart("compare-formula").isVisible());
+  }
+
+  @Test
+  void inTheNarrowestWindowAllOfThePageIsWithinItsEdges() throws Exception {
+    Node page = robot.lookup("#compare-page").query();
+    robot.interact(() -> page.getScene().getWindow().setWidth(1024));
+    until(() -> page.getScene().getWidth() == 1024);
+    for (String id : List.of("#learning-rates-max-S", "#learning-rates", "#formula")) {
+      Node node = robot.lookup(id).query();
+      until(() -> right(node) <= right(page));
+    }
+  }
+
+  private static double right(Node node) {
+    return node.localToScene(node.getLayoutBounds()).getMaxX();
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import cliplight.app.action.ActionTable;
 import cliplight.app.action.AppAction;
 import cliplight.app.settings.Settings;
+import cliplight.app.transport.Speed;
 import cliplight.app.workspace.RunEntry;
 import cliplight.engine.runs.H2RunStore;
 import cliplight.engine.runs.RunId;
@@ -34,6 +35,7 @@ import javafx.scene.control.TextField;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.input.KeyCode;
+import javafx.scene.text.Text;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -124,6 +126,17 @@ class MainWindowTest {
     robot.type(KeyCode.RIGHT);
     assertThat(text("#step")).isEqualTo(Integer.toString(STEPS / 2));
     assertThat(text("#lights-step")).isEqualTo(text("#step"));
+  }
+
+  @Test
+  void everySpeedIsReadInFull() throws Exception {
+    for (Speed speed : Speed.ALL) {
+      robot.interact(() -> robot.lookup("#speed").<Speed>queryComboBox().setValue(speed));
+      until(
+          () ->
+              robot.lookup("#speed .list-cell .text").queryAllAs(Text.class).stream()
+                  .anyMatch(text -> text.getText().equals(speed.toString())));
+    }
   }
 
   @Test
@@ -336,6 +349,20 @@ class MainWindowTest {
     robot.write("#42");
     robot.type(KeyCode.ENTER);
     until(() -> text("#step").equals("42"));
+  }
+
+  @Test
+  void inThePaletteTheReasonWhyNotIsCutBeforeTheAction() throws Exception {
+    robot.interact(() -> window.get().workspace().showOnly(List.of()));
+    assertThat(actions().get("fork").available().get()).isFalse();
+    robot.interact(() -> actions().get("palette").perform());
+    robot.write("fork here");
+    until(
+        () ->
+            robot.lookup("#palette-list .text").queryAllAs(Text.class).stream()
+                .map(Text::getText)
+                .anyMatch(actions().get("fork").text()::equals));
+    robot.type(KeyCode.ESCAPE);
   }
 
   @Test

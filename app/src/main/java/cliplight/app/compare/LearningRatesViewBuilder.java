@@ -52,9 +52,11 @@ final class LearningRatesViewBuilder {
   private Node head() {
     Label title = new Label("Learning rate × optimizer");
     title.getStyleClass().add("cl-run-name");
-    title.setMinWidth(Region.USE_PREF_SIZE);
+    // in a narrow window it is cut rather than the page made wider than its half
+    title.setMinWidth(0);
     words.setId("learning-rates-words");
     words.getStyleClass().addAll("cl-second", "cl-small");
+    words.setMinWidth(0);
     words.setMaxWidth(Double.MAX_VALUE);
     HBox.setHgrow(words, Priority.ALWAYS);
     ToggleGroup group = new ToggleGroup();

@@ -2,6 +2,7 @@ package cliplight.app.runs;
 
 import cliplight.app.theme.IconBox;
 import cliplight.app.theme.LetterChip;
+import cliplight.app.theme.NameLine;
 import cliplight.app.workspace.KeySettings;
 import cliplight.app.workspace.RunEntry;
 import cliplight.engine.runs.RunInfo;

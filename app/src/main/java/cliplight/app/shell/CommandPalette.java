@@ -2,6 +2,7 @@ package cliplight.app.shell;
 
 import cliplight.app.action.ActionTable;
 import cliplight.app.action.AppAction;
+import cliplight.app.theme.NameLine;
 import cliplight.app.workspace.KeySettings;
 import cliplight.app.workspace.RunEntry;
 import cliplight.app.workspace.Workspace;
@@ -205,7 +206,11 @@ public final class CommandPalette {
       key.getStyleClass().add("cl-key");
       Region gap = new Region();
       HBox.setHgrow(gap, Priority.ALWAYS);
-      row = new HBox(kind, text, gap, aside, key);
+      key.setMinWidth(Region.USE_PREF_SIZE);
+      NameLine line = new NameLine(text, gap, aside, key);
+      line.getStyleClass().add("cl-palette-line");
+      HBox.setHgrow(line, Priority.ALWAYS);
+      row = new HBox(kind, line);
       row.getStyleClass().add("cl-palette-row");
       setOnMouseClicked(event -> choose.run());
       setPrefWidth(0);

@@ -1,4 +1,4 @@
-package cliplight.app.runs;
+package cliplight.app.theme;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,15 +1,15 @@
-package cliplight.app.runs;
+package cliplight.app.theme;
 
 import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.layout.HBox;
 
 /** A line that never asks for more room than there is, and whose name is cut last. */
-final class NameLine extends HBox {
+public final class NameLine extends HBox {
 
   private final Label name;
 
-  NameLine(Label name, Node... others) {
+  public NameLine(Label name, Node... others) {
     super(name);
     this.name = name;
     getChildren().addAll(others);
