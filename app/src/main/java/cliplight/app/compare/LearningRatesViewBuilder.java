@@ -1,5 +1,6 @@
 package cliplight.app.compare;
 
+import cliplight.app.theme.NameLine;
 import cliplight.engine.runs.RunId;
 import cliplight.viz.statistics.LearningRateGrid;
 import cliplight.viz.statistics.LearningRateGrid.Measure;
@@ -52,8 +53,6 @@ final class LearningRatesViewBuilder {
   private Node head() {
     Label title = new Label("Learning rate × optimizer");
     title.getStyleClass().add("cl-run-name");
-    // in a narrow window it is cut rather than the page made wider than its half
-    title.setMinWidth(0);
     words.setId("learning-rates-words");
     words.getStyleClass().addAll("cl-second", "cl-small");
     words.setMinWidth(0);
@@ -64,7 +63,7 @@ final class LearningRatesViewBuilder {
         new HBox(measure("loss", Measure.LOSS, group), measure("max S", Measure.MAX_LOGIT, group));
     measures.getStyleClass().add("cl-view-switch");
     measures.setMinWidth(Region.USE_PREF_SIZE);
-    HBox head = new HBox(title, words, measures);
+    HBox head = new NameLine(title, words, measures);
     head.getStyleClass().add("cl-learning-rates-head");
     return head;
   }

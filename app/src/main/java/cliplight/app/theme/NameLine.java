@@ -9,6 +9,10 @@ public final class NameLine extends HBox {
 
   private final Label name;
 
+  /**
+   * @param name what is cut last
+   * @param others what stands behind it
+   */
   public NameLine(Label name, Node... others) {
     super(name);
     this.name = name;

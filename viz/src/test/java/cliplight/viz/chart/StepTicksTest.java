@@ -3,6 +3,7 @@ package cliplight.viz.chart;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.awt.geom.Rectangle2D;
+import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jfree.chart.axis.AxisState;
@@ -17,8 +18,7 @@ class StepTicksTest {
     axis.setRange(low, high);
     List<?> ticks =
         axis.refreshTicks(
-            new java.awt.image.BufferedImage(1, 1, java.awt.image.BufferedImage.TYPE_INT_RGB)
-                .createGraphics(),
+            new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB).createGraphics(),
             new AxisState(),
             new Rectangle2D.Double(0, 0, 50, 130),
             RectangleEdge.LEFT);
