@@ -197,7 +197,7 @@ public final class ClipLightBoard extends Region {
   }
 
   private void drawHeader(GraphicsContext g, Palette p) {
-    RunChip.draw(g, p, run, BoardLayout.PADDING, 9.5);
+    double nameLeft = RunChip.draw(g, p, run, BoardLayout.PADDING, 9.5);
     double y = 18;
     g.setFont(small);
     String badge = badge();
@@ -211,8 +211,8 @@ public final class ClipLightBoard extends Region {
     g.fillText(badge, badgeLeft + 7, y);
     g.setFont(name);
     g.setFill(p.text().fx());
-    double room = badgeLeft - 8 - (BoardLayout.PADDING + 24);
-    g.fillText(TextWidth.fitting(run.name(), name, room), BoardLayout.PADDING + 24, y);
+    double room = badgeLeft - 8 - nameLeft;
+    g.fillText(TextWidth.fitting(run.name(), name, room), nameLeft, y);
   }
 
   private String badge() {

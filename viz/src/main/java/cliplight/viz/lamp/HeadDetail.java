@@ -143,11 +143,11 @@ public final class HeadDetail extends Region {
     ShownRun of = run.get().get();
     HeadSeries head = shown.get();
     HeadReading reading = HeadReading.of(of, head, axis.cursor());
-    RunChip.draw(g, p, of, PAD, 9.5);
+    double titleLeft = RunChip.draw(g, p, of, PAD, 9.5);
     g.setTextAlign(TextAlignment.LEFT);
     g.setFont(title);
     g.setFill(p.text().fx());
-    g.fillText("Layer " + head.head().layer() + ", head " + head.head().head(), PAD + 24, 18);
+    g.fillText("Layer " + head.head().layer() + ", head " + head.head().head(), titleLeft, 18);
     double second = PAD + Math.min(131, (getWidth() - 2 * PAD) * 0.52);
     drawSMax(g, p, PAD, 40, words, index);
     drawPair(g, p, "", reading.threeDigits(), PAD, 40, 52);
