@@ -198,11 +198,28 @@ final class WindowActions implements Actions.Window {
     RunStore store = workspace.storeProperty().get().orElseThrow();
     background.call(
         () -> StudyReport.of(store, study),
-        report -> ReportDialog.open(shell.overlay(), report, Optional.empty()),
+        this::showReport,
         failure ->
             messages.show(
                 Message.error("The report cannot be made:", Message.sentence(failure))
                     .causedBy(failure)));
+  }
+
+  /** A dialog that was opened meanwhile is not put away: something may be typed in it. */
+  private void showReport(StudyReport report) {
+    if (shell.overlay().isOpen()) {
+      messages.notice(
+          Message.note(
+              "The report of " + report.title() + " is there.",
+              "",
+              new Message.Choice("Show the report", () -> openReport(report))));
+    } else {
+      openReport(report);
+    }
+  }
+
+  private void openReport(StudyReport report) {
+    ReportDialog.open(shell.overlay(), report, Optional.empty());
   }
 
   @Override

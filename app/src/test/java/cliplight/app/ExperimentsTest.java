@@ -3,8 +3,13 @@ package cliplight.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cliplight.app.action.AppAction;
+import cliplight.app.settings.Settings;
+import cliplight.app.workspace.RunEntry;
+import cliplight.app.workspace.StudyStarter;
+import cliplight.app.workspace.Workspace;
 import cliplight.engine.lab.Fork;
 import cliplight.engine.lab.LiveStudy;
+import cliplight.engine.lab.RerunListener;
 import cliplight.engine.lab.Studies;
 import cliplight.engine.lab.Study;
 import cliplight.engine.lab.StudySession;
@@ -15,17 +20,23 @@ import cliplight.engine.runs.H2RunStore;
 import cliplight.engine.runs.Lineage;
 import cliplight.engine.runs.RunEvent;
 import cliplight.engine.runs.RunInfo;
+import cliplight.engine.runs.RunStore;
 import cliplight.engine.train.RunConfig;
+import cliplight.viz.ShownRun;
+import cliplight.viz.StepAxis;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javafx.scene.AccessibleAttribute;
 import javafx.scene.Node;
+import javafx.scene.control.Button;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.TextField;
@@ -81,9 +92,20 @@ class ExperimentsTest {
     until(() -> text("#probe-title").startsWith("Attention weights of layer "));
     assertThat(text("#probe-words")).contains("every observed value has the bits");
     robot.type(KeyCode.ESCAPE);
+
+    // what is planned can be pointed at; once it will never come, nothing does
+    StepAxis axis = window.get().workspace().axis();
+    robot.interact(
+        () -> {
+          axis.pin(90_000);
+          axis.show(80_000, 95_000);
+        });
+    until(() -> step() == 90_000);
     perform("stop-study");
     robot.clickOn("#question-yes");
     until(() -> action("new-study").available().get());
+    until(() -> step() == window.get().workspace().recordedEnd());
+    assertThat(axis.fromProperty().get()).isZero();
 
     // a fork at step 2
     select("Muon");
@@ -266,11 +288,103 @@ class ExperimentsTest {
     }
   }
 
+  @Test
+  void aForkIsShownBesideWhatIsShownByThenUnlessItWasCancelled() throws Exception {
+    Path store = folder.resolve("store");
+    try (H2RunStore runs = H2RunStore.open(store)) {
+      for (String name : List.of("Hidden", "Deleted", "Parent")) {
+        List<Setting> settings =
+            List.of(
+                Setting.parse("name=" + name),
+                Setting.parse("model=micro"),
+                Setting.parse("batch=2"),
+                Setting.parse("steps=6"));
+        train(runs, settings);
+      }
+    }
+    CountDownLatch executedAgain = new CountDownLatch(1);
+    Parts parts = EngineParts.all();
+    StudyStarter slow =
+        new StudyStarter() {
+          @Override
+          public StudySession start(Study study, RunStore into) {
+            return parts.starter().start(study, into);
+          }
+
+          @Override
+          public StudySession fork(List<Fork> forks, RunStore into, RerunListener listener) {
+            try {
+              executedAgain.await();
+            } catch (InterruptedException e) {
+              throw new IllegalStateException(e);
+            }
+            return parts.starter().fork(forks, into, listener);
+          }
+        };
+    openWindow(
+        store,
+        Optional.empty(),
+        new Parts(parts.opening(), parts.archives(), slow, parts.presets()));
+    until(() -> robot.lookup("#board-A").tryQuery().isPresent());
+    Workspace workspace = window.get().workspace();
+    robot.interact(() -> workspace.entries().forEach(entry -> entry.shownProperty().set(true)));
+    until(() -> workspace.shown().size() == 3);
+    until(() -> action("fork").available().get());
+
+    // cancelled before it was looked up what to begin
+    perform("fork");
+    until(() -> !robot.lookup("#fork-start").query().isDisabled());
+    type("#field-name", "Cancelled");
+    until(() -> !robot.lookup("#fork-start").query().isDisabled());
+    robot.interact(
+        () -> {
+          robot.lookup("#fork-start").queryButton().fire();
+          robot.lookup("#fork .button").<Button>queryAll().stream()
+              .filter(button -> button.getText().equals("Cancel"))
+              .forEach(Button::fire);
+        });
+    beginFork();
+
+    robot.interact(() -> named(workspace, "Hidden").shownProperty().set(false));
+    robot.interact(
+        () ->
+            workspace.delete(
+                named(workspace, "Deleted"),
+                failure -> {
+                  throw new IllegalStateException(failure);
+                }));
+    until(() -> text("#run-count").equals("2"));
+    executedAgain.countDown();
+    until(
+        () ->
+            workspace.shown().stream()
+                .map(ShownRun::name)
+                .collect(Collectors.joining(", "))
+                .matches("Parent, Parent from \\d+"));
+    until(() -> action("new-study").available().get());
+    closeWindow();
+  }
+
+  private static RunEntry named(Workspace workspace, String beginning) {
+    return workspace.entries().stream()
+        .filter(entry -> entry.info().name().startsWith(beginning))
+        .findFirst()
+        .orElseThrow();
+  }
+
   private void openWindow(Path store, Optional<Study> study) throws Exception {
+    openWindow(store, study, EngineParts.all());
+  }
+
+  private void openWindow(Path store, Optional<Study> study, Parts parts) throws Exception {
     System.setProperty("cliplight.settings", "memory");
     System.setProperty("cliplight.home", folder.toString());
     Stage stage = FxToolkit.registerPrimaryStage();
-    robot.interact(() -> window.set(MainWindow.open(stage, new AppRequest(store, study))));
+    robot.interact(
+        () -> {
+          window.set(new MainWindow(stage, new AppRequest(store, study), parts, Settings.ofUser()));
+          window.get().show();
+        });
   }
 
   private void closeWindow() throws Exception {

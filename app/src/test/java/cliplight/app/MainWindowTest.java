@@ -129,6 +129,21 @@ class MainWindowTest {
   }
 
   @Test
+  void aReportThatIsThereLateTakesNoDialogsPlace() throws Exception {
+    robot.interact(
+        () -> {
+          actions().get("report").perform();
+          actions().get("keys").perform();
+        });
+    until(() -> robot.lookup("Show the report").tryQuery().isPresent());
+    assertThat(robot.lookup("#key-help").tryQuery()).isPresent();
+    robot.type(KeyCode.ESCAPE);
+    robot.clickOn("Show the report");
+    until(() -> robot.lookup("#report").tryQuery().isPresent());
+    robot.type(KeyCode.ESCAPE);
+  }
+
+  @Test
   void everySpeedIsReadInFull() throws Exception {
     for (Speed speed : Speed.ALL) {
       robot.interact(() -> robot.lookup("#speed").<Speed>queryComboBox().setValue(speed));

@@ -104,6 +104,14 @@ public final class Dialog {
     return dialog;
   }
 
+  /**
+   * Whether it is what is open now. What was asked for in a dialog that is closed by the time the
+   * answer comes was given up.
+   */
+  public boolean isOpen() {
+    return overlay.getChildren().contains(dialog);
+  }
+
   /** Gives it another title. */
   public void retitle(String text) {
     title.setText(text);

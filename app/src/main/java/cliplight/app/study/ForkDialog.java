@@ -271,8 +271,10 @@ public final class ForkDialog {
           return forks;
         },
         forks -> {
-          overlay.close();
-          begin.accept(forks);
+          if (dialog.isOpen()) {
+            overlay.close();
+            begin.accept(forks);
+          }
         },
         failure -> {
           update();

@@ -99,8 +99,10 @@ public final class MovedTextDialog {
           return path;
         },
         found -> {
-          overlay.close();
-          again.run();
+          if (dialog.isOpen()) {
+            overlay.close();
+            again.run();
+          }
         },
         failure -> dialog.sayProblem(Message.sentence(failure)));
   }

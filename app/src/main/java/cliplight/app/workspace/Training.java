@@ -40,6 +40,10 @@ public final class Training {
   private final ReadOnlyObjectWrapper<Optional<EndedStudy>> ended =
       new ReadOnlyObjectWrapper<>(this, "ended", Optional.empty());
   private List<RunId> toShow = List.of();
+
+  /** Whether they are shown beside what is shown by then, not in its place. */
+  private boolean beside;
+
   private Optional<RunId> toSelect = Optional.empty();
   private RerunProgress forking = new RerunProgress();
 
@@ -84,7 +88,7 @@ public final class Training {
     }
     begin(
         store -> starter.start(study, store),
-        List.of(),
+        false,
         begun -> workspace.axis().playHeadProperty().set(0),
         onFailure);
   }
@@ -116,11 +120,6 @@ public final class Training {
         RerunListener.of(
             notice -> Platform.runLater(() -> listener.noticed(notice)),
             progress.telling(listener::reached));
-    List<RunId> shown =
-        workspace.entries().stream()
-            .filter(entry -> entry.shownProperty().get())
-            .map(RunEntry::id)
-            .toList();
     begin(
         store -> {
           StudySession session = starter.fork(forks, store, rerun);
@@ -131,7 +130,7 @@ public final class Training {
           }
           return session;
         },
-        shown,
+        true,
         begun -> listener.begun(),
         listener::failed);
     forking = progress;
@@ -144,7 +143,7 @@ public final class Training {
 
   private void begin(
       Function<RunStore, StudySession> start,
-      List<RunId> beside,
+      boolean besideOthers,
       Consumer<StudySession> onBegun,
       Consumer<Throwable> onFailure) {
     if (starting.get()) {
@@ -171,8 +170,8 @@ public final class Training {
           sessions.add(begun);
           live.set(true);
           toSelect = begun.runs().stream().findFirst();
-          toShow = new ArrayList<>(beside);
-          toShow.addAll(begun.runs());
+          toShow = begun.runs();
+          beside = besideOthers;
           markTraining();
           workspace.axis().focusProperty().set(Optional.empty());
           workspace.axis().isolatedProperty().set(Optional.empty());
@@ -284,8 +283,15 @@ public final class Training {
   /** Once a frame: shows the arms once they are listed, follows them, notices the end. */
   public void pulse() {
     if (!toShow.isEmpty() && toShow.stream().allMatch(run -> workspace.entry(run).isPresent())) {
-      List<RunId> runs = toShow;
+      List<RunId> runs = new ArrayList<>(toShow);
       toShow = List.of();
+      if (beside) {
+        // what is shown now: since the fork was asked for, runs may have been hidden or deleted
+        workspace.entries().stream()
+            .filter(entry -> entry.shownProperty().get())
+            .map(RunEntry::id)
+            .forEach(runs::add);
+      }
       markTraining();
       workspace.showOnly(runs);
       workspace.selectedProperty().set(toSelect.flatMap(workspace::entry));

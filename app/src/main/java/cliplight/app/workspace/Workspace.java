@@ -76,8 +76,11 @@ public final class Workspace {
   private boolean summing;
   private long summedAt;
 
-  /** Whether other runs are shown than those that the cursor was set on. */
-  private boolean othersShown;
+  /**
+   * Whether what the cursor was set on is there no more: other runs are shown, or some have ended
+   * before their planned step.
+   */
+  private boolean mayPointBeyond;
 
   public Workspace(Background background) {
     this.background = background;
@@ -184,8 +187,8 @@ public final class Workspace {
     look();
     updateLastStep();
     // what follows a run finds its place by itself
-    if (othersShown && allOpen() && !axis.followLiveProperty().get()) {
-      othersShown = false;
+    if (mayPointBeyond && allOpen() && !axis.followLiveProperty().get()) {
+      mayPointBeyond = false;
       axis.bringWithin(recordedEnd());
     }
     entries.forEach(entry -> entry.setCursor(axis.cursor()));
@@ -353,7 +356,7 @@ public final class Workspace {
     if (!now.equals(shown)) {
       boolean wholeVisible = wholeVisible();
       shown.setAll(now);
-      othersShown = true;
+      mayPointBeyond = true;
       updateLastStep();
       if (wholeVisible) {
         showAllSteps();
@@ -425,6 +428,7 @@ public final class Workspace {
     }
     if (last != axis.lastStepProperty().get()) {
       boolean wholeVisible = wholeVisible();
+      mayPointBeyond |= last < axis.lastStepProperty().get();
       axis.lastStepProperty().set(last);
       if (wholeVisible) {
         axis.fromProperty().set(0);

@@ -164,4 +164,15 @@ class DialogTest {
     robot.clickOn("Cancel");
     assertThat(overlay.isOpen()).isFalse();
   }
+
+  @Test
+  void itIsOpenUntilItIsClosedOrAnotherOpens() {
+    assertThat(dialog.isOpen()).isTrue();
+    robot.interact(() -> new Dialog(overlay, "other", "cl-question", "Another").open(overlay));
+    assertThat(dialog.isOpen()).isFalse();
+    robot.interact(() -> dialog.open(field));
+    assertThat(dialog.isOpen()).isTrue();
+    robot.interact(overlay::close);
+    assertThat(dialog.isOpen()).isFalse();
+  }
 }
