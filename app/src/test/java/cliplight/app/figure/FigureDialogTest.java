@@ -7,6 +7,7 @@ import cliplight.app.shell.Overlay;
 import cliplight.app.workspace.Background;
 import cliplight.viz.chart.ChartContent;
 import cliplight.viz.figure.Figure;
+import cliplight.viz.figure.FigureFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,6 +26,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.testfx.api.FxRobot;
 import org.testfx.api.FxToolkit;
 import org.testfx.util.WaitForAsyncUtils;
@@ -115,11 +118,12 @@ class FigureDialogTest {
     assertThat(robot.lookup("#figure").tryQuery()).isPresent();
   }
 
-  @Test
-  void whatCannotBeWrittenIsSaidWithItsPlace() throws Exception {
-    answer.set(folder.resolve("no/folder/figure.pdf"));
+  @ParameterizedTest
+  @EnumSource
+  void whatCannotBeWrittenIsSaidWithItsPlace(FigureFile format) throws Exception {
+    answer.set(folder.resolve("no/folder/figure" + format.ending()));
     save();
     until(() -> said("The figure is not saved."));
-    assertThat(said("figure.pdf cannot be written or read")).isTrue();
+    assertThat(said("figure" + format.ending() + " cannot be written or read")).isTrue();
   }
 }

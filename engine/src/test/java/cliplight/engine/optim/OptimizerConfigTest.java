@@ -313,7 +313,7 @@ class OptimizerConfigTest {
 
   @Test
   void whatMayBeZeroMayAndNothingBelow() {
-    assertThatCode(() -> checked(Double.MIN_VALUE, Double.MIN_VALUE, 0, 0, 0))
+    assertThatCode(() -> checked(Float.MIN_VALUE, Double.MIN_VALUE, 0, 0, 0))
         .doesNotThrowAnyException();
     assertRefused(() -> checked(1e-8, 30, -1e-9, 0.85, 0), "gradClip is -1.0E-9");
     assertRefused(() -> checked(1e-8, 30, Double.NaN, 0.85, 0), "gradClip is NaN");

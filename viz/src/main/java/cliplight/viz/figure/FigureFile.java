@@ -5,6 +5,7 @@ import java.awt.Dimension;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
@@ -48,7 +49,9 @@ public enum FigureFile {
         try (PDPageContentStream stream = new PDPageContentStream(document, page)) {
           stream.drawForm(g2.getXFormObject());
         }
-        document.save(file.toFile());
+        try (OutputStream out = Files.newOutputStream(file)) {
+          document.save(out);
+        }
       }
     }
   },
@@ -83,7 +86,9 @@ public enum FigureFile {
   PNG {
     @Override
     public void write(Figure figure, FigureSize size, Path file) throws IOException {
-      ImageIO.write(image(figure, size, DOTS_PER_PIXEL), "png", file.toFile());
+      try (OutputStream out = Files.newOutputStream(file)) {
+        ImageIO.write(image(figure, size, DOTS_PER_PIXEL), "png", out);
+      }
     }
   },
 
