@@ -107,9 +107,8 @@ final class ComparisonText {
             + group.members().size()
             + " runs reach "
             + value
-            + (steps.length == 0
-                ? "."
-                : ", first at steps " + steps[0] + " to " + steps[steps.length - 1] + "."));
+            + first(steps)
+            + ".");
     BelowTarget test = comparison.below(group, value);
     Optional<String> untested = test.untested();
     if (untested.isPresent()) {
@@ -129,6 +128,16 @@ final class ComparisonText {
             Double.isNaN(test.pT())
                 ? ""
                 : "; by Student's t with the sample's sd p = " + p(test.pT())));
+  }
+
+  private static String first(long[] steps) {
+    if (steps.length == 0) {
+      return "";
+    }
+    long last = steps[steps.length - 1];
+    return steps[0] == last
+        ? ", first at step " + last
+        : ", first at steps " + steps[0] + " to " + last;
   }
 
   private void tests() {
