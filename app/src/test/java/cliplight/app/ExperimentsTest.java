@@ -93,6 +93,15 @@ class ExperimentsTest {
     assertThat(text("#probe-words")).contains("every observed value has the bits");
     robot.type(KeyCode.ESCAPE);
 
+    // a run that ends while its settings are being chosen takes none of them
+    perform("change-settings");
+    type("#field-lr", "0.03");
+    until(() -> !robot.lookup("#change-now").query().isDisabled());
+    perform("stop-run");
+    until(() -> text("#change-words").startsWith("The run has ended: its settings stay"));
+    assertThat(robot.lookup("#change-now").query().isDisabled()).isTrue();
+    robot.type(KeyCode.ESCAPE);
+
     // what is planned can be pointed at; once it will never come, nothing does
     StepAxis axis = window.get().workspace().axis();
     robot.interact(

@@ -20,6 +20,9 @@ final class ConfigCommand implements Callable<Integer> {
 
   private static final int COLUMN = 36;
 
+  /** Of the machine, not of the run: a file that sets it would leave cores idle elsewhere. */
+  private static final String THREADS = "threads";
+
   private final CliplightCommand program;
 
   @Option(names = "--json", description = "Print as JSON.")
@@ -55,7 +58,8 @@ final class ConfigCommand implements Callable<Integer> {
   }
 
   private static String line(SettingKey key) {
-    String comment = key.defaultValue().isEmpty() ? "# " : "";
+    boolean unset = key.defaultValue().isEmpty() || key.key().equals(THREADS);
+    String comment = unset ? "# " : "";
     String assignment = comment + key.key() + ": " + key.defaultValue();
     String padding = " ".repeat(Math.max(1, COLUMN - assignment.length()));
     String names = key.type().contains("|") ? " (" + key.type() + ")" : "";

@@ -9,6 +9,7 @@ import cliplight.engine.runs.RunReader;
 import java.util.List;
 import java.util.Map;
 import javafx.beans.binding.BooleanExpression;
+import javafx.beans.value.ChangeListener;
 import javafx.scene.control.Button;
 import javafx.scene.control.CheckBox;
 import javafx.scene.layout.HBox;
@@ -63,13 +64,19 @@ public final class ChangeDialog {
           List<Setting> now = form.changes();
           difference.show(now);
           boolean twinRight = !twin.isSelected() || twinSteps.right();
-          change.setDisable(now.isEmpty() || !right.getValue() || !twinRight);
+          boolean ended = !run.trainingProperty().get();
+          change.setDisable(now.isEmpty() || !right.getValue() || !twinRight || ended);
+          if (ended) {
+            dialog.sayProblem("The run has ended: its settings stay as they are. Fork it instead.");
+          }
         };
     right.addListener((p, old, now) -> update.run());
     form.clipProperty().addListener((p, old, now) -> update.run());
     form.tau().textProperty().addListener((p, old, now) -> update.run());
     form.lr().textProperty().addListener((p, old, now) -> update.run());
     twin.selectedProperty().addListener((p, old, now) -> update.run());
+    ChangeListener<Boolean> trains = (p, old, now) -> update.run();
+    run.trainingProperty().addListener(trains);
     twinSteps.readingProperty().addListener((p, old, now) -> update.run());
     update.run();
     change.setOnAction(
@@ -92,6 +99,6 @@ public final class ChangeDialog {
     HBox middle = new HBox(left, difference);
     middle.getStyleClass().add("cl-study-middle");
     dialog.add(middle);
-    dialog.open(change);
+    dialog.open(change, () -> run.trainingProperty().removeListener(trains));
   }
 }

@@ -56,6 +56,9 @@ public final class Timeline extends Region {
   private static final double BAR = 2;
   private static final double DRAG_FROM = 4;
 
+  /** Spikes nearer to each other look like one. */
+  private static final double SPIKE_PITCH = 0.5;
+
   /** Half of a checkpoint's width, and a little air. */
   private static final double CHECKPOINT = 5.5;
 
@@ -221,10 +224,18 @@ public final class Timeline extends Region {
       if (pitch >= 9) {
         letter(g, p, run, y);
       }
+      double lossAt = Double.NEGATIVE_INFINITY;
+      double otherAt = Double.NEGATIVE_INFINITY;
       for (RunEvent event : events.get(row)) {
         if (event.kind() == EventKind.SPIKE && visible(event.step())) {
           boolean loss = event.details().getOrDefault("series", "").equals("loss");
-          LaneShapes.spike(g, p.run(run.color()).fx(), loss, x(event.step()), y);
+          double x = x(event.step());
+          // of thousands in a long run most would lie on one another
+          if (x - (loss ? lossAt : otherAt) >= SPIKE_PITCH) {
+            LaneShapes.spike(g, p.run(run.color()).fx(), loss, x, y);
+            lossAt = loss ? x : lossAt;
+            otherAt = loss ? otherAt : x;
+          }
         }
       }
     }
