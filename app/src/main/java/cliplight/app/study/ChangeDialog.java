@@ -5,6 +5,7 @@ import cliplight.app.shell.Overlay;
 import cliplight.app.workspace.RunEntry;
 import cliplight.engine.lab.settings.Setting;
 import cliplight.engine.lab.settings.SettingsException;
+import cliplight.engine.runs.RunInfo;
 import cliplight.engine.runs.RunReader;
 import java.util.List;
 import java.util.Map;
@@ -64,7 +65,7 @@ public final class ChangeDialog {
           List<Setting> now = form.changes();
           difference.show(now);
           boolean twinRight = !twin.isSelected() || twinSteps.right();
-          boolean ended = !run.trainingProperty().get();
+          boolean ended = !run.running();
           change.setDisable(now.isEmpty() || !right.getValue() || !twinRight || ended);
           if (ended) {
             dialog.sayProblem("The run has ended: its settings stay as they are. Fork it instead.");
@@ -75,8 +76,13 @@ public final class ChangeDialog {
     form.tau().textProperty().addListener((p, old, now) -> update.run());
     form.lr().textProperty().addListener((p, old, now) -> update.run());
     twin.selectedProperty().addListener((p, old, now) -> update.run());
-    ChangeListener<Boolean> trains = (p, old, now) -> update.run();
-    run.trainingProperty().addListener(trains);
+    ChangeListener<RunInfo> told =
+        (p, old, now) -> {
+          if (old.state() != now.state()) {
+            update.run();
+          }
+        };
+    run.infoProperty().addListener(told);
     twinSteps.readingProperty().addListener((p, old, now) -> update.run());
     update.run();
     change.setOnAction(
@@ -99,6 +105,6 @@ public final class ChangeDialog {
     HBox middle = new HBox(left, difference);
     middle.getStyleClass().add("cl-study-middle");
     dialog.add(middle);
-    dialog.open(change, () -> run.trainingProperty().removeListener(trains));
+    dialog.open(change, () -> run.infoProperty().removeListener(told));
   }
 }

@@ -579,7 +579,7 @@ class RepeatTest {
   @Test
   void aRecordWhoseModelIsLargerThanTheMemoryIsRefusedInWords() {
     TreeMap<String, String> settings = new TreeMap<>(RunSettings.of(config()));
-    settings.put("model.experts", "100000000");
+    settings.put("model.expertHidden", "100000000");
     RunInfo info =
         new RunInfo(
             new RunId("huge"),
