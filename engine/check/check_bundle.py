@@ -120,6 +120,8 @@ def mixture_of_experts(w, c, x_ND):
     scores_NE = torch.sigmoid(x_ND @ w["gate.weight"].T)
     chosen = (scores_NE.detach() + w["gate.e_score_correction_bias"]).topk(c["num_experts_per_tok"])[1]
     gate = scores_NE.gather(1, chosen)
+    if gate.shape[-1] == 1:  # alone its weight is constant: of autograd's rounding Muon would make full steps
+        gate = gate.detach() + 0 * gate
     gate = c["routed_scaling_factor"] * gate / (gate.sum(-1, keepdim=True) + 1e-9)
     y = swiglu(w, x_ND, "shared_experts.") if c["n_shared_experts"] else torch.zeros_like(x_ND)
     for e in range(c["n_routed_experts"]):
