@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.annotations.XYBoxAnnotation;
 import org.jfree.chart.annotations.XYLineAnnotation;
@@ -61,7 +63,11 @@ public final class PlotPainter {
 
   /** What lies on the image from the last time. */
   private record Painted(
-      PlotRequest request, ValueRange range, BufferedImage image, List<Integer> sizes) {}
+      PlotRequest request,
+      ValueRange range,
+      BufferedImage image,
+      List<Integer> sizes,
+      List<Boolean> dense) {}
 
   public PlotPainter() {
     chart.setNotify(false);
@@ -89,7 +95,7 @@ public final class PlotPainter {
   public PlotFrame paint(PlotRequest request, BufferedImage image) {
     Reading reading = Reading.of(request);
     ValueRange range = reading.range();
-    Changed changed = changed(request, range, image, reading.sizes());
+    Changed changed = changed(request, reading, image);
     // should painting fail, the next one starts afresh
     before = Optional.empty();
     PlotFrame whole = new PlotFrame(request, range, reading.drawn(), 0, image.getWidth());
@@ -105,13 +111,13 @@ public final class PlotPainter {
     }
     if (frame.dirtyX() < frame.dirtyEnd()) {
       curves.set(request.curves(), reading.points(), reading.lower());
-      paint(frame, image);
+      paint(frame, reading.ticks(), image);
     }
-    before = Optional.of(new Painted(request, range, image, reading.sizes()));
+    before = Optional.of(new Painted(request, range, image, reading.sizes(), reading.dense()));
     return frame;
   }
 
-  private void paint(PlotFrame frame, BufferedImage image) {
+  private void paint(PlotFrame frame, List<CurvePoints> ticks, BufferedImage image) {
     PlotRequest request = frame.request();
     int dirtyX = frame.dirtyX();
     int dirtyWidth = frame.dirtyEnd() - dirtyX;
@@ -123,7 +129,7 @@ public final class PlotPainter {
       g2.setBackground(new Color(0, true));
       g2.clearRect(dirtyX, 0, dirtyWidth, image.getHeight());
       g2.scale(request.scale(), request.scale());
-      draw(frame, g2);
+      draw(frame, ticks, g2);
     } finally {
       g2.dispose();
     }
@@ -142,11 +148,11 @@ public final class PlotPainter {
     curves.set(request.curves(), reading.points(), reading.lower());
     renderer.aimAtLines();
     PlotFrame frame = new PlotFrame(request, reading.range(), reading.drawn(), 0, 0);
-    draw(frame, g2);
+    draw(frame, reading.ticks(), g2);
     return frame;
   }
 
-  private void draw(PlotFrame frame, Graphics2D g2) {
+  private void draw(PlotFrame frame, List<CurvePoints> ticks, Graphics2D g2) {
     PlotRequest request = frame.request();
     dress(request, frame.range());
     g2.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
@@ -155,7 +161,7 @@ public final class PlotPainter {
     g2.setRenderingHint(
         RenderingHints.KEY_FRACTIONALMETRICS, RenderingHints.VALUE_FRACTIONALMETRICS_ON);
     chart.draw(g2, new Rectangle2D.Double(0, 0, request.width(), request.height()));
-    drawClipTicks(g2, frame);
+    drawClipTicks(g2, frame, ticks);
     drawAxisLines(g2, request);
     drawEndedThresholds(g2, frame);
     drawMarks(g2, frame);
@@ -168,6 +174,7 @@ public final class PlotPainter {
    * The points of a request's curves.
    *
    * @param lower those of the lower edges of areas
+   * @param ticks those of the rows of ticks
    * @param range values at the bottom and the top edge
    * @param drawn points that they stand for
    * @param sizes how many points each series had
@@ -175,6 +182,7 @@ public final class PlotPainter {
   private record Reading(
       List<CurvePoints> points,
       List<Optional<CurvePoints>> lower,
+      List<CurvePoints> ticks,
       ValueRange range,
       long drawn,
       List<Integer> sizes) {
@@ -207,7 +215,19 @@ public final class PlotPainter {
         }
       }
       ValueRange range = AutoRange.of(request.valueScale(), ranging, request.visibleThresholds());
-      return new Reading(points, lower, range, drawn, sizes);
+      List<CurvePoints> ticks =
+          request.clipTicks().stream()
+              .map(row -> CurvePoints.of(row.headsClipped(), request.from(), request.to(), columns))
+              .toList();
+      return new Reading(points, lower, ticks, range, drawn, sizes);
+    }
+
+    /** Which of all that was read is thinned to columns. */
+    List<Boolean> dense() {
+      return Stream.of(points.stream(), lower.stream().flatMap(Optional::stream), ticks.stream())
+          .flatMap(Function.identity())
+          .map(CurvePoints::dense)
+          .toList();
     }
   }
 
@@ -226,14 +246,16 @@ public final class PlotPainter {
    * What has changed since the last painting. Ticks of clips belong to runs whose curves are drawn
    * too, so their news lies where the curves' does.
    */
-  private Changed changed(
-      PlotRequest request, ValueRange range, BufferedImage image, List<Integer> sizes) {
+  private Changed changed(PlotRequest request, Reading reading, BufferedImage image) {
+    // what is thinned to columns stands in their middles: elsewhere than it stood point by point
     if (before.isEmpty()
         || before.get().image() != image
-        || !before.get().range().equals(range)
+        || !before.get().range().equals(reading.range())
+        || !before.get().dense().equals(reading.dense())
         || !before.get().request().equals(request)) {
       return Changed.ALL;
     }
+    List<Integer> sizes = reading.sizes();
     Changed changed = Changed.NOTHING;
     for (int i = 0; i < sizes.size(); i++) {
       int size = before.get().sizes().get(i);
@@ -246,8 +268,7 @@ public final class PlotPainter {
         return Changed.ALL;
       }
       // news is taken to lie beyond the last point drawn: one that changed after that is drawn
-      // right
-      // with the next whole picture
+      // right with the next whole picture
       changed =
           changed.and(
               (double) curve.points().step(size - 1),
@@ -331,14 +352,13 @@ public final class PlotPainter {
   /**
    * One row of ticks per clipping run, from the bottom edge up; a tick where a head was clipped.
    */
-  private static void drawClipTicks(Graphics2D g2, PlotFrame frame) {
+  private static void drawClipTicks(Graphics2D g2, PlotFrame frame, List<CurvePoints> rows) {
     PlotRequest r = frame.request();
-    int columns = columns(r);
     double bottom = r.height() - r.margins().bottom();
     for (int row = 0; row < r.clipTicks().size(); row++) {
       ClipTicks ticks = r.clipTicks().get(row);
       double y = bottom - 1 - CLIP_TICK * (row + 1);
-      CurvePoints read = CurvePoints.of(ticks.headsClipped(), r.from(), r.to(), columns);
+      CurvePoints read = rows.get(row);
       g2.setPaint(ticks.ink().withAlpha(0.8).awt());
       double width = Math.max(1, r.plotWidth() / (r.to() - r.from()));
       double begun = Double.NaN;
