@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import javafx.beans.binding.Bindings;
+import javafx.beans.binding.DoubleBinding;
 import javafx.collections.FXCollections;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -98,8 +100,19 @@ public final class FigureDialog {
     picture.setPreserveRatio(true);
     picture.setSmooth(true);
     StackPane frame = new StackPane(picture);
-    frame.setMinSize(SHOWN_WIDTH, SHOWN_HEIGHT);
-    frame.setPrefSize(SHOWN_WIDTH, SHOWN_HEIGHT);
+    frame.setMinWidth(0);
+    frame.setPrefWidth(SHOWN_WIDTH);
+    // where the text is large there is less room: the picture shrinks rather than being cut
+    DoubleBinding share =
+        Bindings.createDoubleBinding(
+            () -> Math.min(1, frame.getWidth() / SHOWN_WIDTH), frame.widthProperty());
+    frame.minHeightProperty().bind(share.multiply(SHOWN_HEIGHT));
+    frame.prefHeightProperty().bind(frame.minHeightProperty());
+    picture
+        .fitWidthProperty()
+        .bind(
+            Bindings.createDoubleBinding(
+                () -> share.get() * shownWidth(), share, picture.imageProperty()));
     frame.getStyleClass().add("cl-figure-frame");
     chart.valueProperty().addListener((p, was, is) -> draw());
     size.valueProperty().addListener((p, was, is) -> draw());
@@ -149,6 +162,11 @@ public final class FigureDialog {
         failure -> tell("The figure cannot be drawn:", failure));
   }
 
+  /** It has two dots a pixel, for it may be enlarged. */
+  private double shownWidth() {
+    return picture.getImage() == null ? 0 : picture.getImage().getWidth() / 2;
+  }
+
   private void show(BufferedImage image) {
     int width = image.getWidth();
     int height = image.getHeight();
@@ -165,8 +183,6 @@ public final class FigureDialog {
             0,
             width);
     picture.setImage(shown);
-    picture.setFitWidth(width / 2.0);
-    picture.setFitHeight(height / 2.0);
     picture.setAccessibleText("The figure: " + chart.getValue().name());
   }
 

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import javafx.geometry.Bounds;
 import javafx.scene.Scene;
 import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
@@ -109,6 +110,18 @@ class FigureDialogTest {
     save();
     until(() -> said("The figure is saved:"));
     assertThat(folder.resolve("plain.pdf")).isNotEmptyFile();
+  }
+
+  @Test
+  void thePictureShrinksWhereThereIsLittleRoom() throws Exception {
+    ImageView picture = robot.lookup("#figure-picture").queryAs(ImageView.class);
+    double whole = picture.getBoundsInParent().getWidth();
+    robot.interact(() -> picture.getScene().getWindow().setWidth(420));
+    until(() -> picture.getBoundsInParent().getWidth() < whole);
+    WaitForAsyncUtils.waitForFxEvents();
+    Bounds seen = picture.localToScene(picture.getBoundsInLocal());
+    assertThat(seen.getMinX()).isNotNegative();
+    assertThat(seen.getMaxX()).isLessThanOrEqualTo(420);
   }
 
   @Test
