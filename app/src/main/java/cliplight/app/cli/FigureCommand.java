@@ -11,12 +11,14 @@ import cliplight.viz.ShownRun;
 import cliplight.viz.StepAxis.Head;
 import cliplight.viz.chart.ChartContent;
 import cliplight.viz.chart.ChartKind;
+import cliplight.viz.chart.Curve;
 import cliplight.viz.chart.CurveSmoothing;
 import cliplight.viz.chart.LiveCharts;
 import cliplight.viz.figure.Figure;
 import cliplight.viz.figure.FigureFile;
 import cliplight.viz.figure.FigureSize;
 import cliplight.viz.theme.Palette;
+import cliplight.viz.theme.Readout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,6 +50,9 @@ import picocli.CommandLine.Parameters;
 final class FigureCommand implements Callable<Integer> {
 
   private static final Pattern HEAD = Pattern.compile("[lL](\\d{1,6})[hH](\\d{1,6})");
+
+  /** Beyond it not every whole number is one. */
+  private static final double MOST_STEPS = 0x1p53;
 
   private final CliplightCommand program;
 
@@ -139,17 +144,48 @@ final class FigureCommand implements Callable<Integer> {
       if (content.curves().isEmpty()) {
         throw new WrongUsageException(content.emptyWords());
       }
+      alone.ifPresent(one -> checkHead(kind, one, content));
       double end = until.orElseGet(() -> (double) lastStep(runs));
-      if (!(end > from)) {
-        throw new WrongUsageException(
-            "There are no steps from " + from + " to " + end + ": --from is to be less.");
-      }
+      checkSteps(content, end);
       Figure figure =
           new Figure(content, Figure.legend(content, runs, palette), from, end, palette);
       Staged.file(file, part -> format.write(figure, sides, part));
       program.terminal().out().println(file);
     }
     return CliplightCommand.DONE;
+  }
+
+  /** A head that no run has would leave a chart in which nothing stands out. */
+  private void checkHead(ChartKind kind, Head alone, ChartContent content) {
+    if (kind != ChartKind.MAX_LOGIT) {
+      throw new WrongUsageException("--head goes with --chart max-logit alone.");
+    }
+    if (content.tracks().isEmpty()) {
+      throw new WrongUsageException(
+          "No run shown has a layer " + alone.layer() + " head " + alone.head() + ".");
+    }
+  }
+
+  private void checkSteps(ChartContent content, double end) {
+    if (!(Math.abs(from) <= MOST_STEPS) || !(Math.abs(end) <= MOST_STEPS)) {
+      throw new WrongUsageException("--from and --until are steps, such as 100.");
+    }
+    String between = "from " + Readout.plain(from) + " to " + Readout.plain(end);
+    if (!(end > from)) {
+      throw new WrongUsageException(
+          "There are no steps " + between + ": --from is to be less than --until.");
+    }
+    boolean any =
+        content.curves().stream()
+            .map(Curve::points)
+            .anyMatch(
+                points -> {
+                  int last = points.indexAtOrBefore((long) Math.floor(end));
+                  return last >= 0 && points.step(last) >= from;
+                });
+    if (!any) {
+      throw new WrongUsageException("No run shown has a value at steps " + between + ".");
+    }
   }
 
   private static <T> T asked(Supplier<T> reading) {

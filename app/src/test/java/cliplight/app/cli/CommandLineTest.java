@@ -678,7 +678,12 @@ class CommandLineTest {
           {"--smooth", "sharp", "sharp"},
           {"--scale", "root", "use log or linear"},
           {"--head", "3", "as in L1H3"},
-          {"--until", "0", "no steps from 0.0 to 0.0"}
+          {"--until", "0", "no steps from 0 to 0"},
+          {"--until", "Infinity", "are steps, such as 100"},
+          {"--from", "NaN", "are steps, such as 100"},
+          {"--until", "0.5", "No run shown has a value at steps from 0 to 0.500"},
+          {"--head", "L1H3", "--head goes with --chart max-logit alone"},
+          {"--chart=max-logit", "--head=L70H3", "No run shown has a layer 70 head 3"}
         }) {
       List<String> arguments = new ArrayList<>(List.of("figure", "run", wrong[0], wrong[1]));
       if (!wrong[0].equals("--to")) {
