@@ -482,15 +482,23 @@ public final class PlotPainter {
         new BasicStroke(
             1, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER, 10, new float[] {2, 3}, 0));
     g2.draw(new Line2D.Double(x, top + 14, x, bottom));
-    double middle = top + CROSS_AT;
-    g2.fill(
-        new Rectangle2D.Double(
-            x - HALF_CROSS, middle - HALF_CROSS, 2 * HALF_CROSS, 2 * HALF_CROSS));
-    g2.setPaint(p.well().awt());
+    drawCross(g2, x, top + CROSS_AT, p);
+  }
+
+  /**
+   * What marks a value that is not finite, for legends too.
+   *
+   * @param x middle
+   * @param y middle
+   */
+  public static void drawCross(Graphics2D g2, double x, double y, Palette palette) {
+    g2.setPaint(palette.lampNonfinite().awt());
+    g2.fill(new Rectangle2D.Double(x - HALF_CROSS, y - HALF_CROSS, 2 * HALF_CROSS, 2 * HALF_CROSS));
+    g2.setPaint(palette.well().awt());
     g2.setStroke(new BasicStroke(1.5f));
     double arm = 2.5;
-    g2.draw(new Line2D.Double(x - arm, middle - arm, x + arm, middle + arm));
-    g2.draw(new Line2D.Double(x - arm, middle + arm, x + arm, middle - arm));
+    g2.draw(new Line2D.Double(x - arm, y - arm, x + arm, y + arm));
+    g2.draw(new Line2D.Double(x - arm, y + arm, x + arm, y - arm));
   }
 
   /** Words beside the crosses, to the right or to the left, where they meet nothing else. */

@@ -2,9 +2,11 @@ package cliplight.viz.figure;
 
 import cliplight.viz.ShownRun;
 import cliplight.viz.chart.ChartContent;
+import cliplight.viz.chart.PlotMark;
 import cliplight.viz.theme.Ink;
 import cliplight.viz.theme.Palette;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A chart as it stands in a paper or on a slide: what it shows, between which steps, and what its
@@ -41,10 +43,22 @@ public record Figure(
             run ->
                 new Entry(
                     run.letter(),
-                    runs.size() == 1 ? run.name() : run.letter() + " " + run.name(),
+                    runs.size() > 1 || named(content, run.letter())
+                        ? run.letter() + " " + run.name()
+                        : run.name(),
                     palette.run(run.color()),
                     run.dashed()))
         .toList();
+  }
+
+  /** Whether the chart's own words speak of a run by its letter. */
+  private static boolean named(ChartContent content, String letter) {
+    Stream<String> ofMarks =
+        content.marks().stream()
+            .filter(PlotMark.NotFinite.class::isInstance)
+            .map(mark -> ((PlotMark.NotFinite) mark).words());
+    return Stream.concat(Stream.of(content.qualifier().split(", ")), ofMarks)
+        .anyMatch(words -> words.startsWith(letter + ": "));
   }
 
   public Figure {

@@ -13,15 +13,17 @@ import cliplight.viz.theme.Palette;
 import cliplight.viz.theme.Readout;
 import java.awt.BasicStroke;
 import java.awt.Font;
-import java.awt.FontMetrics;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
+import java.awt.font.FontRenderContext;
 import java.awt.geom.AffineTransform;
 import java.awt.geom.Line2D;
 import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -33,11 +35,25 @@ import org.jspecify.annotations.Nullable;
 public final class FigurePainter {
 
   private static final double LEFT = 62;
-  private static final double RIGHT = 14;
+
+  /** The last step's label reaches half its width beyond the plot: six digits have room. */
+  private static final double RIGHT = 20;
+
   private static final double TOP = 10;
   private static final double LINE = 17;
   private static final double SAMPLE = 22;
+  private static final double SAMPLE_GAP = 6;
   private static final double ENTRY_GAP = 16;
+
+  /** Entries of a row among which names that are too long share it evenly. */
+  private static final int MOST_SHARES = 3;
+
+  /** Pixels of a name below which it is not told from others. */
+  private static final double LEAST_WORDS = 70;
+
+  /** Of words from the figure's edges. */
+  private static final double EDGE = 4;
+
   private static final float[] RUN_DASH = {8, 3};
   private static final float[] TAU_DASH = {5, 3};
 
@@ -62,6 +78,14 @@ public final class FigurePainter {
     void at(Graphics2D g2, double x, double y);
   }
 
+  /** A sample with its words laid out. */
+  private record Entry(Lettering words, Drawing drawing) {
+
+    double width() {
+      return SAMPLE + SAMPLE_GAP + words.width();
+    }
+  }
+
   /**
    * @param g2 its unit is a pixel of {@code size}; what it held is painted over
    */
@@ -76,42 +100,48 @@ public final class FigurePainter {
     g2.fill(new Rectangle2D.Double(0, 0, size.width(), size.height()));
 
     Font words = Fonts.awtWords(Metrics.BODY_TEXT);
-    FontMetrics metrics = g2.getFontMetrics(words);
-    List<List<Sample>> rows = rows(samples(figure), metrics, size.width() - LEFT - RIGHT);
+    FontRenderContext context = g2.getFontRenderContext();
+    double width = size.width() - LEFT - RIGHT;
     // a figure too low for its legend shows the plot, and of the legend what there is room for
     double room = size.height() / 2.0;
-    int shown = (int) Math.max(0, Math.min(rows.size(), Math.floor((room - LINE) / LINE)));
+    int most = (int) Math.floor((room - LINE) / LINE);
+    List<List<Entry>> rows = legend(samples(figure), words, context, width, most);
     Font small = Fonts.awtWords(Metrics.SMALL_TEXT);
     String how = displayed(content.qualifier(), small);
     double top = TOP + (how.isEmpty() ? 0 : LINE);
-    double below = Metrics.STEP_ROW + LINE + shown * LINE + 8;
+    double below = Metrics.STEP_ROW + LINE + rows.size() * LINE + 8;
     Margins margins = new Margins(top, RIGHT, below, LEFT);
     new PlotPainter().draw(request(figure, size, margins), g2);
 
-    g2.setFont(words);
     g2.setPaint(palette.text2().awt());
-    double middle = LEFT + (size.width() - LEFT - RIGHT) / 2;
     double bottom = size.height() - below;
-    centred(g2, "step", middle, bottom + Metrics.STEP_ROW + 12);
+    Lettering step = Lettering.of("step", words, context, width);
+    step.draw(g2, LEFT + (width - step.width()) / 2, bottom + Metrics.STEP_ROW + 12);
+    Lettering name = Lettering.of(content.name(), words, context, size.height() - 2 * EDGE);
     AffineTransform upright = g2.getTransform();
     g2.rotate(-Math.PI / 2);
-    centred(g2, content.name(), -(top + (bottom - top) / 2), 15);
+    name.draw(g2, -nameFrom((top + bottom + name.width()) / 2, name, size), 15);
     g2.setTransform(upright);
-    g2.setFont(small);
-    g2.setPaint(palette.text3().awt());
-    g2.drawString(how, (float) LEFT, (float) (TOP + 7));
+    if (!how.isEmpty()) {
+      g2.setPaint(palette.text3().awt());
+      Lettering.of(how, small, context, size.width() - LEFT - EDGE).draw(g2, LEFT, TOP + 7);
+    }
     double y = bottom + Metrics.STEP_ROW + LINE + LINE / 2 + 2;
-    for (List<Sample> row : rows.subList(0, shown)) {
+    for (List<Entry> row : rows) {
       double x = LEFT;
-      for (Sample sample : row) {
-        sample.drawing().at(g2, x, y);
-        g2.setFont(fitting(words, sample.words()));
+      for (Entry entry : row) {
+        entry.drawing().at(g2, x, y);
         g2.setPaint(palette.text().awt());
-        g2.drawString(sample.words(), (float) (x + SAMPLE + 6), (float) (y + 4));
-        x += width(sample, metrics);
+        entry.words().draw(g2, x + SAMPLE + SAMPLE_GAP, y + 4);
+        x += entry.width() + ENTRY_GAP;
       }
       y += LINE;
     }
+  }
+
+  /** Where the name beside the plot begins: one that is longer than the plot stays on the paper. */
+  private static double nameFrom(double wanted, Lettering name, FigureSize size) {
+    return Math.max(EDGE + name.width(), Math.min(size.height() - EDGE, wanted));
   }
 
   /** The parts that a font has signs for: what a triangle means the legend says. */
@@ -119,13 +149,6 @@ public final class FigurePainter {
     return Stream.of(qualifier.split(", "))
         .filter(part -> font.canDisplayUpTo(part) < 0)
         .collect(Collectors.joining(", "));
-  }
-
-  /** Names in scripts that the window's font lacks are left to the system's fonts. */
-  private static Font fitting(Font font, String words) {
-    return font.canDisplayUpTo(words) < 0
-        ? font
-        : new Font(Font.SANS_SERIF, Font.PLAIN, font.getSize());
   }
 
   private static PlotRequest request(Figure figure, FigureSize size, Margins margins) {
@@ -159,8 +182,11 @@ public final class FigurePainter {
               entry.words(),
               (g2, x, y) -> line(g2, x, y, entry.ink(), 2, entry.dashed() ? RUN_DASH : null)));
     }
-    content.thresholds().stream()
-        .filter(each -> each.holdsBetween(figure.from(), figure.to()))
+    List<Threshold> thresholds =
+        content.thresholds().stream()
+            .filter(each -> each.holdsBetween(figure.from(), figure.to()))
+            .toList();
+    thresholds.stream()
         .map(Threshold::tau)
         .distinct()
         .forEach(
@@ -169,9 +195,10 @@ public final class FigurePainter {
                     new Sample(
                         "τ " + Readout.plain(tau),
                         (g2, x, y) -> line(g2, x, y, palette.tau(), 1, TAU_DASH))));
-    if (!content.bandWords().isEmpty()) {
-      samples.add(
-          new Sample(content.bandWords(), (g2, x, y) -> box(g2, x, y, palette.tauBand(), 10)));
+    if (!thresholds.isEmpty()) {
+      // where the chart has no more to say of the band than how far it reaches
+      String words = content.bandWords().isEmpty() ? "τ to 1.5 τ" : content.bandWords();
+      samples.add(new Sample(words, (g2, x, y) -> box(g2, x, y, palette.tauBand(), 10)));
     }
     content.clipTicks().stream()
         .findFirst()
@@ -181,10 +208,32 @@ public final class FigurePainter {
                     new Sample(
                         "a head is clipped",
                         (g2, x, y) -> box(g2, x, y, ticks.ink().withAlpha(0.8), 5))));
-    if (content.marks().stream().anyMatch(PlotMark.Spike.class::isInstance)) {
-      samples.add(new Sample("spike", (g2, x, y) -> triangle(g2, x, y, palette.text2())));
-    }
+    visible(figure, PlotMark.Spike.class, PlotMark.Spike::step)
+        .ifPresent(
+            spike ->
+                samples.add(
+                    new Sample(
+                        "spike",
+                        (g2, x, y) -> triangle(g2, x, y, palette.text2(), spike.hollow()))));
+    visible(figure, PlotMark.NotFinite.class, PlotMark.NotFinite::step)
+        .ifPresent(
+            mark ->
+                samples.add(
+                    new Sample(
+                        "NaN or infinite",
+                        (g2, x, y) -> PlotPainter.drawCross(g2, x + SAMPLE / 2, y, palette))));
     return samples;
+  }
+
+  /** The first mark of a kind that lies within the figure. */
+  private static <T extends PlotMark> Optional<T> visible(
+      Figure figure, Class<T> kind, ToLongFunction<T> step) {
+    return figure.content().marks().stream()
+        .filter(kind::isInstance)
+        .map(kind::cast)
+        .filter(mark -> step.applyAsLong(mark) >= figure.from())
+        .filter(mark -> step.applyAsLong(mark) <= figure.to())
+        .findFirst();
   }
 
   private static void line(
@@ -199,7 +248,7 @@ public final class FigurePainter {
     g2.fill(new Rectangle2D.Double(x, y - height / 2, SAMPLE, height));
   }
 
-  private static void triangle(Graphics2D g2, double x, double y, Ink ink) {
+  private static void triangle(Graphics2D g2, double x, double y, Ink ink, boolean hollow) {
     double middle = x + SAMPLE / 2;
     Path2D.Double path = new Path2D.Double();
     path.moveTo(middle - 3.5, y - 3);
@@ -208,29 +257,59 @@ public final class FigurePainter {
     path.closePath();
     g2.setPaint(ink.awt());
     g2.setStroke(new BasicStroke(1));
+    if (!hollow) {
+      g2.fill(path);
+    }
     g2.draw(path);
   }
 
-  private static double width(Sample sample, FontMetrics metrics) {
-    return SAMPLE + 6 + metrics.stringWidth(sample.words()) + ENTRY_GAP;
+  /**
+   * The rows of a legend: with names as long as they are, else so short that more of them share a
+   * row, and where that does not do either, the last entry says how many are left out.
+   */
+  private static List<List<Entry>> legend(
+      List<Sample> samples, Font font, FontRenderContext context, double width, int most) {
+    double room = width;
+    for (int shares = 1; shares <= MOST_SHARES; shares++) {
+      double less = (width + ENTRY_GAP) / shares - ENTRY_GAP - SAMPLE - SAMPLE_GAP;
+      if (shares > 1 && less < LEAST_WORDS) {
+        break;
+      }
+      room = less;
+      List<List<Entry>> rows = rows(samples, font, context, width, room);
+      if (rows.size() <= most) {
+        return rows;
+      }
+    }
+    for (int named = samples.size() - 1; named > 0; named--) {
+      List<Sample> some = new ArrayList<>(samples.subList(0, named));
+      String rest = "and " + (samples.size() - named) + " more";
+      some.add(new Sample(rest, (g2, x, y) -> {}));
+      List<List<Entry>> rows = rows(some, font, context, width, room);
+      if (rows.size() <= most) {
+        return rows;
+      }
+    }
+    return List.of();
   }
 
-  private static List<List<Sample>> rows(List<Sample> samples, FontMetrics metrics, double width) {
-    List<List<Sample>> rows = new ArrayList<>();
+  /**
+   * @param room for the words of one entry
+   */
+  private static List<List<Entry>> rows(
+      List<Sample> samples, Font font, FontRenderContext context, double width, double room) {
+    List<List<Entry>> rows = new ArrayList<>();
     double used = width;
     for (Sample sample : samples) {
-      double needed = width(sample, metrics);
-      if (rows.isEmpty() || used + needed - ENTRY_GAP > width) {
+      Entry entry = new Entry(Lettering.of(sample.words(), font, context, room), sample.drawing());
+      // shares of a row add up to it but for what rounding does
+      if (rows.isEmpty() || used + entry.width() > width + 0.01) {
         rows.add(new ArrayList<>());
         used = 0;
       }
-      rows.get(rows.size() - 1).add(sample);
-      used += needed;
+      rows.get(rows.size() - 1).add(entry);
+      used += entry.width() + ENTRY_GAP;
     }
     return rows;
-  }
-
-  private static void centred(Graphics2D g2, String words, double x, double y) {
-    g2.drawString(words, (float) (x - g2.getFontMetrics().stringWidth(words) / 2.0), (float) y);
   }
 }

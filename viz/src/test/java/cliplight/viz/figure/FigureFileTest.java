@@ -14,8 +14,13 @@ import cliplight.viz.chart.ChartContent;
 import cliplight.viz.chart.ChartKind;
 import cliplight.viz.chart.CurveSmoothing;
 import cliplight.viz.chart.LiveCharts;
+import cliplight.viz.theme.Fonts;
 import cliplight.viz.theme.Ink;
 import cliplight.viz.theme.Palette;
+import java.awt.Font;
+import java.awt.Graphics2D;
+import java.awt.font.FontRenderContext;
+import java.awt.geom.AffineTransform;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
@@ -220,6 +225,175 @@ class FigureFileTest {
         new FigureSize(200, 200),
         file);
     assertThat(file).isNotEmptyFile();
+  }
+
+  /** Whether anything is drawn in a piece of a picture. */
+  private static boolean drawnIn(BufferedImage image, int left, int top, int right, int bottom) {
+    int ground = image.getRGB(0, 0);
+    for (int y = top; y < bottom; y++) {
+      for (int x = left; x < right; x++) {
+        if (image.getRGB(x, y) != ground) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private static Figure named(Figure figure, String name, List<Figure.Entry> legend) {
+    ChartContent content = figure.content();
+    return new Figure(
+        new ChartContent(
+            name,
+            content.qualifier(),
+            content.scale(),
+            content.curves(),
+            content.thresholds(),
+            content.bandWords(),
+            content.marks(),
+            content.clipTicks(),
+            content.tracks(),
+            content.emptyWords()),
+        legend,
+        figure.from(),
+        figure.to(),
+        figure.palette());
+  }
+
+  @Test
+  void longNamesShareTheLegendSoThatNoneIsMissingOrCut() {
+    Palette palette = Palette.light();
+    List<Figure.Entry> eight =
+        IntStream.range(0, 8)
+            .mapToObj(
+                i ->
+                    new Figure.Entry(
+                        "A",
+                        "run " + i + " of a name that is long ".repeat(9),
+                        palette.run(i),
+                        false))
+            .toList();
+    FigureSize size = FigureSize.COLUMN;
+    BufferedImage image =
+        FigureFile.image(named(figure(ChartKind.LOSS, runs(), palette), "Loss", eight), size, 1);
+    assertThat(drawnIn(image, size.width() - 3, 0, size.width(), size.height())).isFalse();
+    assertThat(drawnIn(image, 0, size.height() - 3, size.width(), size.height())).isFalse();
+    BufferedImage below =
+        image.getSubimage(0, size.height() / 2 + 10, size.width(), size.height() / 2 - 10);
+    for (Figure.Entry entry : eight) {
+      assertThat(pixels(below, entry.ink())).as(entry.words()).isPositive();
+    }
+  }
+
+  @Test
+  void aNameThatIsLongerThanThePlotStaysOnThePaper() {
+    for (String name : List.of("m".repeat(18), "max(loss) - ".repeat(40))) {
+      Figure figure = named(logits(), name, logits().legend());
+      BufferedImage image = FigureFile.image(figure, FigureSize.COLUMN, 1);
+      int bottom = FigureSize.COLUMN.height();
+      assertThat(drawnIn(image, 0, 20, 25, bottom - 20)).isTrue();
+      assertThat(drawnIn(image, 0, 0, 25, 3)).as("top of " + name).isFalse();
+      assertThat(drawnIn(image, 0, bottom - 3, 25, bottom)).as("bottom of " + name).isFalse();
+    }
+  }
+
+  @Test
+  void theLastStepsLabelStaysOnThePaper() {
+    Figure figure = logits();
+    for (int last : List.of(800_000, 1_000_000)) {
+      BufferedImage image =
+          FigureFile.image(
+              new Figure(figure.content(), figure.legend(), 0, last, figure.palette()), SIZE, 1);
+      assertThat(drawnIn(image, SIZE.width() - 1, 0, SIZE.width(), SIZE.height())).isFalse();
+    }
+  }
+
+  @Test
+  void theBandOfSeveralTausIsInTheLegendToo() {
+    Palette palette = Palette.light();
+    List<ShownRun> two =
+        List.of(
+            run("A", 0, step -> 5, true),
+            new ShownRun(
+                run("B", 1, step -> 5, true).reader(),
+                "B",
+                1,
+                "B",
+                List.of(Clip.always(true, OptionalDouble.of(90)))));
+    Figure figure = figure(ChartKind.MAX_LOGIT, two, palette);
+    assertThat(figure.content().thresholds()).hasSize(2);
+    assertThat(figure.content().bandWords()).isEmpty();
+    BufferedImage image = FigureFile.image(figure, SIZE, 1);
+    BufferedImage below = image.getSubimage(0, SIZE.height() - 42, SIZE.width(), 42);
+    assertThat(pixels(below, over(palette.tauBand(), palette.well()))).isGreaterThan(50);
+  }
+
+  /** A translucent colour on an opaque one. */
+  private static Ink over(Ink ink, Ink ground) {
+    BufferedImage image = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB);
+    Graphics2D g2 = image.createGraphics();
+    g2.setPaint(ground.awt());
+    g2.fillRect(0, 0, 1, 1);
+    g2.setPaint(ink.awt());
+    g2.fillRect(0, 0, 1, 1);
+    g2.dispose();
+    return new Ink(image.getRGB(0, 0));
+  }
+
+  @Test
+  void theLegendExplainsWhatIsInSightAlone() {
+    Figure whole = figure(ChartKind.LOSS, runs(), Palette.light());
+    ChartContent content = whole.content();
+    ChartContent plain =
+        new ChartContent(
+            content.name(),
+            content.qualifier(),
+            content.scale(),
+            content.curves(),
+            content.thresholds(),
+            content.bandWords(),
+            List.of(),
+            content.clipTicks(),
+            content.tracks(),
+            content.emptyWords());
+    for (double from : new double[] {0, 1000}) {
+      BufferedImage marked =
+          FigureFile.image(
+              new Figure(content, whole.legend(), from, STEPS, whole.palette()), SIZE, 1);
+      BufferedImage unmarked =
+          FigureFile.image(
+              new Figure(plain, whole.legend(), from, STEPS, whole.palette()), SIZE, 1);
+      assertThat(distance(marked, unmarked) > 0).as("from " + from).isEqualTo(from < 700);
+    }
+  }
+
+  @Test
+  void aRunThatStandsAloneKeepsTheLetterByWhichTheChartSpeaksOfIt() {
+    MemoryRun run = new MemoryRun("alone", 3);
+    run.with(SeriesKey.of("loss"), 3, Float.NaN, 1);
+    List<ShownRun> runs =
+        List.of(
+            new ShownRun(
+                run, "C", 0, "alone", List.of(Clip.always(false, OptionalDouble.empty()))));
+    assertThat(figure(ChartKind.LOSS, runs, Palette.light()).legend())
+        .extracting(Figure.Entry::words)
+        .containsExactly("C alone");
+  }
+
+  @Test
+  void wordsAreCutBetweenSignsAndNoWiderThanTheirRoom() {
+    Font font = Fonts.awtWords(12);
+    FontRenderContext context = new FontRenderContext(new AffineTransform(), true, true);
+    double whole = Lettering.of("a name", font, context, 1000).width();
+    assertThat(Lettering.of("a name", font, context, whole).width()).isEqualTo(whole);
+    for (String words : List.of("a name that is long", "🚀".repeat(30), "العربية ".repeat(9))) {
+      for (double room : new double[] {30, 61.5, 90}) {
+        assertThat(Lettering.of(words, font, context, room).width())
+            .as(words)
+            .isBetween(room / 3, room);
+      }
+    }
+    assertThat(Lettering.of("", font, context, 10).width()).isLessThan(10);
   }
 
   @Test
