@@ -1,5 +1,6 @@
 package cliplight.app;
 
+import cliplight.app.files.Staged;
 import cliplight.app.workspace.StudyStarter;
 import cliplight.engine.lab.Fork;
 import cliplight.engine.lab.LiveStudy;
@@ -10,8 +11,8 @@ import cliplight.engine.lab.StudySession;
 import cliplight.engine.runs.H2RunStore;
 import cliplight.engine.runs.RunArchive;
 import cliplight.engine.runs.RunId;
+import cliplight.engine.runs.RunReader;
 import cliplight.engine.runs.RunStore;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -50,8 +51,9 @@ final class EngineParts {
     }
 
     @Override
-    public void write(Path archive, RunStore from, RunId run) throws IOException {
-      RunArchive.write(from.open(run), archive);
+    public void write(Path archive, RunStore from, RunId run) {
+      RunReader reader = from.open(run);
+      Staged.file(archive, part -> RunArchive.write(reader, part));
     }
   }
 }

@@ -4,7 +4,6 @@ import cliplight.app.workspace.StudyStarter;
 import cliplight.engine.lab.Study;
 import cliplight.engine.runs.RunId;
 import cliplight.engine.runs.RunStore;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +36,11 @@ record Parts(Opening opening, Archives archives, StudyStarter starter, List<Stud
      */
     RunId read(Path archive, RunStore into, Optional<String> origin);
 
-    void write(Path archive, RunStore from, RunId run) throws IOException;
+    /**
+     * Writes an archive, or replaces one once all of the new one is there.
+     *
+     * @throws cliplight.app.files.NotWrittenException if it cannot be written, with the reason
+     */
+    void write(Path archive, RunStore from, RunId run);
   }
 }

@@ -101,7 +101,7 @@ final class ExportCommand implements Callable<Integer> {
       if (format == Format.ARCHIVE) {
         Path file = to.orElseGet(() -> Path.of(id + RunArchive.SUFFIX));
         refuseToReplace(file);
-        Staged.file(file, part -> writeArchive(reader, part));
+        Staged.file(file, part -> RunArchive.write(reader, part));
         program.terminal().out().println(file);
       } else if (format == Format.TENSORBOARD) {
         Path folder = to.orElseGet(() -> Path.of(id.value()));
@@ -128,12 +128,6 @@ final class ExportCommand implements Callable<Integer> {
       }
     }
     return CliplightCommand.DONE;
-  }
-
-  private static void writeArchive(RunReader reader, Path file) throws IOException {
-    try (OutputStream stream = Files.newOutputStream(file)) {
-      RunArchive.write(reader, stream);
-    }
   }
 
   private static Path writeEvents(RunReader reader, Path file, Path into) throws IOException {

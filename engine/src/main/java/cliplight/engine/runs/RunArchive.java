@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
@@ -58,16 +57,10 @@ public final class RunArchive {
 
   private RunArchive() {}
 
-  /** Writes a run, replacing the file only when all of it is there. */
+  /** Writes or replaces a file. */
   public static void write(RunReader run, Path file) throws IOException {
-    Path unfinished = file.resolveSibling(file.getFileName() + ".part");
-    try {
-      try (OutputStream out = Files.newOutputStream(unfinished)) {
-        write(run, out);
-      }
-      Files.move(unfinished, file, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(unfinished);
+    try (OutputStream out = Files.newOutputStream(file)) {
+      write(run, out);
     }
   }
 
