@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -75,8 +76,7 @@ final class ExportCommand implements Callable<Integer> {
       description = "How many of the first steps a bundle holds (default: " + BUNDLE_STEPS + ").")
   private Optional<Integer> steps = Optional.empty();
 
-  @Option(names = "--force", description = "Replace a file that is there.")
-  private boolean force;
+  @Mixin private ForceOption force = new ForceOption();
 
   ExportCommand(CliplightCommand program) {
     this.program = program;
@@ -100,18 +100,18 @@ final class ExportCommand implements Callable<Integer> {
       RunReader reader = runs.open(id);
       if (format == Format.ARCHIVE) {
         Path file = to.orElseGet(() -> Path.of(id + RunArchive.SUFFIX));
-        refuseToReplace(file);
+        force.requireFile(file);
         Staged.file(file, part -> RunArchive.write(reader, part));
         program.terminal().out().println(file);
       } else if (format == Format.TENSORBOARD) {
         Path folder = to.orElseGet(() -> Path.of(id.value()));
         Path file = eventFile(reader, folder);
-        refuseToReplace(file);
+        force.requireFile(file);
         Staged.folder(folder, part -> writeEvents(reader, file, part));
         program.terminal().out().println(file);
       } else if (format == Format.BUNDLE) {
         Path folder = to.orElseGet(() -> Path.of(id + "-bundle"));
-        refuseToReplace(folder);
+        force.require(folder);
         RunBundle bundle =
             Staged.folder(
                 folder,
@@ -120,7 +120,7 @@ final class ExportCommand implements Callable<Integer> {
         program.terminal().out().println(folder);
         program.terminal().err().println(bundle.sentence());
       } else if (to.isPresent()) {
-        refuseToReplace(to.get());
+        force.requireFile(to.get());
         Staged.file(to.get(), part -> write(reader, part));
         program.terminal().out().println(to.get());
       } else {
@@ -159,14 +159,5 @@ final class ExportCommand implements Callable<Integer> {
     }
     return folder.resolve(
         "events.out.tfevents." + reader.info().created().getEpochSecond() + ".cliplight");
-  }
-
-  private void refuseToReplace(Path file) {
-    if (format != Format.BUNDLE && Files.isDirectory(file)) {
-      throw new WrongUsageException(file + " is a folder: name a file in it.");
-    }
-    if (Files.exists(file) && !force) {
-      throw new WrongUsageException("There is a " + file + " already. Say --force to replace it.");
-    }
   }
 }

@@ -18,9 +18,11 @@ public final class KeySettings {
 
   /** The threshold of the run's own clip; empty for runs without. */
   public static OptionalDouble tau(Map<String, String> settings) {
-    if (!clips(settings)) {
-      return OptionalDouble.empty();
-    }
+    return clips(settings) ? threshold(settings) : OptionalDouble.empty();
+  }
+
+  /** The threshold on record, which runs without a clip have too. */
+  static OptionalDouble threshold(Map<String, String> settings) {
     try {
       return OptionalDouble.of(Double.parseDouble(settings.getOrDefault("optimizer.tau", "")));
     } catch (NumberFormatException e) {

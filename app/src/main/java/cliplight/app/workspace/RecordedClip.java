@@ -6,8 +6,8 @@ import cliplight.viz.ShownRun;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 
 /** QK-Clip as a run's record has it, by the step from which each setting holds. */
 public final class RecordedClip {
@@ -40,22 +40,10 @@ public final class RecordedClip {
    * The threshold that the run begins with; for runs without clip that of the study's clipped arms.
    */
   private static OptionalDouble tau(RunInfo run, List<RunInfo> study) {
-    OptionalDouble own = KeySettings.tau(run.settings());
-    if (own.isPresent()) {
-      return own;
-    }
-    Optional<OptionalDouble> ofStudy =
-        study.stream()
-            .map(other -> KeySettings.tau(other.settings()))
-            .filter(OptionalDouble::isPresent)
-            .findFirst();
-    if (ofStudy.isPresent()) {
-      return ofStudy.get();
-    }
-    try {
-      return OptionalDouble.of(Double.parseDouble(run.setting("optimizer.tau", "")));
-    } catch (NumberFormatException e) {
-      return OptionalDouble.empty();
-    }
+    return Stream.concat(Stream.of(run), study.stream())
+        .map(each -> KeySettings.tau(each.settings()))
+        .filter(OptionalDouble::isPresent)
+        .findFirst()
+        .orElseGet(() -> KeySettings.threshold(run.settings()));
   }
 }
