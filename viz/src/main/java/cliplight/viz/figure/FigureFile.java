@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import org.apache.batik.svggen.SVGGeneratorContext;
@@ -87,7 +86,8 @@ public enum FigureFile {
     @Override
     public void write(Figure figure, FigureSize size, Path file) throws IOException {
       try (OutputStream out = Files.newOutputStream(file)) {
-        ImageIO.write(image(figure, size, DOTS_PER_PIXEL), "png", out);
+        PngImage.write(
+            image(figure, size, DOTS_PER_PIXEL), DOTS_PER_PIXEL * FigureSize.PIXELS_PER_INCH, out);
       }
     }
   },

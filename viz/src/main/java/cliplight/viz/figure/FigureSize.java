@@ -11,6 +11,8 @@ import java.util.regex.Pattern;
  */
 public record FigureSize(int width, int height) {
 
+  static final int PIXELS_PER_INCH = 96;
+
   /** A page's text, 169 mm wide. */
   public static final FigureSize PAGE = new FigureSize(640, 400);
 
