@@ -185,6 +185,9 @@ class CompareTest {
     assertThat(((FigureSubject) charts.getItems().get(0)).drawn().apply(Palette.light()).legend())
         .extracting(Figure.Entry::words)
         .containsExactly("A slow", "D fast");
+    assertThat(((FigureSubject) charts.getItems().get(2)).drawn().apply(Palette.light()).legend())
+        .extracting(Figure.Entry::words)
+        .containsExactly("D fast minus A", "A slow");
     robot.type(KeyCode.ESCAPE);
     until(() -> robot.lookup("#figure-picture").tryQuery().isEmpty());
   }

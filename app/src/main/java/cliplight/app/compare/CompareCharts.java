@@ -171,24 +171,27 @@ final class CompareCharts {
   }
 
   private List<Figure.Entry> legend(ChartSurface chart, Palette inks) {
-    Stream<ComparedGroup> groups = model.comparison().groups().stream();
     if (chart.equals(formula) && model.drawnProperty().get().single().isPresent()) {
       return List.of();
     }
     if (chart.equals(difference)) {
-      groups =
-          model.differenceProperty().get().stream()
-              .flatMap(drawn -> Stream.of(drawn.group(), drawn.baseline()));
+      return model.differenceProperty().get().stream()
+          .flatMap(
+              drawn ->
+                  Stream.of(
+                      entry(drawn.group(), " minus " + drawn.baseline().letter(), inks),
+                      entry(drawn.baseline(), "", inks)))
+          .toList();
     }
-    return groups
-        .map(
-            group ->
-                new Figure.Entry(
-                    group.letter(),
-                    group.letter() + " " + group.title(),
-                    inks.run(group.first().color()),
-                    group.first().dashed()))
-        .toList();
+    return model.comparison().groups().stream().map(group -> entry(group, "", inks)).toList();
+  }
+
+  private static Figure.Entry entry(ComparedGroup group, String less, Palette inks) {
+    return new Figure.Entry(
+        group.letter(),
+        group.letter() + " " + group.title() + less,
+        inks.run(group.first().color()),
+        group.first().dashed());
   }
 
   private ChartContent difference(GroupCharts content) {

@@ -59,6 +59,6 @@ final class FigureTable {
         .filter(entry -> entry.letter().equals(letter))
         .map(Figure.Entry::words)
         .findFirst()
-        .orElse(letter);
+        .orElse(figure.content().name());
   }
 }
