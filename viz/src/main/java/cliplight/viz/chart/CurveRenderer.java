@@ -1,6 +1,5 @@
 package cliplight.viz.chart;
 
-import java.awt.BasicStroke;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.geom.Path2D;
@@ -208,14 +207,7 @@ final class CurveRenderer extends AbstractXYItemRenderer {
     }
     g2.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
     g2.setPaint(curve.ink().awt());
-    g2.setStroke(
-        new BasicStroke(
-            (float) curve.width(),
-            curve.dashed() ? BasicStroke.CAP_BUTT : BasicStroke.CAP_ROUND,
-            BasicStroke.JOIN_ROUND,
-            10,
-            curve.dashed() ? new float[] {8, 3} : null,
-            0));
+    g2.setStroke(Strokes.curve(curve.width(), curve.dashed()));
     g2.draw(path);
   }
 

@@ -3,7 +3,6 @@ package cliplight.viz.chart;
 import cliplight.viz.Threshold;
 import cliplight.viz.chart.PlotRequest.Margins;
 import cliplight.viz.theme.Fonts;
-import cliplight.viz.theme.Ink;
 import cliplight.viz.theme.Metrics;
 import cliplight.viz.theme.Palette;
 import cliplight.viz.theme.Readout;
@@ -14,7 +13,6 @@ import java.awt.FontMetrics;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.geom.Line2D;
-import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
@@ -42,8 +40,6 @@ import org.jfree.data.Range;
  */
 public final class PlotPainter {
 
-  private static final float[] TAU_DASH = {5, 3};
-  private static final double SPIKE_SIZE = 7;
   private static final double CLIP_TICK = 5;
 
   /** From the plot's top to the middle of a cross, and from there to its edge. */
@@ -326,8 +322,7 @@ public final class PlotPainter {
     steps.setTickLabelsVisible(request.stepLabels());
     steps.setTickMarksVisible(false);
     renderer.removeAnnotations();
-    BasicStroke dash =
-        new BasicStroke(1, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER, 10, TAU_DASH, 0);
+    BasicStroke dash = Strokes.tau();
     for (Threshold threshold : request.visibleThresholds()) {
       double tau = threshold.tau();
       double from = Math.max(request.from(), threshold.from());
@@ -413,7 +408,7 @@ public final class PlotPainter {
     List<PlotMark.NotFinite> troubles = new ArrayList<>();
     for (PlotMark mark : r.marks()) {
       if (mark instanceof PlotMark.Spike spike && visible(r, spike.step())) {
-        drawSpike(g2, frame.x(spike.step()), top, spike.ink(), spike.hollow());
+        SpikeSign.draw(g2, frame.x(spike.step()), top + 0.5, spike.ink(), spike.hollow());
       } else if (mark instanceof PlotMark.NotFinite trouble && visible(r, trouble.step())) {
         drawNotFinite(g2, frame, trouble);
         troubles.add(trouble);
@@ -453,22 +448,6 @@ public final class PlotPainter {
 
   private static boolean visible(PlotRequest r, long step) {
     return step >= r.from() && step <= r.to();
-  }
-
-  private static void drawSpike(Graphics2D g2, double x, double top, Ink ink, boolean hollow) {
-    double half = SPIKE_SIZE / 2;
-    Path2D.Double triangle = new Path2D.Double();
-    triangle.moveTo(x - half, top + 0.5);
-    triangle.lineTo(x + half, top + 0.5);
-    triangle.lineTo(x, top + 0.5 + SPIKE_SIZE * 0.86);
-    triangle.closePath();
-    g2.setPaint(ink.awt());
-    if (hollow) {
-      g2.setStroke(new BasicStroke(1));
-      g2.draw(triangle);
-    } else {
-      g2.fill(triangle);
-    }
   }
 
   private static void drawNotFinite(Graphics2D g2, PlotFrame frame, PlotMark.NotFinite mark) {

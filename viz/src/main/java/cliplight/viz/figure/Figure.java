@@ -21,6 +21,9 @@ import java.util.stream.Stream;
 public record Figure(
     ChartContent content, List<Entry> legend, double from, double to, Palette palette) {
 
+  /** Runs count their steps in 64 bits. */
+  private static final double MOST_STEP = 1L << 62;
+
   /**
    * One line of the legend.
    *
@@ -61,10 +64,18 @@ public record Figure(
         .anyMatch(words -> words.startsWith(letter + ": "));
   }
 
+  /**
+   * @throws IllegalArgumentException if there are no such steps, as a sentence
+   */
   public Figure {
     legend = List.copyOf(legend);
-    if (!(to > from)) {
-      throw new IllegalArgumentException("Steps " + from + " to " + to + " are none");
+    if (!(to > from) || Math.max(Math.abs(from), Math.abs(to)) > MOST_STEP) {
+      throw new IllegalArgumentException("There are no steps from " + from + " to " + to + ".");
     }
+  }
+
+  /** Whether a step lies within its edges. */
+  boolean shows(long step) {
+    return step >= from && step <= to;
   }
 }

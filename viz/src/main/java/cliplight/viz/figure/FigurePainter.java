@@ -6,19 +6,20 @@ import cliplight.viz.chart.PlotMark;
 import cliplight.viz.chart.PlotPainter;
 import cliplight.viz.chart.PlotRequest;
 import cliplight.viz.chart.PlotRequest.Margins;
+import cliplight.viz.chart.SpikeSign;
+import cliplight.viz.chart.Strokes;
 import cliplight.viz.theme.Fonts;
 import cliplight.viz.theme.Ink;
 import cliplight.viz.theme.Metrics;
 import cliplight.viz.theme.Palette;
 import cliplight.viz.theme.Readout;
-import java.awt.BasicStroke;
 import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
+import java.awt.Stroke;
 import java.awt.font.FontRenderContext;
 import java.awt.geom.AffineTransform;
 import java.awt.geom.Line2D;
-import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +27,6 @@ import java.util.Optional;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Draws a figure: the plot with the names of both axes, how it is drawn above it, and below it a
@@ -53,9 +53,6 @@ public final class FigurePainter {
 
   /** Of words from the figure's edges. */
   private static final double EDGE = 4;
-
-  private static final float[] RUN_DASH = {8, 3};
-  private static final float[] TAU_DASH = {5, 3};
 
   /** Vertices of all curves together that a file is to hold. */
   private static final double MOST_VERTICES = 400_000;
@@ -180,7 +177,7 @@ public final class FigurePainter {
       samples.add(
           new Sample(
               entry.words(),
-              (g2, x, y) -> line(g2, x, y, entry.ink(), 2, entry.dashed() ? RUN_DASH : null)));
+              (g2, x, y) -> line(g2, x, y, entry.ink(), Strokes.curve(2, entry.dashed()))));
     }
     List<Threshold> thresholds =
         content.thresholds().stream()
@@ -194,7 +191,7 @@ public final class FigurePainter {
                 samples.add(
                     new Sample(
                         "τ " + Readout.plain(tau),
-                        (g2, x, y) -> line(g2, x, y, palette.tau(), 1, TAU_DASH))));
+                        (g2, x, y) -> line(g2, x, y, palette.tau(), Strokes.tau()))));
     if (!thresholds.isEmpty()) {
       // where the chart has no more to say of the band than how far it reaches
       String words = content.bandWords().isEmpty() ? "τ to 1.5 τ" : content.bandWords();
@@ -214,7 +211,13 @@ public final class FigurePainter {
                 samples.add(
                     new Sample(
                         "spike",
-                        (g2, x, y) -> triangle(g2, x, y, palette.text2(), spike.hollow()))));
+                        (g2, x, y) ->
+                            SpikeSign.draw(
+                                g2,
+                                x + SAMPLE / 2,
+                                y - SpikeSign.HEIGHT / 2,
+                                palette.text2(),
+                                spike.hollow()))));
     visible(figure, PlotMark.NotFinite.class, PlotMark.NotFinite::step)
         .ifPresent(
             mark ->
@@ -231,36 +234,19 @@ public final class FigurePainter {
     return figure.content().marks().stream()
         .filter(kind::isInstance)
         .map(kind::cast)
-        .filter(mark -> step.applyAsLong(mark) >= figure.from())
-        .filter(mark -> step.applyAsLong(mark) <= figure.to())
+        .filter(mark -> figure.shows(step.applyAsLong(mark)))
         .findFirst();
   }
 
-  private static void line(
-      Graphics2D g2, double x, double y, Ink ink, float width, float @Nullable [] dash) {
+  private static void line(Graphics2D g2, double x, double y, Ink ink, Stroke stroke) {
     g2.setPaint(ink.awt());
-    g2.setStroke(new BasicStroke(width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10, dash, 0));
+    g2.setStroke(stroke);
     g2.draw(new Line2D.Double(x, y, x + SAMPLE, y));
   }
 
   private static void box(Graphics2D g2, double x, double y, Ink ink, double height) {
     g2.setPaint(ink.awt());
     g2.fill(new Rectangle2D.Double(x, y - height / 2, SAMPLE, height));
-  }
-
-  private static void triangle(Graphics2D g2, double x, double y, Ink ink, boolean hollow) {
-    double middle = x + SAMPLE / 2;
-    Path2D.Double path = new Path2D.Double();
-    path.moveTo(middle - 3.5, y - 3);
-    path.lineTo(middle + 3.5, y - 3);
-    path.lineTo(middle, y + 3);
-    path.closePath();
-    g2.setPaint(ink.awt());
-    g2.setStroke(new BasicStroke(1));
-    if (!hollow) {
-      g2.fill(path);
-    }
-    g2.draw(path);
   }
 
   /**

@@ -2,17 +2,20 @@ package cliplight.viz.figure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
 
 import cliplight.engine.runs.EventKind;
 import cliplight.engine.runs.RunEvent;
 import cliplight.engine.runs.SeriesKey;
 import cliplight.engine.runs.SeriesNames;
+import cliplight.viz.ArraySeries;
 import cliplight.viz.MemoryRun;
 import cliplight.viz.ShownRun;
 import cliplight.viz.ShownRun.Clip;
 import cliplight.viz.chart.ChartContent;
 import cliplight.viz.chart.ChartKind;
 import cliplight.viz.chart.CurveSmoothing;
+import cliplight.viz.chart.GroupCharts;
 import cliplight.viz.chart.LiveCharts;
 import cliplight.viz.theme.Fonts;
 import cliplight.viz.theme.Ink;
@@ -32,6 +35,9 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.metadata.IIOMetadataFormatImpl;
+import javax.imageio.stream.ImageInputStream;
 import javax.xml.parsers.DocumentBuilder;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.apache.pdfbox.Loader;
@@ -40,6 +46,7 @@ import org.apache.pdfbox.rendering.PDFRenderer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
@@ -179,6 +186,34 @@ class FigureFileTest {
   }
 
   @Test
+  void aPictureSaysHowLargeItIsOnPaper() throws Exception {
+    Path file = write(FigureFile.PNG, logits());
+    ImageReader reader = ImageIO.getImageReadersByFormatName("png").next();
+    try (ImageInputStream stream = ImageIO.createImageInputStream(file.toFile())) {
+      reader.setInput(stream);
+      Element root =
+          (Element)
+              reader
+                  .getImageMetadata(0)
+                  .getAsTree(IIOMetadataFormatImpl.standardMetadataFormatName);
+      Element width = (Element) root.getElementsByTagName("HorizontalPixelSize").item(0);
+      double millimetres = Double.parseDouble(width.getAttribute("value"));
+      assertThat(25.4 / millimetres).isCloseTo(288, within(0.5));
+    } finally {
+      reader.dispose();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"5, 5", "6, 5", "NaN, 5", "0, NaN", "-Infinity, 5", "0, Infinity", "0, 1e19"})
+  void stepsThatAreNoneAreRefused(double from, double to) {
+    ChartContent content = logits().content();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Figure(content, List.of(), from, to, Palette.light()))
+        .withMessage("There are no steps from " + from + " to " + to + ".");
+  }
+
+  @Test
   void theTableHasTheStepsInSightOfAllRunsAndGapsWhereOneHasNoPoint() throws Exception {
     MemoryRun parent = new MemoryRun("parent", 9);
     parent.with(SeriesKey.of("loss"), 9, 8, 7, 6, Float.NaN, 0.1f);
@@ -195,6 +230,19 @@ class FigureFileTest {
     assertThat(Files.readAllLines(write(FigureFile.CSV, figure)))
         .containsExactly(
             "step,\"A long, \"\"quoted\"\"\",B fork", "3,7.0,", "4,6.0,", "5,NaN,3.0", "6,0.1,2.0");
+  }
+
+  @Test
+  void valuesThatBelongToNoRunAloneStandUnderTheNameOfTheChart() throws Exception {
+    ChartContent content =
+        new GroupCharts(Palette.light(), false)
+            .single(
+                "loss@a - loss@b",
+                ArraySeries.after(0, SeriesKey.of("loss"), new float[] {2}),
+                false);
+    Figure figure = new Figure(content, List.of(), 0, 1, Palette.light());
+    assertThat(Files.readAllLines(write(FigureFile.CSV, figure)))
+        .containsExactly("step,loss@a - loss@b", "1,2.0");
   }
 
   @Test
