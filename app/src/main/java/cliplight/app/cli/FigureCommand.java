@@ -19,7 +19,6 @@ import cliplight.viz.figure.FigureFile;
 import cliplight.viz.figure.FigureSize;
 import cliplight.viz.theme.Palette;
 import cliplight.viz.theme.Readout;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,6 +33,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -115,8 +115,7 @@ final class FigureCommand implements Callable<Integer> {
   @Option(names = "--dark", description = "On dark ground.")
   private boolean dark;
 
-  @Option(names = "--force", description = "Replace what is there.")
-  private boolean force;
+  @Mixin private ForceOption force = new ForceOption();
 
   FigureCommand(CliplightCommand program) {
     this.program = program;
@@ -131,12 +130,7 @@ final class FigureCommand implements Callable<Integer> {
     boolean log = log(kind);
     Optional<Head> alone = head.map(FigureCommand::head);
     Palette palette = dark ? Palette.dark() : Palette.light();
-    if (Files.isDirectory(file)) {
-      throw new WrongUsageException(file + " is a folder: name a file in it.");
-    }
-    if (Files.exists(file) && !force) {
-      throw new WrongUsageException("There is a " + file + " already. Say --force to replace it.");
-    }
+    force.requireFile(file);
     try (H2RunStore store = program.store().openExisting(program.terminal())) {
       List<ShownRun> runs = shown(store);
       ChartContent content =
@@ -218,7 +212,7 @@ final class FigureCommand implements Callable<Integer> {
 
   private boolean log(ChartKind kind) {
     if (scale.isEmpty()) {
-      return kind == ChartKind.MAX_LOGIT || kind == ChartKind.GRAD_NORM;
+      return kind.logAtFirst();
     }
     return switch (scale.get().toLowerCase(Locale.ROOT)) {
       case "log" -> true;

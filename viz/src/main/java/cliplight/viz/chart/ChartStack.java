@@ -39,7 +39,7 @@ public final class ChartStack extends Region {
   private final ObjectProperty<Palette> palette;
   private final LinkedCharts linked;
   private final Map<ChartKind, ChartSurface> charts = new EnumMap<>(ChartKind.class);
-  private final Set<ChartKind> logScaled = EnumSet.of(ChartKind.MAX_LOGIT, ChartKind.GRAD_NORM);
+  private final Set<ChartKind> logScaled = EnumSet.noneOf(ChartKind.class);
   private final List<RunPlots> plots = new ArrayList<>();
   private final ObjectProperty<CurveSmoothing> smoothing =
       new SimpleObjectProperty<>(this, "smoothing", CurveSmoothing.USUAL);
@@ -67,6 +67,9 @@ public final class ChartStack extends Region {
       ChartSurface chart = linked.add(kind == ChartKind.HEADS_CLIPPED);
       charts.put(kind, chart);
       getChildren().add(chart);
+      if (kind.logAtFirst()) {
+        logScaled.add(kind);
+      }
     }
     setMinSize(320, 240);
     smoothing.addListener(
@@ -124,7 +127,7 @@ public final class ChartStack extends Region {
     return logScaled.contains(kind);
   }
 
-  /** What a chart shows, in the colours of another theme. */
+  /** What a chart shows, in some colours. */
   public ChartContent content(ChartKind kind, Palette inks) {
     return charts(inks).of(kind, isLog(kind));
   }
