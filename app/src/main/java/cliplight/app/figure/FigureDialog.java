@@ -11,6 +11,7 @@ import cliplight.viz.figure.FigureFile;
 import cliplight.viz.figure.FigureSize;
 import cliplight.viz.theme.Palette;
 import java.awt.image.BufferedImage;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -132,7 +133,7 @@ public final class FigureDialog {
         new Dialog(overlay, "figure", "cl-figure", "Save a chart as a figure")
             .add(grid, frame, note);
     dialog.close("Cancel");
-    Button save = dialog.primary("figure-save", "Save\u2026", this::choose);
+    Button save = dialog.primary("figure-save", "Save\u2026", () -> choose(dialog));
     draw();
     dialog.open(save);
   }
@@ -159,7 +160,11 @@ public final class FigureDialog {
             show(image);
           }
         },
-        failure -> tell("The figure cannot be drawn:", failure));
+        failure -> {
+          if (mine == asked) {
+            tell("The figure cannot be drawn:", failure);
+          }
+        });
   }
 
   /** It has two dots a pixel, for it may be enlarged. */
@@ -186,7 +191,7 @@ public final class FigureDialog {
     picture.setAccessibleText("The figure: " + chart.getValue().name());
   }
 
-  private void choose() {
+  private void choose(Dialog dialog) {
     FileChooser chooser = new FileChooser();
     chooser.setTitle("Save figure");
     for (FigureFile format : FigureFile.values()) {
@@ -197,9 +202,18 @@ public final class FigureDialog {
                   format.name() + " (*" + format.ending() + ")", "*" + format.ending()));
     }
     chooser.setInitialFileName(fileName());
-    ask.apply(chooser)
-        .map(file -> withEnding(file, chooser.getSelectedExtensionFilter()))
-        .ifPresent(this::save);
+    ask.apply(chooser).ifPresent(file -> save(dialog, chooser, file));
+  }
+
+  private void save(Dialog dialog, FileChooser chooser, Path chosen) {
+    Path file = withEnding(chosen, chooser.getSelectedExtensionFilter());
+    if (!file.equals(chosen) && Files.exists(file)) {
+      // the system asked about the name without its ending
+      dialog.sayProblem(
+          "There is a " + file.getFileName() + " already. Choose it itself to replace it.");
+    } else {
+      save(file);
+    }
   }
 
   private String fileName() {
@@ -208,7 +222,7 @@ public final class FigureDialog {
   }
 
   /** Some systems leave the ending to the person; the filter that was chosen says it then. */
-  static Path withEnding(Path file, FileChooser.@Nullable ExtensionFilter chosen) {
+  private static Path withEnding(Path file, FileChooser.@Nullable ExtensionFilter chosen) {
     try {
       FigureFile.of(file);
       return file;
@@ -220,7 +234,7 @@ public final class FigureDialog {
   }
 
   /** Writes the figure and closes the dialog. */
-  void save(Path file) {
+  private void save(Path file) {
     Figure figure = figure();
     FigureSize sides = size.getValue().size();
     overlay.close();

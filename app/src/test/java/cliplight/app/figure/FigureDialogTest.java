@@ -8,6 +8,7 @@ import cliplight.app.workspace.Background;
 import cliplight.viz.chart.ChartContent;
 import cliplight.viz.figure.Figure;
 import cliplight.viz.figure.FigureFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,6 +20,7 @@ import javafx.geometry.Bounds;
 import javafx.scene.Scene;
 import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
+import javafx.scene.control.Label;
 import javafx.scene.image.ImageView;
 import javafx.scene.layout.StackPane;
 import javafx.stage.FileChooser;
@@ -122,6 +124,20 @@ class FigureDialogTest {
     Bounds seen = picture.localToScene(picture.getBoundsInLocal());
     assertThat(seen.getMinX()).isNotNegative();
     assertThat(seen.getMaxX()).isLessThanOrEqualTo(420);
+  }
+
+  @Test
+  void aFileThatNobodyWasAskedAboutIsNotReplaced() throws Exception {
+    Path there = Files.writeString(folder.resolve("plain.pdf"), "kept");
+    answer.set(folder.resolve("plain"));
+    save();
+    assertThat(robot.lookup("#figure-words").queryAs(Label.class).getText())
+        .isEqualTo("There is a plain.pdf already. Choose it itself to replace it.");
+    assertThat(there).hasContent("kept");
+    answer.set(there);
+    save();
+    until(() -> said("The figure is saved:"));
+    assertThat(there).content(StandardCharsets.ISO_8859_1).startsWith("%PDF");
   }
 
   @Test
