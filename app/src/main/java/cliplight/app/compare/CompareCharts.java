@@ -183,7 +183,18 @@ final class CompareCharts {
                       entry(drawn.baseline(), "", inks)))
           .toList();
     }
-    return model.comparison().groups().stream().map(group -> entry(group, "", inks)).toList();
+    List<ComparedGroup> groups = model.comparison().groups();
+    List<GroupPlot> plots =
+        chart.equals(formula)
+            ? model.drawnProperty().get().groups()
+            : plots(groups, chart.equals(loss) ? ComparedGroup::loss : ComparedGroup::maxLogit);
+    return groups.stream()
+        .filter(
+            group ->
+                plots.stream()
+                    .anyMatch(plot -> plot.letter().equals(group.letter()) && plot.drawsAnything()))
+        .map(group -> entry(group, "", inks))
+        .toList();
   }
 
   private static Figure.Entry entry(ComparedGroup group, String less, Palette inks) {

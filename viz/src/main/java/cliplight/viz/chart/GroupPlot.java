@@ -20,4 +20,9 @@ public record GroupPlot(
   public GroupPlot {
     others = List.copyOf(others);
   }
+
+  /** Whether there is a curve of it. */
+  public boolean drawsAnything() {
+    return n > 0 || !others.isEmpty();
+  }
 }
