@@ -22,6 +22,7 @@ import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.image.ImageView;
+import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.stage.FileChooser;
 import javafx.stage.Stage;
@@ -55,9 +56,6 @@ class FigureDialogTest {
           Messages messages = new Messages();
           stage.setScene(
               new Scene(new StackPane(overlay, messages.passing(), messages.standing()), 900, 700));
-          // other tests leave the window as small as they made it
-          stage.setWidth(900);
-          stage.setHeight(700);
           stage.show();
           new FigureDialog(
                   overlay,
@@ -123,12 +121,14 @@ class FigureDialogTest {
   void thePictureShrinksWhereThereIsLittleRoom() throws Exception {
     ImageView picture = robot.lookup("#figure-picture").queryAs(ImageView.class);
     until(() -> picture.getBoundsInParent().getWidth() > NARROW);
-    robot.interact(() -> picture.getScene().getWindow().setWidth(NARROW));
+    // not the window: those of other tests cannot be made so narrow
+    Region overlay = (Region) robot.lookup("#figure").query().getParent();
+    robot.interact(() -> overlay.setMaxWidth(NARROW));
     until(() -> picture.getBoundsInParent().getWidth() < NARROW);
     WaitForAsyncUtils.waitForFxEvents();
-    Bounds seen = picture.localToScene(picture.getBoundsInLocal());
+    Bounds seen = overlay.sceneToLocal(picture.localToScene(picture.getBoundsInLocal()));
     assertThat(seen.getMinX()).isNotNegative();
-    assertThat(seen.getMaxX()).isLessThanOrEqualTo(NARROW);
+    assertThat(seen.getMaxX()).isLessThanOrEqualTo(overlay.getWidth());
   }
 
   @Test
