@@ -3,6 +3,7 @@ package cliplight.app.cli;
 import cliplight.app.files.Staged;
 import cliplight.app.workspace.RecordedClip;
 import cliplight.engine.runs.H2RunStore;
+import cliplight.engine.runs.HeadName;
 import cliplight.engine.runs.RunId;
 import cliplight.engine.runs.RunInfo;
 import cliplight.engine.runs.RunReader;
@@ -28,8 +29,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -48,8 +47,6 @@ import picocli.CommandLine.Parameters;
       "Such as: cliplight figure explosion --chart max-logit --to heads.pdf"
     })
 final class FigureCommand implements Callable<Integer> {
-
-  private static final Pattern HEAD = Pattern.compile("[lL](\\d{1,6})[hH](\\d{1,6})");
 
   /** Beyond it not every whole number is one. */
   private static final double MOST_STEPS = 0x1p53;
@@ -132,9 +129,11 @@ final class FigureCommand implements Callable<Integer> {
     Palette palette = dark ? Palette.dark() : Palette.light();
     force.requireFile(file);
     try (H2RunStore store = program.store().openExisting(program.terminal())) {
-      List<ShownRun> runs = shown(store);
+      List<RunInfo> all = store.runs();
+      List<ShownRun> runs = shown(store, all);
       ChartContent content =
-          LiveCharts.of(runs, palette, alone, smoothing, id -> parent(store, id)).of(kind, log);
+          LiveCharts.of(runs, palette, alone, smoothing, id -> parent(store, all, id))
+              .of(kind, log);
       if (content.curves().isEmpty()) {
         throw new WrongUsageException(content.emptyWords());
       }
@@ -223,15 +222,15 @@ final class FigureCommand implements Callable<Integer> {
   }
 
   private static Head head(String text) {
-    Matcher matcher = HEAD.matcher(text);
-    if (!matcher.matches()) {
-      throw new WrongUsageException("--head is '" + text + "': write layer and head, as in L1H3.");
-    }
-    return new Head(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));
+    return HeadName.parse(text)
+        .map(name -> new Head(name.layer(), name.head()))
+        .orElseThrow(
+            () ->
+                new WrongUsageException(
+                    "--head is '" + text + "': write layer and head, as in L1H3."));
   }
 
-  private List<ShownRun> shown(H2RunStore store) {
-    List<RunInfo> all = store.runs();
+  private List<ShownRun> shown(H2RunStore store, List<RunInfo> all) {
     List<ShownRun> runs = new ArrayList<>();
     for (RunId id : RunLookup.findAll(store, words)) {
       RunReader reader = store.open(id);
@@ -249,8 +248,8 @@ final class FigureCommand implements Callable<Integer> {
     return runs;
   }
 
-  private static Optional<RunReader> parent(H2RunStore store, RunId id) {
-    return store.runs().stream().anyMatch(run -> run.id().equals(id))
+  private static Optional<RunReader> parent(H2RunStore store, List<RunInfo> all, RunId id) {
+    return all.stream().anyMatch(run -> run.id().equals(id))
         ? Optional.of(store.open(id))
         : Optional.empty();
   }

@@ -153,7 +153,8 @@ public final class ChartSurface extends Region {
   private PlotRequest request() {
     Window window = getScene().getWindow();
     double scale = (window == null ? 1 : window.getRenderScaleX()) * Zoom.of(this);
-    return new PlotRequest(
+    return PlotRequest.of(
+        content,
         Math.max(getWidth(), left + right + 1),
         getHeight(),
         scale,
@@ -161,12 +162,6 @@ public final class ChartSurface extends Region {
         axis.fromProperty().get(),
         Math.max(axis.toProperty().get(), axis.fromProperty().get() + 1e-6),
         stepRow,
-        content.scale(),
-        content.curves(),
-        content.thresholds(),
-        content.marks(),
-        content.clipTicks(),
-        content.emptyWords(),
         palette.get());
   }
 

@@ -41,6 +41,34 @@ public record PlotRequest(
   /** Pixels around the plot area. */
   public record Margins(double top, double right, double bottom, double left) {}
 
+  /** A request to paint what a chart says. */
+  public static PlotRequest of(
+      ChartContent content,
+      double width,
+      double height,
+      double scale,
+      Margins margins,
+      double from,
+      double to,
+      boolean stepLabels,
+      Palette palette) {
+    return new PlotRequest(
+        width,
+        height,
+        scale,
+        margins,
+        from,
+        to,
+        stepLabels,
+        content.scale(),
+        content.curves(),
+        content.thresholds(),
+        content.marks(),
+        content.clipTicks(),
+        content.emptyWords(),
+        palette);
+  }
+
   public PlotRequest {
     if (!(to > from) || width < 1 || height < 1 || !(scale > 0)) {
       throw new IllegalArgumentException(

@@ -100,7 +100,8 @@ public final class FigurePainter {
     ChartContent content = figure.content();
     double plotWidth = Math.max(1, size.width() - margins.left() - margins.right());
     double fineness = MOST_VERTICES / (2 * plotWidth * Math.max(1, content.curves().size()));
-    return new PlotRequest(
+    return PlotRequest.of(
+        content,
         size.width(),
         size.height(),
         Math.max(COARSEST, Math.min(FINEST, fineness)),
@@ -108,12 +109,6 @@ public final class FigurePainter {
         figure.from(),
         figure.to(),
         true,
-        content.scale(),
-        content.curves(),
-        content.thresholds(),
-        content.marks(),
-        content.clipTicks(),
-        content.emptyWords(),
         figure.palette());
   }
 }

@@ -1,11 +1,10 @@
 package cliplight.engine.lab.probe;
 
+import cliplight.engine.runs.HeadName;
 import cliplight.engine.runs.NearestName;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * One question.
@@ -48,8 +47,6 @@ public record ProbeRequest(Kind kind, int layer, int head, double tau) {
     }
   }
 
-  private static final Pattern HEAD = Pattern.compile("[Ll](\\d{1,6})[Hh](\\d{1,6})");
-
   /**
    * Reads {@code attention:L1H3}, {@code logits:L1H3}, {@code spectrum:qk}, {@code norms}, {@code
    * router}, {@code token-loss}, {@code forward}, {@code gradients}, {@code weights}, {@code clip}
@@ -69,13 +66,17 @@ public record ProbeRequest(Kind kind, int layer, int head, double tau) {
     Kind kind = Kind.values()[names.indexOf(name)];
     return switch (kind) {
       case ATTENTION, LOGITS -> {
-        Matcher place = HEAD.matcher(rest);
-        if (!place.matches()) {
-          throw new IllegalArgumentException(
-              "'" + text + "' needs a head: write " + name + ":L1H3 for layer 1, head 3.");
-        }
-        yield new ProbeRequest(
-            kind, Integer.parseInt(place.group(1)), Integer.parseInt(place.group(2)), 0);
+        HeadName place =
+            HeadName.parse(rest)
+                .orElseThrow(
+                    () ->
+                        new IllegalArgumentException(
+                            "'"
+                                + text
+                                + "' needs a head: write "
+                                + name
+                                + ":L1H3 for layer 1, head 3."));
+        yield new ProbeRequest(kind, place.layer(), place.head(), 0);
       }
       case CLIP -> new ProbeRequest(kind, 0, 0, rest.isEmpty() ? 0 : tau(text, rest));
       default -> {
